@@ -1,0 +1,96 @@
+use std::process::ExitCode;
+
+use eframe::{NativeOptions, Renderer};
+
+use super::{App, Start};
+use crate::cli::Args;
+use crate::settings::Settings;
+
+/// Open the window: with Vulkan or whatever else wgpu finds, then with OpenGL, else say what to install.
+pub fn run(args: &Args) -> ExitCode {
+    let path = Settings::path();
+    let mut settings = path.as_deref().map(Settings::load).unwrap_or_default();
+    if let Some(theme) = args.window.theme {
+        settings.theme = theme;
+    }
+    if let Some((width, height)) = args.window.size {
+        settings.layout.window = (width, height);
+    }
+    let forced = std::env::var("DATELINE_RENDERER").unwrap_or_default();
+    let renderers: &[Renderer] = match forced.as_str() {
+        "glow" | "opengl" => &[Renderer::Glow],
+        "wgpu" | "vulkan" => &[Renderer::Wgpu],
+        _ => &[Renderer::Wgpu, Renderer::Glow],
+    };
+    let mut reasons = Vec::new();
+    for renderer in renderers {
+        let start = Start {
+            case: args.path.clone(),
+            settings: settings.clone(),
+            settings_path: path.clone().filter(|_| args.window.screenshot.is_none()),
+            screenshot: args.window.screenshot.clone(),
+            own_fonts_only: args.window.screenshot.is_some(),
+        };
+        match open(*renderer, start) {
+            Ok(()) => return ExitCode::SUCCESS,
+            Err(error) => {
+                tracing::warn!("no window with {renderer:?}: {error}");
+                reasons.push(format!("{renderer:?}: {error}"));
+            }
+        }
+    }
+    eprintln!("dateline: no window could be opened.");
+    for reason in &reasons {
+        eprintln!("  {reason}");
+    }
+    eprintln!("A display (X11 or Wayland) and a graphics driver are needed. On Debian or Ubuntu:");
+    eprintln!(
+        "  sudo apt-get install mesa-vulkan-drivers libgl1-mesa-dri libxkbcommon-x11-0 libxcursor1 libxi6 libxrandr2"
+    );
+    eprintln!("Without a display: scripts/run starts a virtual one, and `dateline check PATH` needs none.");
+    ExitCode::FAILURE
+}
+
+fn open(renderer: Renderer, start: Start) -> eframe::Result {
+    let (width, height) = start.settings.layout.window;
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Dateline")
+        .with_app_id("dateline")
+        .with_inner_size([width, height])
+        .with_min_inner_size([760.0, 480.0])
+        .with_icon(icon());
+    let options = NativeOptions {
+        viewport,
+        renderer,
+        persist_window: false,
+        system_font_fallback: !start.own_fonts_only,
+        ..NativeOptions::default()
+    };
+    eframe::run_native(
+        "dateline",
+        options,
+        Box::new(move |creation| {
+            guard(creation);
+            Ok(Box::new(App::new(&creation.egui_ctx, start)))
+        }),
+    )
+}
+
+/// A complaint of the graphics driver is logged; by default it would end the program.
+fn guard(creation: &eframe::CreationContext<'_>) {
+    if let Some(state) = &creation.wgpu_render_state {
+        tracing::info!("graphics: {:?}", state.adapter.get_info());
+        state.device.on_uncaptured_error(std::sync::Arc::new(|error| tracing::error!("graphics: {error}")));
+    }
+}
+
+fn icon() -> egui::IconData {
+    let decoded = image::load_from_memory(include_bytes!("../../assets/icon/dateline-128.png"));
+    decoded.map_or_else(
+        |_| egui::IconData::default(),
+        |image| {
+            let image = image.into_rgba8();
+            egui::IconData { width: image.width(), height: image.height(), rgba: image.into_raw() }
+        },
+    )
+}

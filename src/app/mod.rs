@@ -1,0 +1,232 @@
+//! The shell: a frame, and the effects that only a shell can have.
+
+mod effects;
+mod jobs;
+mod launch;
+mod panels;
+mod screenshot;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub use launch::run;
+
+use self::jobs::Jobs;
+use self::panels::Views;
+use self::screenshot::Screenshot;
+use crate::event::Issue;
+use crate::format::Import;
+use crate::session::{Command, Session};
+use crate::settings::{Settings, ThemeChoice};
+use crate::theme::{self, Theme};
+use crate::view::{Ctx, Shell};
+
+/// How long something that was said stays.
+const SAID: Duration = Duration::from_secs(6);
+/// Settings are written this long after the last change.
+const SAVE_AFTER: Duration = Duration::from_millis(800);
+
+/// What the program starts with.
+#[derive(Default)]
+pub struct Start {
+    /// The case folder to open; the bundled case if missing.
+    pub case: Option<PathBuf>,
+    pub settings: Settings,
+    /// Where settings are kept; nowhere if missing.
+    pub settings_path: Option<PathBuf>,
+    /// Save a picture of the window here and quit.
+    pub screenshot: Option<PathBuf>,
+    /// Do not fall back to fonts of the system, so that pictures are the same everywhere.
+    pub own_fonts_only: bool,
+}
+
+/// The window's whole state.
+pub struct App {
+    session: Session,
+    issues: Vec<Issue>,
+    settings: Settings,
+    settings_path: Option<PathBuf>,
+    unsaved_since: Option<Instant>,
+    views: Views,
+    jobs: Jobs,
+    said: Option<(String, Instant)>,
+    screenshot: Option<Screenshot>,
+}
+
+impl App {
+    /// Open the case and dress the window.
+    pub fn new(ctx: &egui::Context, start: Start) -> Self {
+        ctx.set_fonts(theme::fonts());
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        let bundled = crate::format::read_bundled();
+        let mut app = Self {
+            session: Session::new(Arc::new(bundled.project)),
+            issues: bundled.report.issues,
+            settings: start.settings,
+            settings_path: start.settings_path,
+            unsaved_since: None,
+            views: Views::default(),
+            jobs: Jobs::new(ctx.clone()),
+            said: None,
+            screenshot: start.screenshot.map(Screenshot::new),
+        };
+        app.dress(ctx);
+        if let Some(path) = start.case {
+            app.jobs.open_case(path);
+        }
+        app
+    }
+
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Change the session as a view would.
+    pub fn command(&mut self, ctx: &egui::Context, command: Command) {
+        for effect in self.session.apply(command) {
+            self.perform(ctx, effect);
+        }
+        self.session.refresh_derived();
+    }
+
+    /// Put the settings' look on the window.
+    fn dress(&self, ctx: &egui::Context) {
+        ctx.set_theme(match self.settings.theme {
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+            ThemeChoice::System => egui::ThemePreference::System,
+        });
+        for (which, tokens) in [(egui::Theme::Light, Theme::LIGHT), (egui::Theme::Dark, Theme::DARK)] {
+            ctx.style_mut_of(which, |style| theme::apply(&tokens, self.settings.reduce_motion, style));
+        }
+        ctx.set_zoom_factor(self.settings.scale);
+    }
+
+    /// A case was read: show it, keep what it had to say.
+    fn show_case(&mut self, import: Import, path: Option<&Path>) {
+        let title = import.project.meta.title.clone();
+        let issues = import.report.issues.len();
+        self.session = Session::new(Arc::new(import.project));
+        self.issues = import.report.issues;
+        self.views.forget_case();
+        self.say(match issues {
+            0 => format!("Opened {title}"),
+            _ => format!("Opened {title}: {}", crate::view::words::count(issues, "issue", "issues")),
+        });
+        if let Some(path) = path {
+            self.settings.opened(path.to_path_buf());
+            self.changed_settings();
+        }
+    }
+
+    fn say(&mut self, text: String) {
+        self.said = Some((text, Instant::now()));
+    }
+
+    fn changed_settings(&mut self) {
+        self.unsaved_since = Some(Instant::now());
+    }
+
+    fn save_settings(&mut self) {
+        self.unsaved_since = None;
+        if let Some(path) = &self.settings_path
+            && let Err(error) = self.settings.save(path)
+        {
+            tracing::warn!("settings cannot be written to {}: {error}", path.display());
+        }
+    }
+
+    /// Once a frame, before anything is drawn: what has to happen at its time.
+    fn keep_time(&mut self, ctx: &egui::Context) {
+        if let Some((_, since)) = &self.said {
+            let left = SAID.saturating_sub(since.elapsed());
+            if left.is_zero() {
+                self.said = None;
+            } else {
+                ctx.request_repaint_after(left);
+            }
+        }
+        if let Some(since) = self.unsaved_since {
+            let left = SAVE_AFTER.saturating_sub(since.elapsed());
+            if left.is_zero() {
+                self.save_settings();
+            } else {
+                ctx.request_repaint_after(left);
+            }
+        }
+        if self.jobs.running().is_some() {
+            ctx.request_repaint_after(Duration::from_millis(100));
+        }
+    }
+}
+
+impl eframe::App for App {
+    /// Runs even while the window is hidden: a case must finish opening when minimised.
+    fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
+        self.finish_jobs(ctx);
+        self.keep_time(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        if ui.ctx().current_pass_index() == 0 {
+            self.session.begin_frame();
+        }
+        self.session.refresh_derived();
+        self.take_dropped(ui.ctx());
+        let tokens = match ui.ctx().theme() {
+            egui::Theme::Light => Theme::LIGHT,
+            egui::Theme::Dark => Theme::DARK,
+        };
+        let said = self.said.as_ref().map(|(text, _)| text.as_str());
+        let cx = Ctx::new(&self.session, &tokens, &self.settings);
+        self.views.show(ui, &cx, &panels::Around { said, running: self.jobs.running(), issues: &self.issues });
+        let (commands, asks) = cx.into_asked();
+        let ctx = ui.ctx().clone();
+        let any = !commands.is_empty() || !asks.is_empty();
+        for command in commands {
+            self.command(&ctx, command);
+        }
+        for ask in asks {
+            self.answer(&ctx, ask);
+        }
+        // What was asked shows in the next frame, and so does what is hovered in the other views.
+        if any || self.session.hover().changed() {
+            ctx.request_repaint();
+        }
+        if let Some(screenshot) = &mut self.screenshot {
+            screenshot.frame(&ctx);
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        if self.unsaved_since.is_some() {
+            self.save_settings();
+        }
+    }
+}
+
+impl App {
+    fn answer(&mut self, ctx: &egui::Context, ask: Shell) {
+        match ask {
+            Shell::Set(settings) => {
+                if *settings != self.settings {
+                    self.settings = *settings;
+                    self.changed_settings();
+                    self.dress(ctx);
+                }
+            }
+            Shell::PickCase => self.jobs.pick_case(),
+            Shell::Say(text) => self.say(text),
+            other => self.views.answer(ctx, other),
+        }
+    }
+}

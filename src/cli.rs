@@ -1,0 +1,97 @@
+//! The command line.
+
+mod check;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub use check::check;
+
+use crate::settings::ThemeChoice;
+
+/// What the program is asked to do.
+#[derive(Clone, PartialEq, Debug, Parser)]
+#[command(name = "dateline", version, about, args_conflicts_with_subcommands = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The case folder to open; without one, the case that comes with the program
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub window: WindowArgs,
+}
+
+/// How the window opens.
+#[derive(Clone, PartialEq, Debug, Default, clap::Args)]
+pub struct WindowArgs {
+    /// Open in this theme
+    #[arg(long, value_enum)]
+    pub theme: Option<ThemeChoice>,
+    /// Open in this size, in points, for example 1600x1000
+    #[arg(long, value_parser = size, value_name = "WxH")]
+    pub size: Option<(f32, f32)>,
+    /// Save a picture of the window as PNG once it has settled, then quit
+    #[arg(long, value_name = "FILE")]
+    pub screenshot: Option<PathBuf>,
+}
+
+/// `1600x1000`
+fn size(text: &str) -> Result<(f32, f32), String> {
+    let parts = text.split_once(['x', '×']).and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+    let fits = |it: &(f32, f32)| (320.0..=8000.0).contains(&it.0) && (240.0..=8000.0).contains(&it.1);
+    parts.filter(fits).ok_or_else(|| "write width and height as in 1600x1000, from 320x240 to 8000x8000".to_owned())
+}
+
+#[derive(Clone, PartialEq, Debug, Subcommand)]
+pub enum Command {
+    /// Read a case folder and list everything that is wrong with it
+    Check(CheckArgs),
+}
+
+/// What `dateline check` is asked.
+#[derive(Clone, PartialEq, Debug, clap::Args)]
+#[command(after_help = "Exit status: 0 nothing is wrong, 1 there are issues, 2 the case cannot be read.")]
+pub struct CheckArgs {
+    /// The case folder
+    pub path: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Write messages to the standard error stream; `DATELINE_LOG` says which, for example `debug` or
+/// `dateline=trace`. Without it, warnings and errors.
+pub fn start_logging() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("DATELINE_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A second call changes nothing.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_path_opens_and_a_word_commands() {
+        let parse = |args: &[&str]| Args::try_parse_from([&["dateline"], args].concat());
+        assert_eq!(
+            parse(&["some/case"]).unwrap(),
+            Args { command: None, path: Some("some/case".into()), window: WindowArgs::default() }
+        );
+        let check = Command::Check(CheckArgs { path: "some/case".into(), json: true });
+        assert_eq!(
+            parse(&["check", "some/case", "--json"]).unwrap(),
+            Args { command: Some(check), path: None, window: WindowArgs::default() }
+        );
+        assert!(parse(&["check"]).is_err());
+    }
+}

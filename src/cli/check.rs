@@ -1,0 +1,89 @@
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::CheckArgs;
+use crate::event::{Issue, Severity};
+use crate::format::{CaseError, Counts, Import, read_folder};
+
+const CLEAN: u8 = 0;
+const ISSUES: u8 = 1;
+const UNREADABLE: u8 = 2;
+
+/// Read a case folder, print what it holds and what is wrong with it, and say so by the exit status: 0 nothing is
+/// wrong, 1 there are issues, 2 it cannot be read.
+pub fn check(args: &CheckArgs) -> ExitCode {
+    let read = read_folder(&args.path);
+    let status = match &read {
+        Ok(import) if import.report.issues.is_empty() => CLEAN,
+        Ok(_) => ISSUES,
+        Err(_) => UNREADABLE,
+    };
+    let mut out = io::stdout().lock();
+    let written = match (&read, args.json) {
+        (Ok(import), true) => json(&mut out, &Answer::of(import)),
+        (Ok(import), false) => words(&mut out, import),
+        (Err(error), true) => json(&mut out, &Failure { error: error.to_string() }),
+        (Err(error), false) => complain(error),
+    };
+    match written.and_then(|()| out.flush()) {
+        Ok(()) => status.into(),
+        // Whoever read the output has had enough of it.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => status.into(),
+        Err(error) => {
+            tracing::error!("the answer cannot be written: {error}");
+            UNREADABLE.into()
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    id: &'a str,
+    title: &'a str,
+    #[serde(flatten)]
+    counts: Counts,
+    issues: &'a [Issue],
+}
+
+impl<'a> Answer<'a> {
+    fn of(import: &'a Import) -> Self {
+        let meta = &import.project.meta;
+        Self { id: &meta.id, title: &meta.title, counts: import.report.counts, issues: &import.report.issues }
+    }
+}
+
+#[derive(Serialize)]
+struct Failure {
+    error: String,
+}
+
+fn json(out: &mut impl Write, answer: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, answer)?;
+    writeln!(out)
+}
+
+fn words(out: &mut impl Write, import: &Import) -> io::Result<()> {
+    let Counts { events, unverified, articles, mentions, places, groups, sources } = import.report.counts;
+    let issues = &import.report.issues;
+    writeln!(out, "{}", import.project.meta.title)?;
+    writeln!(out, "{events} events, {unverified} unverified; {articles} articles with {mentions} mentions")?;
+    writeln!(out, "{places} places, {groups} groups, {sources} sources")?;
+    for issue in issues {
+        let severity = match issue.severity {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        writeln!(out, "{severity}: {}", crate::text::display(&issue.to_string()))?;
+    }
+    match issues.len() {
+        0 => writeln!(out, "nothing is wrong"),
+        1 => writeln!(out, "1 issue"),
+        many => writeln!(out, "{many} issues"),
+    }
+}
+
+fn complain(error: &CaseError) -> io::Result<()> {
+    writeln!(io::stderr(), "dateline: {error}")
+}

@@ -1,0 +1,75 @@
+//! Which events: one clause per control, all of them holding at once.
+//!
+//! A control that draws itself (a histogram, a list of groups with counts) asks for [`Evaluator::except`] and
+//! so sees what the *other* controls leave.
+
+mod area;
+mod clause;
+mod evaluate;
+mod facets;
+
+use std::collections::BTreeMap;
+
+pub use area::Area;
+pub use clause::{Certainty, Clause, Facts, GroupChoice, Sense, Span, TollChoice, TypeKey, Where};
+pub use evaluate::Evaluator;
+pub use facets::{Count, Facets};
+
+/// Whatever a clause is made with.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Control {
+    Words,
+    Time,
+    Group,
+    Type,
+    Place,
+    Certainty,
+    Toll,
+    Article,
+    Area,
+}
+
+impl Control {
+    pub const ALL: [Control; 9] = [
+        Control::Words,
+        Control::Time,
+        Control::Group,
+        Control::Type,
+        Control::Place,
+        Control::Certainty,
+        Control::Toll,
+        Control::Article,
+        Control::Area,
+    ];
+}
+
+/// At most one clause per control, and whether unverified events take part at all.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Filter {
+    clauses: BTreeMap<Control, Clause>,
+    /// Unverified events are hidden until asked for.
+    pub unverified: bool,
+}
+
+impl Filter {
+    /// Set or take away the clause of a control. A clause that chooses nothing is none.
+    pub fn set(&mut self, control: Control, clause: Option<Clause>) {
+        match clause.filter(|it| !it.is_idle()) {
+            Some(clause) => self.clauses.insert(control, clause),
+            None => self.clauses.remove(&control),
+        };
+    }
+
+    pub fn get(&self, control: Control) -> Option<&Clause> {
+        self.clauses.get(&control)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (Control, &Clause)> {
+        self.clauses.iter().map(|(control, clause)| (*control, clause))
+    }
+
+    /// Whether no control restricts anything.
+    pub fn is_empty(&self) -> bool {
+        self.clauses.is_empty()
+    }
+}

@@ -1,0 +1,203 @@
+use std::collections::BTreeMap;
+
+use crate::event::{EventId, GroupId};
+use crate::project::Project;
+
+/// What colour means.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum ColourBy {
+    #[default]
+    Group,
+    Type,
+}
+
+/// The category colours, by name; the theme knows what they look like.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Hue {
+    Orange,
+    Blue,
+    Red,
+    Grey,
+    Green,
+    Purple,
+    Teal,
+    Olive,
+}
+
+impl Hue {
+    /// In order of use. Grey is kept for "nobody named" and the rest.
+    const FREE: [Hue; 7] = [Hue::Orange, Hue::Blue, Hue::Red, Hue::Green, Hue::Purple, Hue::Teal, Hue::Olive];
+
+    /// The colour of a name in a case file.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "orange" => Self::Orange,
+            "blue" => Self::Blue,
+            "red" => Self::Red,
+            "grey" | "gray" => Self::Grey,
+            "green" => Self::Green,
+            "purple" => Self::Purple,
+            "teal" => Self::Teal,
+            "olive" => Self::Olive,
+            _ => return None,
+        })
+    }
+}
+
+/// What a colour slot stands for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SlotKey {
+    Group(GroupId),
+    /// Nobody is named.
+    Unclaimed,
+    /// An event type, by its code in the table.
+    Type(u16),
+    /// Everything that has no slot of its own.
+    Other,
+}
+
+/// One line of the legend.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Slot {
+    pub key: SlotKey,
+    pub label: String,
+    pub hue: Hue,
+}
+
+/// Which colour each event has, and what the colours mean.
+#[derive(Clone, Debug, Default)]
+pub struct Colouring {
+    pub by: ColourBy,
+    pub slots: Vec<Slot>,
+    /// The slot of every row.
+    pub slot_of: Vec<u8>,
+}
+
+/// How many groups or types get a colour of their own.
+const OWN: usize = 6;
+
+impl Colouring {
+    pub fn new(project: &Project, by: ColourBy) -> Self {
+        match by {
+            ColourBy::Group => Self::by_group(project),
+            ColourBy::Type => Self::by_type(project),
+        }
+    }
+
+    /// The hue of an event.
+    pub fn hue(&self, event: EventId) -> Hue {
+        self.slot_of
+            .get(event.row())
+            .and_then(|slot| self.slots.get(usize::from(*slot)))
+            .map_or(Hue::Grey, |slot| slot.hue)
+    }
+
+    /// By the first actor named. The groups with most events get a colour of their own.
+    fn by_group(project: &Project) -> Self {
+        let events = &project.events;
+        let mut counts: BTreeMap<GroupId, usize> = BTreeMap::new();
+        let mut unclaimed = 0_usize;
+        for id in events.ids() {
+            match events.actors(id).first() {
+                Some(group) => *counts.entry(*group).or_default() += 1,
+                None => unclaimed += 1,
+            }
+        }
+        let mut ranked: Vec<(GroupId, usize)> = counts.into_iter().collect();
+        ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let rest = ranked.len() > OWN;
+        ranked.truncate(OWN);
+        let wished = ranked.iter().map(|(group, _)| Hue::named(&project.groups.get(*group).colour)).collect::<Vec<_>>();
+        let hues = assign(&wished);
+        let mut slots: Vec<Slot> = ranked
+            .iter()
+            .zip(hues)
+            .map(|((group, _), hue)| Slot {
+                key: SlotKey::Group(*group),
+                label: project.groups.get(*group).name.clone(),
+                hue,
+            })
+            .collect();
+        if unclaimed > 0 {
+            slots.push(Slot { key: SlotKey::Unclaimed, label: "No group named".to_owned(), hue: Hue::Grey });
+        }
+        if rest {
+            slots.push(Slot { key: SlotKey::Other, label: "Other groups".to_owned(), hue: Hue::Olive });
+        }
+        let slot_of = events
+            .ids()
+            .map(|id| {
+                let key = events.actors(id).first().map_or(SlotKey::Unclaimed, |group| SlotKey::Group(*group));
+                position(&slots, &key)
+            })
+            .collect();
+        Self { by: ColourBy::Group, slots, slot_of }
+    }
+
+    fn by_type(project: &Project) -> Self {
+        let types = &project.events.event_type;
+        let mut counts = vec![0_usize; types.codes()];
+        for code in types.rows() {
+            counts[usize::from(*code)] += 1;
+        }
+        let mut ranked: Vec<u16> = (0..types.codes() as u16).filter(|code| counts[usize::from(*code)] > 0).collect();
+        ranked.sort_by_key(|code| (std::cmp::Reverse(counts[usize::from(*code)]), *code));
+        let rest = ranked.len() > OWN;
+        ranked.truncate(OWN);
+        let hues = assign(&vec![None; ranked.len()]);
+        let mut slots: Vec<Slot> = ranked
+            .into_iter()
+            .zip(hues)
+            .map(|(code, hue)| {
+                let word = types.word(code);
+                let label = if word.is_empty() { "No type given" } else { word };
+                Slot {
+                    key: SlotKey::Type(code),
+                    label: label.to_owned(),
+                    hue: if word.is_empty() { Hue::Grey } else { hue },
+                }
+            })
+            .collect();
+        if rest {
+            slots.push(Slot { key: SlotKey::Other, label: "Other types".to_owned(), hue: Hue::Grey });
+        }
+        let slot_of = types.rows().iter().map(|code| position(&slots, &SlotKey::Type(*code))).collect();
+        Self { by: ColourBy::Type, slots, slot_of }
+    }
+}
+
+/// The slot with this key, else the one for the rest.
+fn position(slots: &[Slot], key: &SlotKey) -> u8 {
+    let at =
+        slots.iter().position(|slot| slot.key == *key).or_else(|| slots.iter().position(|s| s.key == SlotKey::Other));
+    u8::try_from(at.unwrap_or(0)).unwrap_or(0)
+}
+
+/// A hue each: the wished one for whoever asks first, free ones in order for the others.
+fn assign(wished: &[Option<Hue>]) -> Vec<Hue> {
+    let mut taken: Vec<Hue> = Vec::new();
+    let mut out: Vec<Option<Hue>> = wished
+        .iter()
+        .map(|wish| {
+            let hue = (*wish).filter(|hue| !taken.contains(hue))?;
+            taken.push(hue);
+            Some(hue)
+        })
+        .collect();
+    for slot in out.iter_mut().filter(|slot| slot.is_none()) {
+        let hue = Hue::FREE.into_iter().find(|hue| !taken.contains(hue)).unwrap_or(Hue::Grey);
+        taken.push(hue);
+        *slot = Some(hue);
+    }
+    out.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wished_hue_goes_to_the_first_who_asks() {
+        assert_eq!(assign(&[None, Some(Hue::Orange), Some(Hue::Orange)]), [Hue::Blue, Hue::Orange, Hue::Red]);
+    }
+}

@@ -1,0 +1,113 @@
+use std::path::PathBuf;
+
+use super::{Camera, ColourBy, DetailTab, PlayMode, Sort, View};
+use crate::article::ArticleId;
+use crate::event::{Day, EventId, GroupId, PlaceId, WorldRect};
+use crate::filter::{Clause, Control};
+
+/// How a click changes the selection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// Nothing else stays selected.
+    Only,
+    /// Added, or taken away if it was selected.
+    Toggle,
+    /// Everything in list order from the primary selection to here.
+    Through,
+}
+
+/// An intent: the only way to change the session.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    Select {
+        event: EventId,
+        how: How,
+        from: View,
+    },
+    /// Several at once, the first one primary.
+    SelectMany {
+        events: Vec<EventId>,
+        from: View,
+    },
+    SelectPlace {
+        place: PlaceId,
+        from: View,
+    },
+    SelectGroup {
+        group: GroupId,
+        from: View,
+    },
+    SelectNothing,
+    /// "Take me there": every view shows it.
+    Focus {
+        event: EventId,
+        from: View,
+    },
+    /// Set or take away the clause of a control. With `merge`, the change goes on with the one before
+    /// (typing, dragging) and is one step of the filter history.
+    Filter {
+        control: Control,
+        clause: Option<Clause>,
+        merge: bool,
+    },
+    ShowUnverified(bool),
+    ClearFilters,
+    FilterBack,
+    FilterForward,
+    /// The camera moved to where it now is.
+    CameraIs {
+        camera: Camera,
+        bounds: WorldRect,
+    },
+    Fly(FlyTo),
+    SortBy(Sort),
+    InViewOnly(bool),
+    ColourBy(ColourBy),
+    OpenArticle(ArticleId),
+    /// To a mention of the open article.
+    GoToMention {
+        article: ArticleId,
+        mention: usize,
+    },
+    /// To the next (+1) or the previous (−1) mention of the selected event.
+    StepMention(i32),
+    ShowTab(DetailTab),
+    /// The days that the timeline shows; none for all.
+    ShowDays(Option<(Day, Day)>),
+    Play(bool),
+    PlayMode(PlayMode),
+    /// Days a second.
+    PlaySpeed(f64),
+    /// Time passed while playing, in seconds.
+    PlayTick(f64),
+    OpenCase(PathBuf),
+    OpenBundledCase,
+    CopyText(String),
+    OpenLink(String),
+    Quit,
+}
+
+/// Where to take the map.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum FlyTo {
+    /// All of the rectangle.
+    Fit(WorldRect),
+    /// Everything that passes the filter.
+    Results,
+    /// Longitude, latitude, zoom.
+    Camera(Camera),
+    /// Zoom in or out by so many levels.
+    Zoom(f64),
+    /// Move by so many points, right and down.
+    Pan(f32, f32),
+}
+
+/// What only the shell can do.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    OpenCase(PathBuf),
+    OpenBundledCase,
+    CopyText(String),
+    OpenLink(String),
+    Quit,
+}

@@ -1,0 +1,254 @@
+//! What the user is doing: filter, selection, camera, order, what is open to read.
+//!
+//! A [`Session`] changes only through [`Session::apply`]; what it cannot do itself it returns as [`Effect`]s.
+//! It knows no window.
+
+mod apply;
+mod colour;
+mod command;
+mod derived;
+mod history;
+mod order;
+mod play;
+mod selection;
+
+use std::sync::Arc;
+
+pub use colour::{ColourBy, Colouring, Hue, Slot, SlotKey};
+pub use command::{Command, Effect, FlyTo, How};
+pub use derived::{Derived, days_of};
+pub use history::FilterHistory;
+pub use order::{Sort, SortKey};
+pub use play::{Play, PlayMode};
+pub use selection::{Hover, Selected, Selection, View};
+
+use crate::article::ArticleId;
+use crate::event::{Day, EventId, WorldRect};
+use crate::filter::{Control, Evaluator, Facets, Facts, Filter};
+use crate::index::{Bits, WordIndex};
+use crate::project::{MentionRef, Project};
+
+/// Where the map looks: degrees, and Web Mercator zoom with 256-point tiles.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Camera {
+    pub lon: f64,
+    pub lat: f64,
+    pub zoom: f64,
+}
+
+/// What the reader's panel shows.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum DetailTab {
+    #[default]
+    Article,
+    Details,
+    Articles,
+}
+
+/// A one-time wish that views answer by moving: "take me there".
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Focus {
+    pub event: EventId,
+    pub from: View,
+    /// Counts up, so that a view knows whether it has already followed.
+    pub revision: u64,
+}
+
+/// Everything the user is doing with one project.
+#[derive(Debug)]
+pub struct Session {
+    project: Arc<Project>,
+    words: WordIndex,
+    filter: Filter,
+    filter_history: FilterHistory,
+    evaluator: Evaluator,
+    derived: Derived,
+    selection: Selection,
+    hover: Hover,
+    focus: Option<Focus>,
+    camera: Option<Camera>,
+    bounds: WorldRect,
+    fly: Option<FlyTo>,
+    sort: Sort,
+    in_view_only: bool,
+    colour_by: ColourBy,
+    article: Option<ArticleId>,
+    mention: Option<MentionRef>,
+    tab: DetailTab,
+    days: Option<(Day, Day)>,
+    play: Play,
+    stale: Stale,
+}
+
+/// What has to be computed anew.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stale {
+    filter: bool,
+    list: bool,
+    colour: bool,
+}
+
+impl Session {
+    /// A fresh session on a project: its first article open, its first event selected.
+    pub fn new(project: Arc<Project>) -> Self {
+        let mut session = Self {
+            words: WordIndex::new(&project),
+            filter: Filter::default(),
+            filter_history: FilterHistory::default(),
+            evaluator: Evaluator::default(),
+            derived: Derived::default(),
+            selection: Selection::default(),
+            hover: Hover::default(),
+            focus: None,
+            camera: None,
+            bounds: WorldRect::WORLD,
+            fly: None,
+            sort: Sort::default(),
+            in_view_only: false,
+            colour_by: ColourBy::default(),
+            article: project.meta.first_article.or_else(|| project.article_ids().next()),
+            mention: None,
+            tab: DetailTab::default(),
+            days: None,
+            play: Play::default(),
+            stale: Stale { filter: true, list: true, colour: true },
+            project,
+        };
+        session.refresh_derived();
+        session.fly = Some(match session.project.meta.view {
+            Some((lon, lat, zoom)) => FlyTo::Camera(Camera { lon, lat, zoom }),
+            None => FlyTo::Results,
+        });
+        if let Some(event) = session.project.meta.first_event {
+            session.select_events([event], Some(event), View::Shell);
+            session.follow_in_reader(event);
+        }
+        session
+    }
+
+    /// At the start of a frame: what was hovered in the frame before becomes visible.
+    pub fn begin_frame(&mut self) {
+        self.hover.swap();
+    }
+
+    /// Compute what has moved. Free when nothing has.
+    pub fn refresh_derived(&mut self) {
+        let stale = std::mem::take(&mut self.stale);
+        if stale.colour {
+            self.derived.colouring = Arc::new(Colouring::new(&self.project, self.colour_by));
+        }
+        if stale.filter {
+            self.evaluator.update(&self.filter, Facts { project: &self.project, words: &self.words });
+            self.derived.filtered(&self.evaluator);
+        }
+        if stale.filter || stale.list {
+            let view = self.in_view_only.then_some(self.bounds);
+            self.derived.listed(&self.project, self.sort, view);
+        }
+    }
+
+    pub fn project(&self) -> &Arc<Project> {
+        &self.project
+    }
+
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    pub fn filter_history(&self) -> &FilterHistory {
+        &self.filter_history
+    }
+
+    pub fn derived(&self) -> &Derived {
+        &self.derived
+    }
+
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    pub fn hover(&self) -> &Hover {
+        &self.hover
+    }
+
+    pub fn focus(&self) -> Option<Focus> {
+        self.focus
+    }
+
+    pub fn camera(&self) -> Option<Camera> {
+        self.camera
+    }
+
+    /// What the map shows.
+    pub fn bounds(&self) -> WorldRect {
+        self.bounds
+    }
+
+    /// Where the map is asked to go; taken by the map.
+    pub fn fly(&self) -> Option<FlyTo> {
+        self.fly
+    }
+
+    pub fn sort(&self) -> Sort {
+        self.sort
+    }
+
+    pub fn in_view_only(&self) -> bool {
+        self.in_view_only
+    }
+
+    pub fn colour_by(&self) -> ColourBy {
+        self.colour_by
+    }
+
+    /// The article that is open.
+    pub fn article(&self) -> Option<ArticleId> {
+        self.article
+    }
+
+    /// The mention that the reader stands at.
+    pub fn mention(&self) -> Option<MentionRef> {
+        self.mention
+    }
+
+    pub fn tab(&self) -> DetailTab {
+        self.tab
+    }
+
+    /// The days that the timeline shows; none for all.
+    pub fn days(&self) -> Option<(Day, Day)> {
+        self.days
+    }
+
+    pub fn play(&self) -> &Play {
+        &self.play
+    }
+
+    /// What the choices of a control would leave under the other filters.
+    pub fn facets(&self, control: Control) -> Arc<Facets> {
+        self.derived.facets(control, &self.project, &self.evaluator)
+    }
+
+    /// What passes every filter but this control's.
+    pub fn rows_except(&self, control: Control) -> Bits {
+        self.evaluator.except(control)
+    }
+
+    /// The days of everything that passes the other filters: what the timeline can show at most.
+    pub fn all_days(&self) -> Option<(Day, Day)> {
+        days_of(&self.project, &self.derived.time_rows)
+    }
+
+    /// How many of the filtered events have a position in what the map shows.
+    pub fn count_in_view(&self) -> usize {
+        let points = self.project.events.points();
+        self.derived.rows.iter_in(0..points.len()).filter(|row| self.bounds.contains(points[*row])).count()
+    }
+
+    /// The mentions of the selected event, and which of them the reader stands at.
+    pub fn mentions_of_primary(&self) -> (&[MentionRef], Option<usize>) {
+        let mentions = self.selection.primary.map_or(&[][..], |event| self.project.mentions(event));
+        let at = self.mention.and_then(|it| mentions.iter().position(|m| *m == it));
+        (mentions, at)
+    }
+}

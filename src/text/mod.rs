@@ -1,0 +1,9 @@
+//! Text as it is searched and as it is shown. Nothing in here changes what is stored.
+
+mod bidi;
+mod clean;
+mod fold;
+
+pub use bidi::{has_rtl, is_rtl, visual, visual_line, visual_map};
+pub use clean::display;
+pub use fold::fold;

@@ -1,0 +1,94 @@
+use std::cell::RefCell;
+
+use egui::{Modifiers, Response};
+
+use crate::event::EventId;
+use crate::session::{Command, How, Session, View};
+use crate::settings::Settings;
+use crate::theme::Theme;
+
+/// What only the shell changes: windows, settings, dialogs.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Shell {
+    /// Ctrl+K.
+    Palette(bool),
+    Keys(bool),
+    About(bool),
+    SettingsWindow(bool),
+    /// What was wrong with the case that is open.
+    Issues(bool),
+    /// Change settings; saved soon after.
+    Set(Box<Settings>),
+    /// Ask for a case folder.
+    PickCase,
+    /// Put the keyboard into the words field.
+    FocusWords,
+    /// Put the keyboard into the list.
+    FocusList,
+    /// Say something for a moment.
+    Say(String),
+}
+
+/// What every view gets: the session to read, and queues to ask with. Whatever is asked runs last in the
+/// frame, so that all views of a frame draw one state.
+pub struct Ctx<'a> {
+    pub session: &'a Session,
+    pub theme: &'a Theme,
+    pub settings: &'a Settings,
+    commands: RefCell<Vec<Command>>,
+    shell: RefCell<Vec<Shell>>,
+}
+
+impl<'a> Ctx<'a> {
+    pub fn new(session: &'a Session, theme: &'a Theme, settings: &'a Settings) -> Self {
+        Self { session, theme, settings, commands: RefCell::default(), shell: RefCell::default() }
+    }
+
+    /// Ask for a change of the session. Only ever in answer to something the user did: a frame may be drawn
+    /// twice.
+    pub fn send(&self, command: Command) {
+        self.commands.borrow_mut().push(command);
+    }
+
+    /// Ask the shell.
+    pub fn shell(&self, ask: Shell) {
+        self.shell.borrow_mut().push(ask);
+    }
+
+    /// Ask for settings changed by a function.
+    pub fn set(&self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.settings.clone();
+        change(&mut settings);
+        self.shell(Shell::Set(Box::new(settings)));
+    }
+
+    /// What was asked.
+    pub fn into_asked(self) -> (Vec<Command>, Vec<Shell>) {
+        (self.commands.into_inner(), self.shell.into_inner())
+    }
+
+    /// The manners that every event has in every view: hovering lights it, a click selects it (with Ctrl or Shift
+    /// further ones), a double click takes all views there.
+    pub fn interact(&self, response: &Response, event: EventId, from: View) {
+        if response.hovered() {
+            self.session.hover().set(event);
+        }
+        if response.double_clicked() {
+            self.send(Command::Focus { event, from });
+        } else if response.clicked() {
+            let modifiers = response.ctx.input(|input| input.modifiers);
+            self.send(Command::Select { event, how: how(modifiers), from });
+        }
+    }
+}
+
+/// What modifiers mean for a click.
+pub fn how(modifiers: Modifiers) -> How {
+    if modifiers.shift {
+        How::Through
+    } else if modifiers.command {
+        How::Toggle
+    } else {
+        How::Only
+    }
+}

@@ -1,0 +1,194 @@
+use std::collections::BTreeSet;
+
+use egui::accesskit::{Role, Toggled};
+use egui::{Align2, CornerRadius, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use crate::filter::{Clause, Control, GroupChoice, TypeKey};
+use crate::session::{ColourBy, Command, SlotKey};
+use crate::theme::{measure, medium, regular, size};
+use crate::view::{Ctx, words};
+use crate::widget::{elided, ink};
+
+/// What the colours mean, how many events have each under the other filters, and a filter at a click.
+#[derive(Default)]
+pub struct Legend {
+    counts: Option<((u64, usize), Vec<u32>)>,
+}
+
+const ROW: f32 = 22.0;
+const WIDTH: f32 = 228.0;
+
+impl Legend {
+    /// Show it at the lower left; the rectangle it takes.
+    pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>, map: Rect) -> Rect {
+        let colouring = std::sync::Arc::clone(&cx.session.derived().colouring);
+        let counts = self.counts(cx).to_vec();
+        let rows = colouring.slots.len() as f32;
+        let size = vec2(WIDTH.min(map.width() - 32.0), 30.0 + rows * ROW + 8.0);
+        let rect = Rect::from_min_size(pos2(map.left() + 16.0, map.bottom() - 16.0 - size.y), size);
+        if map.width() < 420.0 || map.height() < size.y + 120.0 || colouring.slots.is_empty() {
+            return Rect::NOTHING;
+        }
+        let theme = cx.theme;
+        let radius = CornerRadius::same(measure::CARD_RADIUS);
+        // Takes clicks and wheel, so that they do not reach the map under it.
+        ui.interact(rect, Id::unique("legend ground"), Sense::click_and_drag());
+        ui.painter().rect(rect, radius, theme.raised, Stroke::new(1.0, theme.line), StrokeKind::Inside);
+        self.head(ui, cx, Rect::from_min_size(rect.min, vec2(rect.width(), 30.0)));
+        for (i, slot) in colouring.slots.iter().enumerate() {
+            let place = Rect::from_min_size(
+                pos2(rect.left() + 6.0, rect.top() + 30.0 + i as f32 * ROW),
+                vec2(rect.width() - 12.0, ROW),
+            );
+            let count = counts.get(i).copied().unwrap_or(0);
+            let on = chosen(cx, &slot.key);
+            let can = slot.key != SlotKey::Other;
+            let response = ui.interact(
+                place,
+                Id::unique(("legend", &slot.label)),
+                if can { Sense::click() } else { Sense::hover() },
+            );
+            let name = format!("{}, {}", slot.label, words::count(count as usize, "event", "events"));
+            response.widget_info(|| WidgetInfo::selected(Role::CheckBox, can, on == Some(true), &name));
+            ui.ctx().accesskit_node_builder(response.id, |node| {
+                node.set_toggled(if on == Some(true) { Toggled::True } else { Toggled::False });
+            });
+            if on == Some(true) || response.hovered() || response.has_focus() {
+                let ground = if on == Some(true) { theme.accent_bg } else { theme.hovered_row };
+                ui.painter().rect_filled(place, CornerRadius::same(4), ground);
+            }
+            if response.has_focus() {
+                ui.painter().rect_stroke(
+                    place,
+                    CornerRadius::same(4),
+                    Stroke::new(1.5, theme.accent),
+                    StrokeKind::Inside,
+                );
+            }
+            let dim = on == Some(false) || count == 0;
+            let hue = theme.hue(slot.hue);
+            let hue = if dim { crate::theme::Theme::fade(hue, 0.45) } else { hue };
+            let middle = place.center().y;
+            ui.painter().circle_filled(pos2(place.left() + 10.0, middle), 4.0, hue);
+            let number = ink(
+                ui.painter(),
+                pos2(place.right() - 6.0, middle),
+                Align2::RIGHT_CENTER,
+                &words::thousands(count as usize),
+                regular(size::SMALL),
+                theme.text_2,
+                80.0,
+            );
+            let room = number.left() - place.left() - 30.0;
+            let colour = if dim { theme.text_2 } else { theme.text };
+            ink(
+                ui.painter(),
+                pos2(place.left() + 22.0, middle),
+                Align2::LEFT_CENTER,
+                &slot.label,
+                regular(size::SMALL),
+                colour,
+                room,
+            );
+            if response.clicked() {
+                toggle(cx, &slot.key);
+            }
+            if can {
+                response.on_hover_text(if on == Some(true) {
+                    "Click to show the others again"
+                } else {
+                    "Click to show only these"
+                });
+            }
+        }
+        rect
+    }
+
+    /// By group or by type: a heading that switches.
+    fn head(&self, ui: &mut Ui, cx: &Ctx<'_>, rect: Rect) {
+        let (word, other, next) = match cx.session.colour_by() {
+            ColourBy::Group => ("Coloured by group", "type", ColourBy::Type),
+            ColourBy::Type => ("Coloured by type", "group", ColourBy::Group),
+        };
+        let theme = cx.theme;
+        let at = pos2(rect.left() + 12.0, rect.center().y + 2.0);
+        ink(ui.painter(), at, Align2::LEFT_CENTER, word, medium(size::AXIS), theme.text_2, 160.0);
+        let text = format!("by {other}");
+        let galley = elided(ui.painter(), &text, regular(size::AXIS), theme.accent, 80.0);
+        let place = Align2::RIGHT_CENTER.anchor_size(pos2(rect.right() - 12.0, at.y), galley.size()).expand(4.0);
+        let response = ui.interact(place, Id::unique("legend switch"), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Colour by {other}")));
+        ui.painter().galley(place.min + vec2(4.0, 4.0), galley, theme.accent);
+        if response.has_focus() {
+            ui.painter().rect_stroke(place, CornerRadius::same(4), Stroke::new(1.5, theme.accent), StrokeKind::Inside);
+        }
+        if response.clicked() {
+            cx.send(Command::ColourBy(next));
+        }
+    }
+
+    /// How many of the events that the other filters leave have each colour.
+    fn counts(&mut self, cx: &Ctx<'_>) -> &[u32] {
+        let derived = cx.session.derived();
+        let key = (derived.revision, std::sync::Arc::as_ptr(&derived.colouring) as usize);
+        if self.counts.as_ref().map(|(k, _)| *k) != Some(key) {
+            let control = control(cx.session.colour_by());
+            let mut counts = vec![0_u32; derived.colouring.slots.len()];
+            for row in cx.session.rows_except(control).iter() {
+                if let Some(count) = counts.get_mut(usize::from(derived.colouring.slot_of[row])) {
+                    *count += 1;
+                }
+            }
+            self.counts = Some((key, counts));
+        }
+        self.counts.as_ref().map_or(&[], |(_, counts)| counts)
+    }
+}
+
+fn control(by: ColourBy) -> Control {
+    match by {
+        ColourBy::Group => Control::Group,
+        ColourBy::Type => Control::Type,
+    }
+}
+
+/// Whether the filter chooses this slot; none if it chooses nothing.
+fn chosen(cx: &Ctx<'_>, key: &SlotKey) -> Option<bool> {
+    match (cx.session.filter().get(control(cx.session.colour_by()))?, key) {
+        (Clause::Groups(choice), SlotKey::Group(group)) => Some(choice.groups.contains(group)),
+        (Clause::Groups(choice), SlotKey::Unclaimed) => Some(choice.unclaimed),
+        (Clause::Types(types), SlotKey::Type(code)) => {
+            Some(types.contains(&TypeKey { event_type: *code, sub_event_type: None }))
+        }
+        _ => Some(false),
+    }
+}
+
+/// Add the slot to the filter, or take it out.
+fn toggle(cx: &Ctx<'_>, key: &SlotKey) {
+    let control = control(cx.session.colour_by());
+    let clause = match (cx.session.filter().get(control).cloned(), key) {
+        (it, SlotKey::Group(group)) => {
+            let mut choice = if let Some(Clause::Groups(choice)) = it { choice } else { GroupChoice::default() };
+            if !choice.groups.remove(group) {
+                choice.groups.insert(*group);
+            }
+            Clause::Groups(choice)
+        }
+        (it, SlotKey::Unclaimed) => {
+            let mut choice = if let Some(Clause::Groups(choice)) = it { choice } else { GroupChoice::default() };
+            choice.unclaimed = !choice.unclaimed;
+            Clause::Groups(choice)
+        }
+        (it, SlotKey::Type(code)) => {
+            let mut types = if let Some(Clause::Types(types)) = it { types } else { BTreeSet::new() };
+            let key = TypeKey { event_type: *code, sub_event_type: None };
+            if !types.remove(&key) {
+                types.insert(key);
+            }
+            Clause::Types(types)
+        }
+        (_, SlotKey::Other) => return,
+    };
+    cx.send(Command::Filter { control, clause: Some(clause), merge: false });
+}

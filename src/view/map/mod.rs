@@ -1,0 +1,337 @@
+//! The map: base map, marks, halos, legend, areas. Every walkers type stays in this folder.
+
+mod base;
+mod card;
+mod controls;
+mod flight;
+mod halo;
+mod keys;
+mod labels;
+mod legend;
+mod marks;
+mod pile;
+mod scale_bar;
+mod screen;
+mod tools;
+
+use egui::accesskit::Role;
+use egui::{CursorIcon, DragPanButtons, Id, Rect, Response, Sense, Ui, WidgetInfo};
+use walkers::{MapMemory, lon_lat};
+
+use self::flight::Flight;
+use self::legend::Legend;
+use self::marks::{Mark, Marks};
+use self::pile::Pile;
+use self::screen::{MAX_ZOOM, MIN_ZOOM, Screen};
+use self::tools::AreaTool;
+use super::{Ctx, how, words};
+use crate::event::{LonLat, WorldRect};
+use crate::session::{Camera, Command, FlyTo, View};
+
+/// Marks that get a node of their own; the rest are drawn and picked by distance.
+const NODES: usize = 300;
+
+/// The map panel.
+pub struct MapView {
+    memory: MapMemory,
+    flight: Option<Flight>,
+    marks: Marks,
+    legend: Legend,
+    area: AreaTool,
+    pile: Option<Pile>,
+    pointer: Option<LonLat>,
+    /// The camera that was last told to the session.
+    told: Option<(Camera, WorldRect)>,
+    /// The selection and the focus the map has followed.
+    followed: (u64, u64),
+}
+
+impl Default for MapView {
+    fn default() -> Self {
+        Self {
+            memory: MapMemory::default(),
+            flight: None,
+            marks: Marks::default(),
+            legend: Legend::default(),
+            area: AreaTool::default(),
+            pile: None,
+            pointer: None,
+            told: None,
+            followed: (0, 0),
+        }
+    }
+}
+
+impl MapView {
+    /// The position under the pointer.
+    pub fn pointer(&self) -> Option<LonLat> {
+        self.pointer
+    }
+
+    /// Whether a tool waits for an area to be drawn.
+    pub fn is_drawing(&self) -> bool {
+        self.area.tool.is_some()
+    }
+
+    pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>) {
+        let rect = ui.available_rect_before_wrap();
+        if rect.width() < 8.0 || rect.height() < 8.0 {
+            return;
+        }
+        self.steer(ui, cx, rect);
+        let drawing = self.area.tool.is_some();
+        let hovered_mark = self.hovered_last_frame(ui);
+        let map = walkers::Map::new(None, &mut self.memory, lon_lat(0.0, 0.0))
+            .zoom_with_ctrl(false)
+            .double_click_to_zoom(!drawing && !hovered_mark)
+            .drag_pan_buttons(if drawing {
+                DragPanButtons::empty()
+            } else {
+                DragPanButtons::PRIMARY | DragPanButtons::MIDDLE
+            });
+        let response = map.show(ui, |_, _, _, _| ()).response;
+        self.keep_within();
+        let screen = Screen::new(rect, self.camera());
+        self.tell(cx, &screen);
+        let marks = self.marks.update(cx.session, &screen);
+        let painter = ui.painter_at(rect);
+        self.area.paint(&painter, cx, &screen);
+        halo::paint(&painter, cx, &screen, &marks);
+        let legend = self.legend.show(ui, cx, rect);
+        let controls = controls::show(ui, cx, rect, &mut self.area);
+        let over_card = |at| legend.contains(at) || controls.contains(at);
+        let free = response.hover_pos().filter(|at| !over_card(*at));
+        let hovered = self.draw_marks(ui, cx, &screen, &marks, free);
+        // Cards lie above the marks.
+        self.legend.show(ui, cx, rect);
+        controls::show(ui, cx, rect, &mut self.area);
+        scale_bar::paint(&painter, cx.theme, &screen);
+        self.pointer = free.and_then(|at| screen.position(at));
+        self.area.update(ui, cx, &screen, &response);
+        self.clicks(ui, cx, &screen, &response, hovered.as_ref());
+        self.describe(ui, cx, &response);
+        keys::run(ui, cx, &response);
+        if drawing {
+            ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
+        } else if hovered.is_some() {
+            ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
+        }
+        let pile_open = self.show_pile(ui, cx, &screen, rect);
+        if let Some(mark) = hovered.filter(|_| !drawing && !pile_open && !response.dragged()) {
+            card::show(ui, cx, &mark, rect);
+        }
+    }
+
+    /// Where the map looks.
+    fn camera(&self) -> Camera {
+        let at = self.memory.detached().unwrap_or_else(|| lon_lat(0.0, 0.0));
+        Camera { lon: at.x(), lat: at.y(), zoom: self.memory.zoom() }
+    }
+
+    fn set_camera(&mut self, camera: Camera) {
+        let zoom = camera.zoom.clamp(MIN_ZOOM, MAX_ZOOM);
+        self.memory.center_at(lon_lat(camera.lon, camera.lat));
+        if self.memory.set_zoom(zoom).is_err() {
+            tracing::debug!("zoom {zoom} refused");
+        }
+    }
+
+    /// Keep to zooms and latitudes that exist, whatever the gestures did.
+    fn keep_within(&mut self) {
+        let camera = self.camera();
+        let lat = camera.lat.clamp(-85.0, 85.0);
+        let lon = (camera.lon + 180.0).rem_euclid(360.0) - 180.0;
+        let zoom = camera.zoom.clamp(MIN_ZOOM, MAX_ZOOM);
+        if lat != camera.lat || (lon - camera.lon).abs() > 1e-9 || zoom != camera.zoom {
+            self.set_camera(Camera { lon, lat, zoom });
+        }
+    }
+
+    /// Answer flights, focus and selections made elsewhere.
+    fn steer(&mut self, ui: &Ui, cx: &Ctx<'_>, rect: Rect) {
+        let session = cx.session;
+        let now = ui.input(|input| input.time);
+        if let Some(to) = session.fly() {
+            let from = self.camera();
+            let to = match to {
+                FlyTo::Camera(camera) => Some(camera),
+                FlyTo::Fit(bounds) => Some(Screen::fit(rect, bounds, 60.0)),
+                FlyTo::Results => results(cx).map(|bounds| Screen::fit(rect, bounds, 60.0)),
+                FlyTo::Zoom(levels) => Some(Camera { zoom: (from.zoom + levels).clamp(MIN_ZOOM, MAX_ZOOM), ..from }),
+                FlyTo::Pan(x, y) => {
+                    let screen = Screen::new(rect, from);
+                    screen.position(rect.center() + egui::vec2(x, y)).map(|at| Camera {
+                        lon: at.lon,
+                        lat: at.lat,
+                        ..from
+                    })
+                }
+            };
+            // The first view of a project is not flown to.
+            let first = session.camera().is_none();
+            let to = to.or(first.then_some(Camera { lon: 20.0, lat: 20.0, zoom: 2.0 }));
+            if let Some(to) = to {
+                self.go(cx, to, now, first);
+            }
+            // Told anew, so that the wish counts as taken.
+            self.told = None;
+        }
+        let selection = session.selection();
+        let focus = session.focus().map_or(0, |it| it.revision);
+        let seen = (selection.revision, focus);
+        if self.followed != seen {
+            let focused = self.followed.1 != focus;
+            if session.camera().is_some() {
+                self.follow(cx, rect, now, focused);
+                self.followed = seen;
+            }
+        }
+        if let Some(flight) = self.flight {
+            let (camera, arrived) = flight.at(now);
+            self.set_camera(camera);
+            if arrived || ui.input(|input| input.pointer.any_pressed() || input.smooth_scroll_delta.y != 0.0) {
+                self.flight = None;
+            } else {
+                ui.ctx().request_repaint();
+            }
+        }
+    }
+
+    fn go(&mut self, cx: &Ctx<'_>, to: Camera, now: f64, at_once: bool) {
+        if at_once || cx.settings.reduce_motion {
+            self.flight = None;
+            self.set_camera(to);
+        } else {
+            self.flight = Some(Flight::new(self.camera(), to, now));
+        }
+    }
+
+    /// Bring a selection made elsewhere into view: near enough for a focus, just onto the screen otherwise.
+    fn follow(&mut self, cx: &Ctx<'_>, rect: Rect, now: f64, focused: bool) {
+        let selection = cx.session.selection();
+        let Some(point) = selection.primary.and_then(|event| cx.session.project().events.point(event)) else { return };
+        let camera = self.camera();
+        let screen = Screen::new(rect, camera);
+        let at: LonLat = point.into();
+        if focused {
+            self.go(cx, Camera { lon: at.lon, lat: at.lat, zoom: camera.zoom.max(9.0) }, now, false);
+        } else if selection.from != Some(View::Map) && !rect.shrink(48.0).contains(screen.at(point.fraction())) {
+            self.go(cx, Camera { lon: at.lon, lat: at.lat, ..camera }, now, false);
+        }
+    }
+
+    /// Tell the session where the map looks, if that moved.
+    fn tell(&mut self, cx: &Ctx<'_>, screen: &Screen) {
+        let now = (screen.camera, screen.bounds());
+        if self.told != Some(now) {
+            self.told = Some(now);
+            cx.send(Command::CameraIs { camera: now.0, bounds: now.1 });
+        }
+    }
+
+    /// Draw the marks, the biggest last; the one under the pointer.
+    fn draw_marks(
+        &self,
+        ui: &Ui,
+        cx: &Ctx<'_>,
+        screen: &Screen,
+        marks: &[Mark],
+        pointer: Option<egui::Pos2>,
+    ) -> Option<Mark> {
+        let painter = ui.painter_at(screen.rect);
+        let colouring = &cx.session.derived().colouring;
+        for mark in marks.iter().rev() {
+            marks::paint(&painter, cx.theme, colouring, mark);
+        }
+        for mark in marks {
+            marks::rings(&painter, cx.theme, cx.session, mark);
+        }
+        let hovered = pointer.filter(|_| self.area.tool.is_none()).and_then(|at| {
+            let near = |mark: &&Mark| (mark.at - at).length() <= mark.radius + 4.0;
+            marks.iter().filter(near).min_by(|a, b| (a.at - at).length().total_cmp(&(b.at - at).length()))
+        });
+        if let Some(event) = hovered.and_then(Mark::single) {
+            cx.session.hover().set(event);
+        }
+        ui.ctx().data_mut(|data| data.insert_temp(Id::unique("map hovers a mark"), hovered.is_some()));
+        for mark in marks.iter().take(NODES) {
+            self.node(ui, cx, screen, mark);
+        }
+        hovered.cloned()
+    }
+
+    fn hovered_last_frame(&self, ui: &Ui) -> bool {
+        ui.ctx().data(|data| data.get_temp(Id::unique("map hovers a mark"))).unwrap_or(false)
+    }
+
+    /// What assistive technology finds of a mark, and can click.
+    fn node(&self, ui: &Ui, cx: &Ctx<'_>, screen: &Screen, mark: &Mark) {
+        let place = mark.rect().intersect(screen.rect);
+        if !place.is_positive() {
+            return;
+        }
+        let key = mark
+            .cluster
+            .rows
+            .first()
+            .map_or((mark.cluster.bounds.west, mark.cluster.bounds.north), |row| (*row, mark.cluster.count));
+        // Hover only: the pointer's clicks are picked by distance, so that discs do not hide each other's corners.
+        let response = ui.interact(place, Id::unique(("mark", key)), Sense::hover());
+        let name = marks::name(cx.session, mark);
+        let selected = mark.events().any(|event| cx.session.selection().contains(event));
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+    }
+
+    fn clicks(&mut self, ui: &Ui, cx: &Ctx<'_>, screen: &Screen, response: &Response, hovered: Option<&Mark>) {
+        if !response.clicked() || self.area.tool.is_some() {
+            return;
+        }
+        response.request_focus();
+        let Some(mark) = hovered else {
+            cx.send(Command::SelectNothing);
+            return;
+        };
+        if let Some(event) = mark.single() {
+            if response.double_clicked() {
+                cx.send(Command::Focus { event, from: View::Map });
+            } else {
+                let how = how(ui.input(|input| input.modifiers));
+                cx.send(Command::Select { event, how, from: View::Map });
+            }
+        } else if mark.cluster.is_one_point() || screen.camera.zoom >= MAX_ZOOM - 1.0 {
+            self.pile = Some(Pile::new(cx, mark.events(), (mark.cluster.x, mark.cluster.y)));
+        } else {
+            let mut to = Screen::fit(screen.rect, mark.cluster.bounds, 90.0);
+            // Always nearer than before: what lies close together needs more than a fit.
+            to.zoom = to.zoom.max(screen.camera.zoom + 1.0).min(MAX_ZOOM);
+            cx.send(Command::Fly(FlyTo::Camera(to)));
+        }
+    }
+
+    fn show_pile(&mut self, ui: &Ui, cx: &Ctx<'_>, screen: &Screen, rect: Rect) -> bool {
+        let Some(pile) = &mut self.pile else { return false };
+        let anchor = screen.at(pile.anchor);
+        let stays = rect.expand(20.0).contains(anchor) && pile.show(ui, cx, anchor, rect);
+        if !stays {
+            self.pile = None;
+        }
+        stays
+    }
+
+    /// The map is not a blank to a screen reader.
+    fn describe(&self, ui: &Ui, cx: &Ctx<'_>, response: &Response) {
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Map"));
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            let count = cx.session.count_in_view();
+            let camera = self.camera();
+            let at = super::status::coordinates(LonLat { lon: camera.lon, lat: camera.lat });
+            node.set_value(format!("{} in view, centred on {at}", words::count(count, "event", "events")));
+        });
+    }
+}
+
+/// Around everything that passes the filter.
+fn results(cx: &Ctx<'_>) -> Option<WorldRect> {
+    let points = cx.session.project().events.points();
+    WorldRect::around(cx.session.derived().rows.iter_in(0..points.len()).map(|row| points[row]))
+}

@@ -1,0 +1,80 @@
+//! The status bar: what is running, where the pointer is, where the map comes from.
+
+use egui::{Align, Layout, RichText, Ui};
+
+use super::{Ctx, Shell};
+use crate::event::LonLat;
+use crate::theme::{measure, size};
+use crate::widget::text_button;
+
+/// What the shell has to say in the status bar.
+#[derive(Default)]
+pub struct StatusLine<'a> {
+    /// What is running, if anything.
+    pub running: Option<&'a str>,
+    /// What was just said.
+    pub said: Option<&'a str>,
+    /// How many issues the open case has.
+    pub issues: usize,
+    pub pointer: Option<LonLat>,
+    /// Where the map comes from.
+    pub attribution: &'a str,
+    /// Whether an online map is switched on.
+    pub online: bool,
+    /// What is wrong with the map, if anything.
+    pub map_trouble: Option<&'a str>,
+}
+
+pub fn show(ui: &mut Ui, cx: &Ctx<'_>, line: &StatusLine<'_>) {
+    let theme = cx.theme;
+    let rect = ui.available_rect_before_wrap().shrink2(egui::vec2(measure::SIDE, 0.0));
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)));
+    let small = |text: &str, colour| RichText::new(text).size(size::AXIS).color(colour);
+    ui.spacing_mut().item_spacing.x = 20.0;
+    ui.label(small(line.attribution, theme.text_2));
+    ui.label(small(if line.online { "Online map" } else { "Offline" }, theme.text_2));
+    if let Some(at) = line.pointer {
+        ui.label(small(&coordinates(at), theme.text_2));
+    }
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.set_clip_rect(ui.max_rect());
+        if let Some(text) = line.running.or(line.said) {
+            ui.label(small(text, theme.text));
+        } else if let Some(text) = line.map_trouble {
+            ui.label(small(text, theme.warning));
+        } else {
+            let meta = &cx.session.project().meta;
+            if meta.notice.is_empty() {
+                ui.label(small(&meta.title, theme.text_2));
+            } else {
+                ui.label(small(&format!("{} · partial, not to be totalled", meta.title), theme.text_2))
+                    .on_hover_text(&meta.notice);
+            }
+        }
+        if line.issues > 0 {
+            let text = super::words::count(line.issues, "issue in this case", "issues in this case");
+            if text_button(ui, theme, &text).clicked() {
+                cx.shell(Shell::Issues(true));
+            }
+        }
+    });
+}
+
+/// `33.786° N 42.441° E`
+pub fn coordinates(at: LonLat) -> String {
+    let half = |value: f64, positive: &str, negative: &str| {
+        format!("{:.3}° {}", value.abs(), if value < 0.0 { negative } else { positive })
+    };
+    format!("{} {}", half(at.lat, "N", "S"), half(at.lon, "E", "W"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coordinates_name_their_hemispheres() {
+        assert_eq!(coordinates(LonLat { lon: 42.4412, lat: 33.7856 }), "33.786° N 42.441° E");
+        assert_eq!(coordinates(LonLat { lon: -77.0, lat: -33.5 }), "33.500° S 77.000° W");
+    }
+}

@@ -1,0 +1,105 @@
+//! How the things of a case are put in words.
+
+use crate::event::{EventId, Toll, When};
+use crate::project::Project;
+
+/// The date of an event for people; "undated" if there is none.
+pub fn date(project: &Project, event: EventId) -> String {
+    match When::parse(project.events.date_text(event)) {
+        Ok(when) => when.display(),
+        Err(_) => "undated".to_owned(),
+    }
+}
+
+/// The same, short.
+pub fn short_date(project: &Project, event: EventId) -> String {
+    match When::parse(project.events.date_text(event)) {
+        Ok(when) => when.short(),
+        Err(_) => "undated".to_owned(),
+    }
+}
+
+/// "3 killed, 25–47 injured", "no casualties", "3 killed"; nothing if nothing is known.
+pub fn toll(project: &Project, event: EventId) -> Option<String> {
+    let (killed, injured) = (project.events.fatalities(event), project.events.injuries(event));
+    let none = |toll: Toll| toll.most() == Some(0);
+    if none(killed) && none(injured) {
+        return Some("no casualties".to_owned());
+    }
+    let part = |toll: Toll, word: &str| {
+        toll.text().map(|text| if text == "0" { format!("none {word}") } else { format!("{text} {word}") })
+    };
+    match (part(killed, "killed"), part(injured, "injured")) {
+        (Some(a), Some(b)) => Some(format!("{a}, {b}")),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Names of the actors, or what is said instead.
+pub fn actors(project: &Project, event: EventId) -> String {
+    let names: Vec<&str> =
+        project.events.actors(event).iter().map(|id| project.groups.get(*id).name.as_str()).collect();
+    if names.is_empty() { "no group named".to_owned() } else { names.join(", ") }
+}
+
+/// `kebab` and `snake` words as a person writes them: "not_applicable" → "Not applicable".
+pub fn human(word: &str) -> String {
+    let mut text = word.replace('_', " ");
+    if let Some(first) = text.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
+/// What an attribution status means to a reader.
+pub fn status(word: &str) -> String {
+    match word {
+        "" => "Status not given".to_owned(),
+        "not_applicable" => "No attribution needed".to_owned(),
+        "claimed" => "Claimed by a group".to_owned(),
+        "attributed" => "Attributed by a government".to_owned(),
+        "suspected" => "Suspected, not claimed".to_owned(),
+        other => human(other),
+    }
+}
+
+/// What a corroboration word means to a reader.
+pub fn corroboration(word: &str) -> String {
+    match word {
+        "" => "Corroboration not given".to_owned(),
+        "confirmed_multi" => "Two or more origins".to_owned(),
+        "confirmed_single" => "One origin".to_owned(),
+        "detail_contradicted" => "Details contradicted".to_owned(),
+        other => human(other),
+    }
+}
+
+/// `1 event`, `2 events`.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{} {many}", thousands(n)) }
+}
+
+/// Digits in groups of three.
+pub fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_read_as_a_person_writes_them() {
+        assert_eq!(human("attack_on_us_or_coalition"), "Attack on us or coalition");
+        assert_eq!(count(1, "event", "events"), "1 event");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+    }
+}

@@ -1,0 +1,12 @@
+//! Pieces of interface that know egui and the theme, and no session.
+
+mod button;
+mod check_row;
+pub mod icon;
+mod ink;
+mod virtual_list;
+
+pub use button::{icon_button, link_button, tab, text_button};
+pub use check_row::{CheckRow, check_row};
+pub use ink::{elided, hairline, ink, shown, wrapped};
+pub use virtual_list::{ScrollTo, VirtualList};

@@ -1,0 +1,14 @@
+//! What the program does without a window.
+
+#[path = "core/bundled.rs"]
+mod bundled;
+#[path = "core/case_files.rs"]
+mod case_files;
+#[path = "core/case_mutation.rs"]
+mod case_mutation;
+#[path = "core/case_rows.rs"]
+mod case_rows;
+#[path = "core/check.rs"]
+mod check;
+#[path = "core/folder.rs"]
+mod folder;
