@@ -4,6 +4,7 @@ use crate::event::Issue;
 use crate::theme::measure;
 use crate::view::list::EventList;
 use crate::view::map::MapView;
+use crate::view::reader::Reader;
 use crate::view::status::{self, StatusLine};
 use crate::view::{Ctx, Shell};
 
@@ -12,6 +13,7 @@ use crate::view::{Ctx, Shell};
 pub struct Views {
     list: EventList,
     map: MapView,
+    reader: Reader,
     trouble: Option<String>,
 }
 
@@ -82,7 +84,7 @@ impl Views {
             Panel::right("reader").resizable(true).default_size(layout.reader_width).min_size(280.0).frame(paper).show(
                 ui,
                 |ui| {
-                    ui.take_available_space();
+                    self.reader.show(ui, cx);
                 },
             );
         }

@@ -1,6 +1,6 @@
 //! Text as it is searched and as it is shown. Nothing in here changes what is stored.
 
-mod bidi;
+pub mod bidi;
 mod clean;
 mod fold;
 

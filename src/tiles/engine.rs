@@ -121,7 +121,7 @@ impl Shared {
             // A bug in a decoder costs one tile.
             let done = catch_unwind(AssertUnwindSafe(|| self.fulfil(task, key, &look)));
             let done = done.unwrap_or(Err(TileError::Panicked));
-            self.settle(task, key, look.revision, done);
+            self.settle(task, key, &look, done);
             let _ = catch_unwind(AssertUnwindSafe(|| (self.waker)()));
         }
     }
@@ -139,13 +139,13 @@ impl Shared {
         }
     }
 
-    fn settle(&self, task: Task, key: TileKey, revision: u64, done: Result<Done, TileError>) {
+    fn settle(&self, task: Task, key: TileKey, look: &Look, done: Result<Done, TileError>) {
         let pause = self.options.negative;
         let mut store = lock(&self.store);
         store.finished(task, key);
         match done {
             Ok(Done::Picture(pixels)) => {
-                store.put_picture(key, pixels, revision);
+                store.put_picture(key, pixels, look);
                 store.last_error = None;
             }
             Ok(Done::Labels(labels)) => store.put_labels(key, Some(labels), pause),

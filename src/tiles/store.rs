@@ -33,8 +33,9 @@ struct Wish {
 #[derive(Default)]
 struct Slot {
     pixels: Option<Arc<Pixels>>,
-    /// Of the look (colours and scale) the picture was drawn with.
+    /// Of the look the picture was drawn with.
     revision: u64,
+    palette: u64,
     failed: Option<(Arc<str>, Instant)>,
     used: u64,
 }
@@ -51,7 +52,10 @@ struct Names {
 pub(super) struct Look {
     pub colours: Arc<MapColours>,
     pub scale: f32,
+    /// Counts changes of colours or scale.
     pub revision: u64,
+    /// Counts changes of colours only: a tile of another scale can still stand in for one that is being drawn.
+    pub palette: u64,
 }
 
 pub(super) struct Store {
@@ -71,7 +75,7 @@ impl Store {
     pub fn new(colours: MapColours, scale: f32) -> Self {
         Self {
             closed: false,
-            look: Look { colours: Arc::new(colours), scale, revision: 0 },
+            look: Look { colours: Arc::new(colours), scale, revision: 0, palette: 0 },
             last_error: None,
             slots: HashMap::new(),
             names: HashMap::new(),
@@ -90,12 +94,14 @@ impl Store {
         self.wishes.retain(|wish| wish.kept || wish.frame + 2 >= frame);
     }
 
+    /// Returns whether the colours changed.
     pub fn restyle(&mut self, colours: MapColours, scale: f32) -> bool {
-        let changed = *self.look.colours != colours || self.look.scale != scale;
-        if changed {
-            self.look = Look { colours: Arc::new(colours), scale, revision: self.look.revision + 1 };
+        let recoloured = *self.look.colours != colours;
+        if recoloured || self.look.scale != scale {
+            let (revision, palette) = (self.look.revision + 1, self.look.palette + u64::from(recoloured));
+            self.look = Look { colours: Arc::new(colours), scale, revision, palette };
         }
-        changed
+        recoloured
     }
 
     /// The few tiles that are drawn first and kept.
@@ -170,16 +176,22 @@ impl Store {
         self.clock += 1;
         let slot = self.slots.get_mut(&key)?;
         slot.used = self.clock;
-        let current = slot.revision == self.look.revision;
+        let current = slot.palette == self.look.palette;
         slot.pixels.clone().map(|pixels| (pixels, current))
     }
 
-    pub fn put_picture(&mut self, key: TileKey, pixels: Pixels, revision: u64) {
+    pub fn put_picture(&mut self, key: TileKey, pixels: Pixels, look: &Look) {
         self.clock += 1;
         let slot = self.slots.entry(key).or_default();
         self.bytes -= slot.pixels.as_ref().map_or(0, |old| old.rgba.len());
         self.bytes += pixels.rgba.len();
-        *slot = Slot { pixels: Some(Arc::new(pixels)), revision, failed: None, used: self.clock };
+        *slot = Slot {
+            pixels: Some(Arc::new(pixels)),
+            revision: look.revision,
+            palette: look.palette,
+            failed: None,
+            used: self.clock,
+        };
         while self.bytes > MAX_PICTURE_BYTES {
             let evictable = self.slots.iter().filter(|(key, slot)| key.z > KEPT_ZOOM && slot.pixels.is_some());
             let Some(oldest) = evictable.min_by_key(|(_, slot)| slot.used).map(|(key, _)| *key) else { break };
@@ -258,9 +270,10 @@ mod tests {
     fn memory_is_bounded_but_the_kept_tiles_stay() {
         let mut store = Store::new(MapColours::LIGHT, 1.0);
         let big = || Pixels { width: 4096, height: 4096, rgba: vec![0; 64 << 20] };
-        store.put_picture(TileKey::WORLD, big(), 0);
+        let look = store.look.clone();
+        store.put_picture(TileKey::WORLD, big(), &look);
         for x in 0..6 {
-            store.put_picture(key(5, x), big(), 0);
+            store.put_picture(key(5, x), big(), &look);
         }
         assert!(store.bytes <= MAX_PICTURE_BYTES);
         assert!(store.peek(TileKey::WORLD).is_some());

@@ -3,6 +3,7 @@
 mod context;
 pub mod list;
 pub mod map;
+pub mod reader;
 pub mod status;
 pub mod words;
 

@@ -1,0 +1,50 @@
+//! Scrolling by itself: at once, or gliding.
+
+use egui::{Rect, Ui};
+
+/// Where a scrolled page is on its way to.
+#[derive(Debug, Default)]
+pub struct Glide {
+    now: f32,
+    target: Option<f32>,
+    at_once: bool,
+}
+
+impl Glide {
+    /// Go there.
+    pub fn to(&mut self, offset: f32, glide: bool) {
+        self.target = Some(offset);
+        self.at_once = !glide;
+    }
+
+    /// Another page lies here now: where the last one was says nothing about it.
+    pub fn other_page(&mut self, other: bool) {
+        if other {
+            self.target = None;
+        } else if self.target.is_some() {
+            self.at_once = true;
+        }
+    }
+
+    /// Where the page really is.
+    pub fn now(&mut self, offset: f32) {
+        self.now = offset;
+    }
+
+    /// Where to scroll to in this frame, if on the way. A user who scrolls ends it.
+    pub fn step(&mut self, ui: &Ui, rect: Rect, longest: f32) -> Option<f32> {
+        let target = self.target?.clamp(0.0, longest);
+        let (scrolled, dt) = ui.input(|input| (input.smooth_scroll_delta.y != 0.0, input.stable_dt.min(0.05)));
+        if scrolled && ui.rect_contains_pointer(rect) {
+            self.target = None;
+            return None;
+        }
+        if self.at_once || (target - self.now).abs() < 0.75 {
+            self.target = None;
+            self.at_once = false;
+            return Some(target);
+        }
+        ui.ctx().request_repaint();
+        Some(self.now + (target - self.now) * (1.0 - (-dt * 14.0).exp()))
+    }
+}

@@ -1,0 +1,94 @@
+//! The reader: the article that reports an event, everything known of what is selected, and the list of articles.
+
+mod article;
+mod article_list;
+mod claims;
+mod details;
+mod event_rows;
+mod facts;
+mod glide;
+mod group_card;
+mod header;
+mod hover_card;
+mod layout;
+mod lit;
+mod mention;
+mod place_card;
+mod prose;
+mod setting;
+mod several;
+mod source_card;
+mod stepper;
+
+use egui::{ScrollArea, Ui, UiBuilder, vec2};
+
+use crate::event::EventId;
+use crate::session::{DetailTab, Selected};
+use crate::view::Ctx;
+
+/// The panel at the right.
+#[derive(Default)]
+pub struct Reader {
+    page: article::ArticlePage,
+    list: article_list::ArticleList,
+    /// What details were shown of: others begin at their top.
+    details_of: Option<(Selected, Option<EventId>)>,
+}
+
+impl Reader {
+    /// Draw it into all the room there is.
+    pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>) {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        header::show(ui, cx);
+        match cx.session.tab() {
+            DetailTab::Article => self.page.show(ui, cx),
+            DetailTab::Details => {
+                let of = Some((cx.session.selection().what, cx.session.selection().primary));
+                details(ui, cx, std::mem::replace(&mut self.details_of, of) != of);
+            }
+            DetailTab::Articles => self.list.show(ui, cx),
+        }
+    }
+}
+
+/// The widest that details are set.
+const WIDEST: f32 = 620.0;
+
+/// Everything known of what is selected.
+fn details(ui: &mut Ui, cx: &Ctx<'_>, top: bool) {
+    let rect = ui.available_rect_before_wrap();
+    ui.painter().rect_filled(rect, 0, cx.theme.paper);
+    let mut area = ScrollArea::vertical().id_salt("details").auto_shrink(false);
+    if top {
+        area = area.vertical_scroll_offset(0.0);
+    }
+    area.show(ui, |ui| {
+        let whole = ui.available_rect_before_wrap();
+        let side = ((whole.width() - WIDEST) / 2.0).max(20.0).round();
+        let column = whole.shrink2(vec2(side, 0.0)).translate(vec2(0.0, 18.0));
+        ui.scope_builder(UiBuilder::new().max_rect(column), |ui| {
+            ui.spacing_mut().item_spacing.y = 6.0;
+            selected(ui, cx);
+        });
+        ui.add_space(48.0);
+    });
+}
+
+fn selected(ui: &mut Ui, cx: &Ctx<'_>) {
+    let selection = cx.session.selection();
+    match (selection.what, selection.primary) {
+        (Selected::Place(place), _) => place_card::show(ui, cx, place),
+        (Selected::Group(group), _) => group_card::show(ui, cx, group),
+        (Selected::Nothing, _) => {
+            let text = "Select an event on the map, in the list, on the timeline or in an article, and everything \
+                        that is known of it stands here.";
+            prose::empty(ui, cx, "Nothing selected", text);
+        }
+        (Selected::Events, primary) => {
+            several::show(ui, cx);
+            if let Some(event) = primary {
+                details::show(ui, cx, event);
+            }
+        }
+    }
+}

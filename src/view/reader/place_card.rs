@@ -1,0 +1,67 @@
+//! One place: its names, where it is, how surely, and what happened there.
+
+use egui::{Ui, vec2};
+
+use super::details::{button, second};
+use super::prose::{fact, field, prose, section};
+use super::{event_rows, facts};
+use crate::event::PlaceId;
+use crate::session::{Camera, Command, FlyTo};
+use crate::theme::{regular, semibold, size};
+use crate::view::{Ctx, words};
+use crate::widget::icon;
+
+pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: PlaceId) {
+    let theme = cx.theme;
+    let project = cx.session.project();
+    let place = project.place(id);
+    prose(ui, &place.name, semibold(size::TITLE), theme.text);
+    second(ui, theme, &facts::where_in(place));
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
+        if button(ui, theme, place.position.is_some(), icon::CROSSHAIR, "Show on the map").clicked() {
+            if let Some(at) = place.position {
+                let zoom = cx.session.camera().map_or(8.0, |camera| camera.zoom.max(8.0));
+                cx.send(Command::Fly(FlyTo::Camera(Camera { lon: at.lon, lat: at.lat, zoom })));
+            }
+        }
+        if let Some(at) = place.position {
+            if button(ui, theme, true, icon::COPY, "Copy position").clicked() {
+                cx.send(Command::CopyText(format!("{:.5}, {:.5}", at.lat, at.lon)));
+            }
+        }
+    });
+    ui.add_space(10.0);
+    aliases(ui, cx, &place.aliases);
+    if let Some(at) = place.position {
+        fact(ui, theme, "Position", &facts::position(at));
+    }
+    fact(ui, theme, "Precision", &facts::place_precision(place));
+    fact(ui, theme, "Evidence", &place.evidence);
+    fact(ui, theme, "Note", &place.note);
+    for (name, text) in &place.details {
+        fact(ui, theme, &words::human(name), text);
+    }
+    let events = || cx.session.selection().events.iter().copied();
+    section(ui, theme, &words::count(events().count(), "event here", "events here"));
+    if let Some(days) = event_rows::days(cx, events()) {
+        second(ui, theme, &days);
+    }
+    event_rows::show(ui, cx, events());
+}
+
+/// Other names, each on its own line, each from the side that its script begins at.
+pub fn aliases(ui: &mut Ui, cx: &Ctx<'_>, names: &[String]) {
+    if names.is_empty() {
+        return;
+    }
+    let latin: Vec<&str> = names.iter().map(String::as_str).filter(|it| !crate::text::bidi::has_rtl(it)).collect();
+    field(ui, cx.theme, "Other names", |ui| {
+        if !latin.is_empty() {
+            prose(ui, &latin.join(" · "), regular(size::BODY), cx.theme.text);
+        }
+        for name in names.iter().filter(|it| crate::text::bidi::has_rtl(it)) {
+            prose(ui, name, regular(size::TITLE), cx.theme.text);
+        }
+    });
+}

@@ -1,0 +1,23 @@
+//! Several events selected at once: which, and which of them is shown below.
+
+use egui::Ui;
+
+use super::event_rows;
+use super::prose::prose;
+use crate::theme::{semibold, size};
+use crate::view::{Ctx, words};
+use crate::widget::hairline;
+
+pub fn show(ui: &mut Ui, cx: &Ctx<'_>) {
+    let events = &cx.session.selection().events;
+    if events.len() < 2 {
+        return;
+    }
+    let title = format!("{} events selected", words::thousands(events.len()));
+    prose(ui, &title, semibold(size::TITLE), cx.theme.text);
+    ui.scope(|ui| event_rows::show(ui, cx, events.iter().copied()));
+    ui.add_space(10.0);
+    let rect = ui.available_rect_before_wrap();
+    hairline(ui.painter(), rect.x_range(), rect.top(), cx.theme.line);
+    ui.add_space(14.0);
+}
