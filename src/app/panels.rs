@@ -27,7 +27,8 @@ pub struct Around<'a> {
 impl Views {
     /// Another case is open: nothing that was scrolled or typed holds any more.
     pub fn forget_case(&mut self) {
-        *self = Self::default();
+        self.map.forget_case();
+        *self = Self { map: std::mem::take(&mut self.map), ..Self::default() };
     }
 
     /// Say what went wrong until somebody has read it.
@@ -50,14 +51,16 @@ impl Views {
         bar("top bar", measure::TOP_BAR).show(ui, |_ui| {});
         bar("filter bar", measure::FILTER_BAR).show(ui, |_ui| {});
         Panel::bottom("status bar").exact_size(measure::STATUS).frame(bare).show(ui, |ui| {
+            let tiles = self.map.tiles();
+            let attribution = self.map.attribution();
             let line = StatusLine {
                 running: around.running,
                 said: around.said,
                 issues: around.issues.len(),
                 pointer: self.map.pointer(),
-                attribution: "Made with Natural Earth",
-                online: false,
-                map_trouble: None,
+                attribution: &attribution.text,
+                online: tiles.as_ref().is_some_and(|it| it.online),
+                map_trouble: tiles.as_ref().and_then(|it| it.last_error.as_deref()),
             };
             status::show(ui, cx, &line);
         });

@@ -8,6 +8,7 @@ mod halo;
 mod keys;
 mod labels;
 mod legend;
+mod look;
 mod marks;
 mod pile;
 mod scale_bar;
@@ -18,7 +19,9 @@ use egui::accesskit::Role;
 use egui::{CursorIcon, DragPanButtons, Id, Rect, Response, Sense, Ui, WidgetInfo};
 use walkers::{MapMemory, lon_lat};
 
+use self::base::{BaseMap, Sight};
 use self::flight::Flight;
+use self::labels::LabelLayer;
 use self::legend::Legend;
 use self::marks::{Mark, Marks};
 use self::pile::Pile;
@@ -27,12 +30,17 @@ use self::tools::AreaTool;
 use super::{Ctx, how, words};
 use crate::event::{LonLat, WorldRect};
 use crate::session::{Camera, Command, FlyTo, View};
+use crate::tiles::{Attribution, TileService, TilesStatus};
 
 /// Marks that get a node of their own; the rest are drawn and picked by distance.
 const NODES: usize = 300;
 
 /// The map panel.
+#[derive(Default)]
 pub struct MapView {
+    /// Made when the map is first drawn.
+    base: Option<BaseMap>,
+    names: LabelLayer,
     memory: MapMemory,
     flight: Option<Flight>,
     marks: Marks,
@@ -46,23 +54,23 @@ pub struct MapView {
     followed: (u64, u64),
 }
 
-impl Default for MapView {
-    fn default() -> Self {
-        Self {
-            memory: MapMemory::default(),
-            flight: None,
-            marks: Marks::default(),
-            legend: Legend::default(),
-            area: AreaTool::default(),
-            pile: None,
-            pointer: None,
-            told: None,
-            followed: (0, 0),
-        }
-    }
-}
-
 impl MapView {
+    /// Another case is open: what was seen of the old one does not hold. The base map stays.
+    pub fn forget_case(&mut self) {
+        let base = self.base.take();
+        *self = Self { base, memory: std::mem::take(&mut self.memory), ..Self::default() };
+    }
+
+    /// Whom to thank for the base map.
+    pub fn attribution(&self) -> Attribution {
+        self.base.as_ref().map(BaseMap::attribution).unwrap_or_default()
+    }
+
+    /// How the base map is doing.
+    pub fn tiles(&self) -> Option<TilesStatus> {
+        self.base.as_ref().map(BaseMap::status)
+    }
+
     /// The position under the pointer.
     pub fn pointer(&self) -> Option<LonLat> {
         self.pointer
@@ -95,6 +103,7 @@ impl MapView {
         self.tell(cx, &screen);
         let marks = self.marks.update(cx.session, &screen);
         let painter = ui.painter_at(rect);
+        self.paint_base(ui, cx, &screen, &marks);
         self.area.paint(&painter, cx, &screen);
         halo::paint(&painter, cx, &screen, &marks);
         let legend = self.legend.show(ui, cx, rect);
@@ -120,6 +129,25 @@ impl MapView {
         if let Some(mark) = hovered.filter(|_| !drawing && !pile_open && !response.dragged()) {
             card::show(ui, cx, &mark, rect);
         }
+    }
+
+    /// The base map and its names, which make way for the marks.
+    fn paint_base(&mut self, ui: &Ui, cx: &Ctx<'_>, screen: &Screen, marks: &[Mark]) {
+        let painter = ui.painter_at(screen.rect);
+        let colours = look::colours(cx.theme);
+        let base = self.base.get_or_insert_with(|| {
+            let ctx = ui.ctx().clone();
+            let waker = std::sync::Arc::new(move || ctx.request_repaint());
+            BaseMap::new(TileService::new(cx.settings.map.clone(), colours.clone(), ui.ctx().pixels_per_point(), waker))
+        });
+        if let Err(error) = base.set_source(cx.settings.map.clone()) {
+            tracing::debug!("map source refused: {error}");
+        }
+        let sight = Sight::new(screen.rect, screen.camera.lon, screen.camera.lat, screen.camera.zoom);
+        base.paint(&painter, &sight, &colours);
+        let reserved: Vec<Rect> = marks.iter().take(NODES).map(Mark::rect).collect();
+        let style = look::labels(cx.theme, false);
+        self.names.paint(&painter, &sight, base.service(), &style, &reserved, &crate::text::visual);
     }
 
     /// Where the map looks.

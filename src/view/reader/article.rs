@@ -7,7 +7,7 @@ use egui::{Align2, CornerRadius, Id, Pos2, Rect, ScrollArea, Sense, Stroke, Ui, 
 
 use super::glide::Glide;
 use super::lit::Lit;
-use super::mention::OnPage;
+use super::mention::{Did, OnPage};
 use super::setting::{Measure, Page, Placed};
 use super::{prose, stepper};
 use crate::article::{Article, ArticleId, BlockKind, sentence_around};
@@ -33,6 +33,10 @@ pub struct ArticlePage {
     followed: Option<(u64, Option<ArticleId>, Option<MentionRef>)>,
     /// Something was selected on the page itself: the page stays where it is.
     clicked: bool,
+    /// A mention on the page has the keyboard.
+    focused: bool,
+    /// The way to a sentence was asked for, even if the reader stands at it already.
+    again: bool,
 }
 
 impl ArticlePage {
@@ -55,11 +59,14 @@ impl ArticlePage {
         let Some((_, page)) = &self.page else { return };
         let salt = Id::unique(("article", article.key.as_str()));
         let longest = (page.height - rect.height()).max(0.0);
+        if self.focused || ui.rect_contains_pointer(rect) {
+            self.glide.keys(ui, rect.height(), page.height, !cx.settings.reduce_motion);
+        }
         let mut area = ScrollArea::vertical().id_salt(salt).auto_shrink(false);
         if let Some(offset) = self.glide.step(ui, rect, longest) {
             area = area.vertical_scroll_offset(offset);
         }
-        let (lit, mut clicked) = (&self.lit, false);
+        let (lit, mut did) = (&self.lit, Did::default());
         let output = area.show_viewport(ui, |ui, viewport| {
             let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), page.height), Sense::hover());
             let left = whole.left() + ((rect.width() - page.measure.width) / 2.0).max(SIDE).round();
@@ -70,13 +77,14 @@ impl ArticlePage {
             for number in near {
                 let it =
                     OnScreen { article, id, number, placed: &page.blocks[number], origin, size: page.measure.size };
-                clicked |= it.show(ui, cx, page.measure.width, lit);
+                did.also(it.show(ui, cx, page.measure.width, lit));
             }
         });
         self.glide.now(output.state.clamped_offset().y);
-        self.clicked |= clicked;
+        self.clicked |= did.clicked;
+        self.focused = did.focused;
         note(ui, cx, rect);
-        stepper::show(ui, cx, rect);
+        self.again = stepper::show(ui, cx, rect);
     }
 
     /// Set the article in type, if it is not yet.
@@ -102,6 +110,9 @@ impl ArticlePage {
             // First sight of the panel.
             return self.go(article, mention, height, false);
         };
+        if std::mem::take(&mut self.again) {
+            return self.go(article, mention, height, article_before == Some(id) && !cx.settings.reduce_motion);
+        }
         if before == Some(now) {
             return;
         }
@@ -164,7 +175,7 @@ struct OnScreen<'a> {
 }
 
 impl OnScreen<'_> {
-    fn show(&self, ui: &mut Ui, cx: &Ctx<'_>, column: f32, lit: &Lit) -> bool {
+    fn show(&self, ui: &mut Ui, cx: &Ctx<'_>, column: f32, lit: &Lit) -> Did {
         let theme = cx.theme;
         let (block, laid) = (&self.article.blocks[self.number], &self.placed.laid);
         let origin = self.origin + vec2(self.placed.left, self.placed.top);
@@ -193,12 +204,12 @@ impl OnScreen<'_> {
         on_page.iter().for_each(|it| it.ground(ui, cx));
         self.margin(ui, theme, column, block.kind);
         laid.paint(ui.painter(), origin, theme.text);
-        let mut clicked = false;
+        let mut did = Did::default();
         for it in &on_page {
             it.underline(ui, cx);
-            clicked |= it.interact(ui, cx);
+            did.also(it.interact(ui, cx));
         }
-        clicked
+        did
     }
 
     /// The ground of a lit sentence, and a bar in the margin of the one that the reader stands at.

@@ -1,6 +1,6 @@
 //! Everything known of one event.
 
-use egui::{Frame, Margin, RichText, Ui, vec2};
+use egui::{Button, Frame, Margin, RichText, Stroke, Ui, vec2};
 
 use super::mention::group_colour;
 use super::prose::{badge, chip, fact, field, prose, section};
@@ -64,19 +64,20 @@ fn head(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
     let project = cx.session.project();
     let title = prose(ui, project.events.title(event), semibold(size::TITLE), theme.text).rect;
     let hue = theme.hue(cx.session.derived().colouring.hue(event));
-    ui.painter().vline(title.left() - 10.0, title.top() + 3.0..=title.bottom() - 3.0, egui::Stroke::new(3.0, hue));
-    let line = [words::date(project, event), project.place_name(event).to_owned()];
-    let line = line.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-    prose(ui, &line, regular(size::SMALL), theme.text_2);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(14.0, 4.0);
-        if project.events.is_unverified(event) {
-            badge(ui, icon::SEAL_QUESTION, "Unverified", theme.warning);
-        }
-        if project.events.is_disputed(event) {
-            badge(ui, icon::FLAG, "Sources disagree", theme.warning);
-        }
-    });
+    ui.painter().vline(title.left() - 10.0, title.top() + 3.0..=title.bottom() - 3.0, Stroke::new(3.0, hue));
+    let (unverified, disputed) = (project.events.is_unverified(event), project.events.is_disputed(event));
+    if unverified || disputed {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(14.0, 4.0);
+            ui.spacing_mut().interact_size.y = 20.0;
+            if unverified {
+                badge(ui, icon::SEAL_QUESTION, "Unverified", theme.warning);
+            }
+            if disputed {
+                badge(ui, icon::FLAG, "Sources disagree", theme.warning);
+            }
+        });
+    }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let placed = project.events.point(event).is_some();
@@ -96,7 +97,7 @@ pub fn button(ui: &mut Ui, theme: &Theme, enabled: bool, icon: &str, text: &str)
         |font, colour| egui::TextFormat { valign: egui::Align::Center, ..egui::TextFormat::simple(font, colour) };
     job.append(icon, 0.0, format(crate::theme::icons(14.0), theme.text_2));
     job.append(text, 6.0, format(medium(size::SMALL), theme.text));
-    let response = ui.add_enabled(enabled, egui::Button::new(job));
+    let response = ui.add_enabled(enabled, Button::new(job));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, enabled, text));
     response
 }
@@ -113,7 +114,9 @@ fn hidden(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
         prose(ui, text, medium(size::BODY), theme.text);
         second(ui, theme, cx.session.project().events.detail(event, "reason"));
         ui.add_space(2.0);
-        if ui.button(RichText::new("Show unverified events").color(theme.text)).clicked() {
+        let words = RichText::new("Show unverified events").font(medium(size::SMALL)).color(theme.text);
+        let button = Button::new(words).fill(theme.raised).stroke(Stroke::new(1.0, theme.line));
+        if ui.add(button).clicked() {
             cx.send(Command::ShowUnverified(true));
         }
     });

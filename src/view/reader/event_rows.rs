@@ -45,7 +45,7 @@ fn row(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
     let hue = theme.hue(cx.session.derived().colouring.hue(event));
     painter.circle_filled(pos2(rect.left() + 4.0, rect.center().y), 4.0, hue);
     let right = rect.right_center();
-    let taken = ink(painter, right, Align2::RIGHT_CENTER, &date, regular(size::SMALL), theme.text_2, 150.0).width();
+    let taken = ink(painter, right, Align2::RIGHT_CENTER, &date, regular(size::SMALL), theme.text_2, 190.0).width();
     let room = rect.width() - 16.0 - taken - 12.0;
     let left = pos2(rect.left() + 16.0, rect.center().y);
     let passes = cx.session.derived().rows.contains(event.row());

@@ -120,6 +120,15 @@ pub fn title_basis(source: &Source) -> &'static str {
     }
 }
 
+/// Ids of sources, with commas between them, as names of their publishers.
+pub fn source_names(project: &Project, keys: &str) -> String {
+    let name = |key: &str| {
+        let found = project.sources.iter().find(|source| source.key == key);
+        found.map_or_else(|| key.to_owned(), publisher)
+    };
+    keys.split(',').map(|key| name(key.trim())).collect::<Vec<_>>().join(", ")
+}
+
 /// A source as one line of plain text.
 pub fn cite(source: &Source) -> String {
     let mut parts = vec![publisher(source)];

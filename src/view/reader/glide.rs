@@ -1,6 +1,6 @@
 //! Scrolling by itself: at once, or gliding.
 
-use egui::{Rect, Ui};
+use egui::{Key, Rect, Ui};
 
 /// Where a scrolled page is on its way to.
 #[derive(Debug, Default)]
@@ -29,6 +29,24 @@ impl Glide {
     /// Where the page really is.
     pub fn now(&mut self, offset: f32) {
         self.now = offset;
+    }
+
+    /// The keys that turn pages.
+    pub fn keys(&mut self, ui: &Ui, height: f32, whole: f32, glide: bool) {
+        let pressed = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+        let from = self.target.unwrap_or(self.now);
+        let to = if pressed(Key::PageDown) {
+            from + height * 0.9
+        } else if pressed(Key::PageUp) {
+            from - height * 0.9
+        } else if pressed(Key::Home) {
+            0.0
+        } else if pressed(Key::End) {
+            whole
+        } else {
+            return;
+        };
+        self.to(to.clamp(0.0, (whole - height).max(0.0)), glide);
     }
 
     /// Where to scroll to in this frame, if on the way. A user who scrolls ends it.

@@ -103,17 +103,17 @@ impl Laid {
             let galley = painter.layout_job(job.clone());
             let height = galley.size().y;
             let x = if rtl { width - galley.size().x } else { 0.0 };
-            let mut line = Line { y: Rangef::new(y, y + height), baseline: 0.0, cells: Vec::new() };
-            for (glyph, logical) in galley.rows.iter().flat_map(|row| &row.glyphs).zip(&map) {
-                line.baseline = y + glyph.pos.y;
-                let left = x + glyph.pos.x;
-                line.cells.push(Cell {
-                    byte: base + bytes[*logical],
-                    x: Rangef::new(left, left + glyph.advance_width),
-                    space: glyph.chr.is_whitespace(),
-                });
-            }
-            laid.lines.push(line);
+            let glyphs = galley.rows.first().map_or(&[][..], |row| &row.glyphs);
+            let baseline = y + glyphs.first().map_or(0.0, |glyph| glyph.pos.y);
+            let glyphs: Vec<(char, Rangef)> =
+                glyphs.iter().map(|it| (it.chr, Rangef::new(x + it.pos.x, x + it.pos.x + it.advance_width))).collect();
+            let places = places(&job.text, &glyphs);
+            let cells = map.iter().zip(&places).zip(job.text.chars()).map(|((logical, x), c)| Cell {
+                byte: base + bytes[*logical],
+                x: *x,
+                space: c.is_whitespace(),
+            });
+            laid.lines.push(Line { y: Rangef::new(y, y + height), baseline, cells: cells.collect() });
             laid.jobs.push((vec2(x, y), job));
             y += height;
         }
@@ -136,9 +136,12 @@ impl Laid {
             for cell in &line.cells {
                 if !range.contains(&cell.byte) {
                     open = false;
-                } else if !cell.space && cell.x.span() >= 0.0 {
+                } else if !cell.space {
                     match spans.last_mut() {
-                        Some(span) if open => span.x.max = span.x.max.max(cell.x.max),
+                        // Letters of a right-to-left word come from right to left.
+                        Some(span) if open => {
+                            span.x = Rangef::new(span.x.min.min(cell.x.min), span.x.max.max(cell.x.max));
+                        }
                         _ => spans.push(Span { line: number, x: cell.x }),
                     }
                     open = true;
@@ -190,6 +193,37 @@ fn append(job: &mut LayoutJob, c: char, format: TextFormat) {
             format,
         }),
     }
+}
+
+/// Where each character of a shaped line stands. Arabic glyphs are not one for each letter, so words are told
+/// apart by the spaces between them, and letters share the width of their word.
+fn places(line: &str, glyphs: &[(char, Rangef)]) -> Vec<Rangef> {
+    let mut words = glyphs.split_inclusive(|(c, _)| c.is_whitespace());
+    let mut places = Vec::new();
+    let mut right = glyphs.first().map_or(0.0, |(_, x)| x.min);
+    for word in line.split_inclusive(char::is_whitespace) {
+        let glyphs = words.next().unwrap_or(&[]);
+        let letters = word.trim_end();
+        let split = glyphs.len() - usize::from(glyphs.last().is_some_and(|(c, _)| c.is_whitespace()));
+        let (inside, space) = glyphs.split_at(split);
+        let from = right;
+        right = inside.iter().fold(from, |right, (_, x)| right.max(x.max));
+        let count = letters.chars().count();
+        let step = (right - from) / count.max(1) as f32;
+        if inside.len() == count && !bidi::has_rtl(letters) {
+            places.extend(inside.iter().map(|(_, x)| *x));
+        } else {
+            let rtl = bidi::is_rtl(letters);
+            let left = |i: usize| from + step * (if rtl { count - 1 - i } else { i }) as f32;
+            places.extend((0..count).map(|i| Rangef::new(left(i), left(i) + step)));
+        }
+        if letters.len() < word.len() {
+            let x = space.first().map_or(Rangef::new(right, right), |(_, x)| *x);
+            places.push(x);
+            right = x.max;
+        }
+    }
+    places
 }
 
 /// Where lines break: at white space, as late as the width allows. White space at the end of a line is left out.
@@ -291,5 +325,8 @@ mod tests {
         assert_eq!((first.len(), last.len()), (1, 1));
         assert!((first[0].x.max - 400.0).abs() < 1.5, "{first:?}");
         assert!(last[0].x.max < first[0].x.min);
+        let all = laid.spans(&(0..text.len()));
+        assert_eq!(all.len(), 1);
+        assert!((all[0].x.min - last[0].x.min).abs() < 0.1 && (all[0].x.max - first[0].x.max).abs() < 0.1);
     }
 }

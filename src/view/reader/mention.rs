@@ -12,6 +12,22 @@ use crate::session::{Command, Hue, Selected, SlotKey, View};
 use crate::theme::Theme;
 use crate::view::{Ctx, how};
 
+/// What the user did with mentions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Did {
+    /// Something was selected.
+    pub clicked: bool,
+    /// One of them has the keyboard.
+    pub focused: bool,
+}
+
+impl Did {
+    pub fn also(&mut self, other: Self) {
+        self.clicked |= other.clicked;
+        self.focused |= other.focused;
+    }
+}
+
 /// A mention as it stands in one block.
 pub struct OnPage<'a> {
     pub article: &'a Article,
@@ -87,11 +103,11 @@ impl OnPage<'_> {
         }
     }
 
-    /// Hovering, clicking, Enter. Whether something was selected by it.
-    pub fn interact(&self, ui: &Ui, cx: &Ctx<'_>) -> bool {
+    /// Hovering, clicking, Enter.
+    pub fn interact(&self, ui: &Ui, cx: &Ctx<'_>) -> Did {
         let text = &self.article.text[self.article.mentions[self.number].range.clone()];
         let id = Id::unique(("mention", self.id.0, self.number));
-        let mut clicked = false;
+        let mut did = Did::default();
         for (part, (rect, _)) in self.rects().into_iter().enumerate() {
             // Only the first line of a mention takes part in the order of the keyboard.
             let response = if part == 0 {
@@ -103,10 +119,11 @@ impl OnPage<'_> {
                 ui.interact(rect, id.with(part), Sense::CLICK)
             };
             let response = response.on_hover_cursor(CursorIcon::PointingHand);
-            clicked |= self.answer(cx, &response);
+            did.focused |= response.has_focus();
+            did.clicked |= self.answer(cx, &response);
             hover_card::show(&response, cx, self.target());
         }
-        clicked
+        did
     }
 
     fn answer(&self, cx: &Ctx<'_>, response: &Response) -> bool {

@@ -40,7 +40,10 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: PlaceId) {
     fact(ui, theme, "Evidence", &place.evidence);
     fact(ui, theme, "Note", &place.note);
     for (name, text) in &place.details {
-        fact(ui, theme, &words::human(name), text);
+        match name.as_str() {
+            "coord_sources" => fact(ui, theme, "Position from", &facts::source_names(project, text)),
+            name => fact(ui, theme, &words::human(name), text),
+        }
     }
     let events = || cx.session.selection().events.iter().copied();
     section(ui, theme, &words::count(events().count(), "event here", "events here"));
@@ -58,7 +61,7 @@ pub fn aliases(ui: &mut Ui, cx: &Ctx<'_>, names: &[String]) {
     let latin: Vec<&str> = names.iter().map(String::as_str).filter(|it| !crate::text::bidi::has_rtl(it)).collect();
     field(ui, cx.theme, "Other names", |ui| {
         if !latin.is_empty() {
-            prose(ui, &latin.join(" · "), regular(size::BODY), cx.theme.text);
+            prose(ui, &latin.join("\u{a0}· "), regular(size::BODY), cx.theme.text);
         }
         for name in names.iter().filter(|it| crate::text::bidi::has_rtl(it)) {
             prose(ui, name, regular(size::TITLE), cx.theme.text);

@@ -69,7 +69,6 @@ pub fn section(ui: &mut Ui, theme: &Theme, title: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
     let font = semibold(size::BODY);
     ink(ui.painter(), rect.left_center(), egui::Align2::LEFT_CENTER, title, font, theme.text, rect.width());
-    ui.add_space(4.0);
 }
 
 /// A name in a rounded field that can be clicked, with a dot of its colour.
@@ -89,8 +88,10 @@ pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, dot: Option<Color32>) -> Res
         ui.painter().circle_filled(pos2(rect.left() + 13.0, rect.center().y), 4.0, dot);
     }
     let at = egui::Align2::LEFT_CENTER.anchor_size(pos2(rect.left() + 10.0 + lead, rect.center().y), galley.size());
+    let elided = galley.elided;
     ui.painter().galley(at.min, galley, theme.text);
-    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    if elided { response.on_hover_text(text) } else { response }
 }
 
 /// A word after an icon, in one colour.

@@ -61,7 +61,7 @@ impl Page {
         let one = [Run { until: article.title.len(), format }];
         let headline = Laid::new(painter, &article.title, 0, &one, measure.width, rtl(&article.title));
         let byline = TOP + headline.size.y + 8.0;
-        let mut y = byline + 20.0;
+        let mut y = byline + 36.0;
         let mut before = None;
         let mut blocks = Vec::with_capacity(article.blocks.len());
         for block in &article.blocks {

@@ -7,11 +7,11 @@ use crate::theme::{Theme, measure, regular, size};
 use crate::view::Ctx;
 use crate::widget::{elided, icon, icon_button, ink};
 
-/// "Sentence 1 of 3", with up and down.
-pub fn show(ui: &mut Ui, cx: &Ctx<'_>, page: Rect) {
+/// "Sentence 1 of 3", with up and down. Whether the reader is to go there.
+pub fn show(ui: &mut Ui, cx: &Ctx<'_>, page: Rect) -> bool {
     let (mentions, at) = cx.session.mentions_of_primary();
     if mentions.is_empty() {
-        return;
+        return false;
     }
     let text = match at {
         Some(at) => format!("Sentence {} of {}", at + 1, mentions.len()),
@@ -30,20 +30,16 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, page: Rect) {
         }
     };
     card(ui, cx.theme, page, &text, |ui| {
-        let enabled = count > 1 || at.is_none();
-        ui.add_enabled_ui(enabled, |ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            let name = format!("Previous sentence{}", elsewhere(count - 1));
-            if icon_button(ui, cx.theme, icon::CARET_UP, &name, false).clicked() {
-                cx.send(Command::StepMention(-1));
-            }
-            let name = format!("Next sentence{}", elsewhere(1));
-            if icon_button(ui, cx.theme, icon::CARET_DOWN, &name, false).clicked() {
-                cx.send(Command::StepMention(1));
-            }
-        });
-        false
-    });
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let name = format!("Previous sentence{}", elsewhere(count - 1));
+        let back = icon_button(ui, cx.theme, icon::CARET_UP, &name, false).clicked();
+        let name = format!("Next sentence{}", elsewhere(1));
+        let on = icon_button(ui, cx.theme, icon::CARET_DOWN, &name, false).clicked();
+        if back || on {
+            cx.send(Command::StepMention(if on { 1 } else { -1 }));
+        }
+        back || on
+    })
 }
 
 /// A small raised card at the bottom right of the page: words, then whatever the function adds.
