@@ -34,6 +34,9 @@ pub struct WindowArgs {
     /// Save a picture of the window as PNG once it has settled, then quit
     #[arg(long, value_name = "FILE")]
     pub screenshot: Option<PathBuf>,
+    /// Print the milliseconds from the start to the first useful frame, then quit
+    #[arg(long, hide = true)]
+    pub time_first_frame: bool,
 }
 
 /// `1600x1000`

@@ -3,6 +3,8 @@ use egui::{Context, OpenUrl, ViewportCommand};
 use super::App;
 use super::jobs::Done;
 use crate::session::Effect;
+use crate::tiles::TileSource;
+use crate::view::Shell;
 
 impl App {
     pub(super) fn perform(&mut self, ctx: &Context, effect: Effect) {
@@ -31,10 +33,19 @@ impl App {
                 Done::Case(path, Ok(import)) => self.show_case(*import, Some(&path)),
                 Done::Case(_, Err(error)) => self.views.trouble(error),
                 Done::Picked(Some(path)) => self.jobs.open_case(path),
-                Done::Picked(None) => {}
+                Done::PickedMap(Some(path)) => self.use_map(ctx, path),
+                Done::Picked(None) | Done::PickedMap(None) => {}
             }
             ctx.request_repaint();
         }
+    }
+
+    /// Show a map file behind the events.
+    fn use_map(&mut self, ctx: &Context, path: std::path::PathBuf) {
+        let mut settings = self.settings.clone();
+        let is = |extension: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(extension));
+        settings.map = if is("mbtiles") { TileSource::MbTiles { path } } else { TileSource::PmTiles { path } };
+        self.answer(ctx, Shell::Set(Box::new(settings)));
     }
 
     /// A folder dropped on the window is opened; so is the folder of a dropped case file.
@@ -43,6 +54,9 @@ impl App {
         let Some(path) = dropped.first().map(|file| file.path().to_path_buf()) else {
             return;
         };
+        if path.extension().is_some_and(|it| it == "pmtiles" || it == "mbtiles") {
+            return self.use_map(ctx, path);
+        }
         let folder = if path.is_dir() { path } else { path.parent().map(std::path::Path::to_path_buf).unwrap_or(path) };
         self.jobs.open_case(folder);
     }

@@ -9,6 +9,8 @@ pub enum Done {
     Case(PathBuf, Result<Box<Import>, String>),
     /// The folder somebody chose, if any.
     Picked(Option<PathBuf>),
+    /// The map file somebody chose, if any.
+    PickedMap(Option<PathBuf>),
 }
 
 /// Work on named threads beside the window. Results come back through one channel and wake the window once.
@@ -41,7 +43,7 @@ impl Jobs {
                     self.running.remove(at);
                 }
             }
-            Done::Picked(_) => self.picking = false,
+            Done::Picked(_) | Done::PickedMap(_) => self.picking = false,
         }
         Some(done)
     }
@@ -72,6 +74,18 @@ impl Jobs {
         }
         self.start("pick folder", || {
             Done::Picked(rfd::FileDialog::new().set_title("Open a case folder").pick_folder())
+        });
+    }
+
+    /// Ask for a map file.
+    pub fn pick_map(&mut self) {
+        if std::mem::replace(&mut self.picking, true) {
+            return;
+        }
+        self.start("pick map", || {
+            let dialog =
+                rfd::FileDialog::new().set_title("Choose a map file").add_filter("Map tiles", &["pmtiles", "mbtiles"]);
+            Done::PickedMap(dialog.pick_file())
         });
     }
 

@@ -8,6 +8,7 @@ use crate::settings::Settings;
 
 /// Open the window: with Vulkan or whatever else wgpu finds, then with OpenGL, else say what to install.
 pub fn run(args: &Args) -> ExitCode {
+    let started = std::time::Instant::now();
     let path = Settings::path();
     let mut settings = path.as_deref().map(Settings::load).unwrap_or_default();
     if let Some(theme) = args.window.theme {
@@ -29,6 +30,7 @@ pub fn run(args: &Args) -> ExitCode {
             settings: settings.clone(),
             settings_path: path.clone().filter(|_| args.window.screenshot.is_none()),
             screenshot: args.window.screenshot.clone(),
+            first_frame_since: args.window.time_first_frame.then_some(started),
             own_fonts_only: args.window.screenshot.is_some(),
         };
         match open(*renderer, start) {

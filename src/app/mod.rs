@@ -37,6 +37,8 @@ pub struct Start {
     pub settings_path: Option<PathBuf>,
     /// Save a picture of the window here and quit.
     pub screenshot: Option<PathBuf>,
+    /// Print the milliseconds since then once the first useful frame was shown, and quit.
+    pub first_frame_since: Option<Instant>,
     /// Do not fall back to fonts of the system, so that pictures are the same everywhere.
     pub own_fonts_only: bool,
 }
@@ -52,6 +54,7 @@ pub struct App {
     jobs: Jobs,
     said: Option<(String, Instant)>,
     screenshot: Option<Screenshot>,
+    first_frame_since: Option<Instant>,
 }
 
 impl App {
@@ -70,6 +73,7 @@ impl App {
             jobs: Jobs::new(ctx.clone()),
             said: None,
             screenshot: start.screenshot.map(Screenshot::new),
+            first_frame_since: start.first_frame_since,
         };
         app.dress(ctx);
         if let Some(path) = start.case {
@@ -141,6 +145,18 @@ impl App {
         }
     }
 
+    /// The frame before was the first with a whole map: say how long it took.
+    fn time_first_frame(&mut self, ctx: &egui::Context) {
+        if let Some(since) = self.first_frame_since {
+            ctx.request_repaint();
+            if self.views.map_is_whole() {
+                self.first_frame_since = None;
+                println!("{}", since.elapsed().as_millis());
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        }
+    }
+
     /// Once a frame, before anything is drawn: what has to happen at its time.
     fn keep_time(&mut self, ctx: &egui::Context) {
         if let Some((_, since)) = &self.said {
@@ -182,6 +198,7 @@ impl eframe::App for App {
             egui::Theme::Light => Theme::LIGHT,
             egui::Theme::Dark => Theme::DARK,
         };
+        self.time_first_frame(ui.ctx());
         let said = self.said.as_ref().map(|(text, _)| text.as_str());
         let cx = Ctx::new(&self.session, &tokens, &self.settings);
         self.views.show(ui, &cx, &panels::Around { said, running: self.jobs.running(), issues: &self.issues });
@@ -225,8 +242,13 @@ impl App {
                 }
             }
             Shell::PickCase => self.jobs.pick_case(),
+            Shell::PickMap => self.jobs.pick_map(),
             Shell::Say(text) => self.say(text),
-            other => self.views.answer(ctx, other),
+            Shell::FullScreen => {
+                let now = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!now));
+            }
+            other => self.views.answer(&other),
         }
     }
 }

@@ -1,12 +1,18 @@
-use egui::{CentralPanel, Context, Frame, Panel, Ui};
+use egui::{CentralPanel, Frame, Panel, Rangef, Ui};
 
 use crate::event::Issue;
 use crate::theme::measure;
+use crate::view::filter_bar::FilterBar;
+use crate::view::issues::IssuesSheet;
+use crate::view::keys::KeySheet;
 use crate::view::list::EventList;
 use crate::view::map::MapView;
+use crate::view::palette::Palette;
 use crate::view::reader::Reader;
+use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
-use crate::view::{Ctx, Shell};
+use crate::view::timeline::Timeline;
+use crate::view::{Ctx, Shell, about, action, topbar, trouble};
 
 /// Every view and its own state.
 #[derive(Default)]
@@ -14,7 +20,25 @@ pub struct Views {
     list: EventList,
     map: MapView,
     reader: Reader,
+    timeline: Timeline,
+    filter_bar: FilterBar,
+    palette: Palette,
+    keys: KeySheet,
+    settings: SettingsWindow,
+    issues: IssuesSheet,
+    /// The sheet that lies over the window, if any.
+    sheet: Option<Sheet>,
     trouble: Option<String>,
+}
+
+/// What can lie over the window, one at a time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sheet {
+    Palette,
+    Keys,
+    About,
+    Settings,
+    Issues,
 }
 
 /// What the shell knows and views show.
@@ -31,25 +55,41 @@ impl Views {
         *self = Self { map: std::mem::take(&mut self.map), ..Self::default() };
     }
 
+    /// Whether the frame before showed every tile of the base map.
+    pub fn map_is_whole(&self) -> bool {
+        self.map.tiles().is_some_and(|it| it.loading == 0)
+    }
+
     /// Say what went wrong until somebody has read it.
     pub fn trouble(&mut self, text: String) {
         self.trouble = Some(text);
     }
 
-    pub fn answer(&mut self, _ctx: &Context, ask: Shell) {
-        match ask {
-            Shell::FocusList => self.list.focus(),
-            _ => {}
+    /// Do what only views can: open and shut sheets, move the keyboard.
+    pub fn answer(&mut self, ask: &Shell) {
+        let (sheet, open) = match ask {
+            Shell::FocusList => return self.list.focus(),
+            Shell::FocusWords => return self.filter_bar.focus_words(),
+            Shell::Palette(open) => (Sheet::Palette, *open),
+            Shell::Keys(open) => (Sheet::Keys, *open),
+            Shell::About(open) => (Sheet::About, *open),
+            Shell::SettingsWindow(open) => (Sheet::Settings, *open),
+            Shell::Issues(open) => (Sheet::Issues, *open),
+            _ => return,
+        };
+        if open {
+            self.sheet = Some(sheet);
+        } else if self.sheet == Some(sheet) {
+            self.sheet = None;
         }
     }
 
     pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>, around: &Around<'_>) {
         let bare = Frame::NONE.fill(cx.theme.panel);
-        let layout = cx.settings.layout;
         let bar =
-            |id: &'static str, height: f32| Panel::top(id).exact_size(height).frame(bare).show_separator_line(true);
-        bar("top bar", measure::TOP_BAR).show(ui, |_ui| {});
-        bar("filter bar", measure::FILTER_BAR).show(ui, |_ui| {});
+            |id: &'static str, height: f32| Panel::top(id).exact_size(height).frame(bare).show_separator_line(false);
+        bar("top bar", measure::TOP_BAR).show(ui, |ui| topbar::show(ui, cx));
+        bar("filter bar", measure::FILTER_BAR).show(ui, |ui| self.filter_bar.show(ui, cx));
         Panel::bottom("status bar").exact_size(measure::STATUS).frame(bare).show(ui, |ui| {
             let tiles = self.map.tiles();
             let attribution = self.map.attribution();
@@ -64,33 +104,58 @@ impl Views {
             };
             status::show(ui, cx, &line);
         });
-        if layout.timeline {
-            Panel::bottom("timeline")
-                .resizable(true)
-                .default_size(layout.timeline_height)
-                .min_size(96.0)
-                .frame(bare)
-                .show(ui, |ui| {
-                    ui.take_available_space();
-                });
-        }
-        if layout.list {
-            Panel::left("list").resizable(true).default_size(layout.list_width).min_size(240.0).frame(bare).show(
-                ui,
-                |ui| {
-                    self.list.show(ui, cx);
-                },
-            );
-        }
-        if layout.reader {
-            let paper = Frame::NONE.fill(cx.theme.paper);
-            Panel::right("reader").resizable(true).default_size(layout.reader_width).min_size(280.0).frame(paper).show(
-                ui,
-                |ui| {
-                    self.reader.show(ui, cx);
-                },
-            );
-        }
+        self.sides(ui, cx);
         CentralPanel::no_frame().frame(Frame::NONE.fill(cx.theme.map_land)).show(ui, |ui| self.map.show(ui, cx));
+        match self.sheet {
+            Some(Sheet::Palette) => self.palette.show(ui, cx),
+            Some(Sheet::Keys) => self.keys.show(ui, cx),
+            Some(Sheet::About) => about::show(ui, cx),
+            Some(Sheet::Settings) => self.settings.show(ui, cx),
+            Some(Sheet::Issues) => self.issues.show(ui, cx, around.issues),
+            None => {}
+        }
+        action::shortcuts(ui, cx);
+        if let Some(text) = self.trouble.take() {
+            self.trouble = trouble::show(ui, cx, &text).then_some(text);
+        }
+    }
+
+    /// The panels around the map: they can be dragged to another size or shut, and stay so.
+    fn sides(&mut self, ui: &mut Ui, cx: &Ctx<'_>) {
+        let whole = ui.available_size();
+        let before = cx.settings.layout;
+        let mut layout = before;
+        let bare = Frame::NONE.fill(cx.theme.panel);
+        let paper = Frame::NONE.fill(cx.theme.paper);
+        // However narrow the window, the map keeps the better part.
+        let timeline = Panel::bottom("timeline")
+            .resizable(true)
+            .default_size(before.timeline_height)
+            .size_range(Rangef::new(96.0, (whole.y * 0.6).max(96.0)))
+            .frame(bare);
+        if let Some(shown) = timeline.show_collapsible(ui, &mut layout.timeline, |ui| self.timeline.show(ui, cx)) {
+            layout.timeline_height = shown.response.rect.height();
+        }
+        let list = Panel::left("list")
+            .resizable(true)
+            .default_size(before.list_width.min(whole.x * 0.27))
+            .size_range(Rangef::new(220.0, (whole.x * 0.5).max(220.0)))
+            .frame(bare);
+        if let Some(shown) = list.show_collapsible(ui, &mut layout.list, |ui| self.list.show(ui, cx)) {
+            layout.list_width = shown.response.rect.width();
+        }
+        let reader = Panel::right("reader")
+            .resizable(true)
+            .default_size(before.reader_width.min(whole.x * 0.3))
+            .size_range(Rangef::new(280.0, (whole.x * 0.5).max(280.0)))
+            .frame(paper);
+        if let Some(shown) = reader.show_collapsible(ui, &mut layout.reader, |ui| self.reader.show(ui, cx)) {
+            layout.reader_width = shown.response.rect.width();
+        }
+        let shut = (layout.timeline, layout.list, layout.reader) != (before.timeline, before.list, before.reader);
+        let let_go = ui.input(|input| input.pointer.any_released());
+        if layout != before && (shut || let_go) {
+            cx.set(|settings| settings.layout = layout);
+        }
     }
 }

@@ -1,7 +1,7 @@
 use super::{Command, DetailTab, Effect, FlyTo, Focus, How, Selected, Session, View};
 use crate::article::Target;
 use crate::event::{EventId, GroupId, PlaceId, WorldRect};
-use crate::filter::{Clause, Control, Filter};
+use crate::filter::{Clause, Control, Filter, Sense};
 use crate::project::MentionRef;
 
 impl Session {
@@ -99,7 +99,11 @@ impl Session {
             Command::PlaySpeed(speed) => self.play.speed = speed,
             Command::PlayTick(seconds) => {
                 if self.play.running {
-                    let span = self.play.tick(seconds);
+                    let sense = match self.filter.get(Control::Time) {
+                        Some(Clause::Time(span)) => span.sense,
+                        _ => Sense::default(),
+                    };
+                    let span = self.play.tick(seconds, sense);
                     let mut next = self.filter.clone();
                     next.set(Control::Time, Some(Clause::Time(span)));
                     self.change_filter(next, Some(Control::Time), true);

@@ -151,6 +151,11 @@ impl Session {
         &self.project
     }
 
+    /// The words of every event, for looking events up by what they say.
+    pub fn words(&self) -> &WordIndex {
+        &self.words
+    }
+
     pub fn filter(&self) -> &Filter {
         &self.filter
     }

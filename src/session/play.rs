@@ -51,7 +51,7 @@ impl Play {
     }
 
     /// Let time pass; the range that is now shown. Stops at the end.
-    pub fn tick(&mut self, seconds: f64) -> Span {
+    pub fn tick(&mut self, seconds: f64, sense: Sense) -> Span {
         let end = f64::from(self.span.1.0);
         let at = (self.at.unwrap_or(f64::from(self.span.0.0)) + seconds.clamp(0.0, 0.25) * self.speed).min(end);
         self.at = Some(at);
@@ -63,7 +63,7 @@ impl Play {
             PlayMode::Window => front.plus(1 - self.window.max(1)).max(self.span.0),
             PlayMode::Cumulative => self.span.0,
         };
-        Span { from: Some(from), to: Some(front), sense: Sense::Possibly }
+        Span { from: Some(from), to: Some(front), sense }
     }
 }
 
@@ -76,10 +76,10 @@ mod tests {
         let mut play = Play { speed: 100.0, ..Play::default() };
         play.start((Day(0), Day(50)), Some((Day(0), Day(9))));
         assert_eq!(play.window, 10);
-        let span = play.tick(0.1);
+        let span = play.tick(0.1, Sense::Possibly);
         assert_eq!((span.from, span.to), (Some(Day(10)), Some(Day(19))));
         for _ in 0..10 {
-            play.tick(0.1);
+            play.tick(0.1, Sense::Possibly);
         }
         assert!(!play.running);
         play.start((Day(0), Day(50)), None);

@@ -21,10 +21,14 @@ pub enum Shell {
     Set(Box<Settings>),
     /// Ask for a case folder.
     PickCase,
+    /// Ask for a map file (`.pmtiles`, `.mbtiles`).
+    PickMap,
     /// Put the keyboard into the words field.
     FocusWords,
     /// Put the keyboard into the list.
     FocusList,
+    /// Fill the screen, or go back to a window.
+    FullScreen,
     /// Say something for a moment.
     Say(String),
 }

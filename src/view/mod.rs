@@ -1,10 +1,22 @@
 //! What is on the screen. Views read a [`Ctx`] and send commands; none changes anything itself.
 
+pub mod about;
+pub mod action;
 mod context;
+pub mod filter_bar;
+pub mod issues;
+pub mod keys;
 pub mod list;
 pub mod map;
+pub mod palette;
+mod parts;
 pub mod reader;
+pub mod settings_window;
+pub mod sheet;
 pub mod status;
+pub mod timeline;
+pub mod topbar;
+pub mod trouble;
 pub mod words;
 
 pub use context::{Ctx, Shell, how};

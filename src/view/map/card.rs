@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use egui::{Color32, CornerRadius, Galley, LayerId, Order, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Color32, CornerRadius, Galley, LayerId, Order, Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 use super::marks::Mark;
 use crate::event::EventId;
@@ -113,6 +113,22 @@ fn several(ui: &Ui, cx: &Ctx<'_>, mark: &Mark) -> Vec<Line> {
     lines
 }
 
+/// Where a card goes: right or left of the mark, else below or above it; never over it.
+fn place(mark: Rect, within: Rect, size: Vec2) -> Rect {
+    const GAP: f32 = 8.0;
+    let beside = (mark.center().y - size.y / 2.0).clamp(within.top(), (within.bottom() - size.y).max(within.top()));
+    let across = (mark.center().x - size.x / 2.0).clamp(within.left(), (within.right() - size.x).max(within.left()));
+    let wishes = [
+        pos2(mark.right() + GAP, beside),
+        pos2(mark.left() - GAP - size.x, beside),
+        pos2(across, mark.bottom() + GAP),
+        pos2(across, mark.top() - GAP - size.y),
+    ];
+    let fits = |at: &&Pos2| within.contains_rect(Rect::from_min_size(**at, size));
+    // Where nothing fits, over the edge of the map rather than over the mark.
+    Rect::from_min_size(*wishes.iter().find(fits).unwrap_or(&wishes[2]), size)
+}
+
 /// Paint the lines on a card beside a rectangle, never over it, flipped where the room ends.
 fn float(ui: &Ui, theme: &Theme, beside: Rect, within: Rect, lines: &[Line]) {
     let inner = vec2(
@@ -120,12 +136,7 @@ fn float(ui: &Ui, theme: &Theme, beside: Rect, within: Rect, lines: &[Line]) {
         lines.iter().map(|(galley, above)| galley.size().y + above).sum(),
     );
     let size = inner + vec2(28.0, 24.0);
-    const GAP: f32 = 8.0;
-    let right = beside.right() + GAP + size.x <= within.right();
-    let x = if right { beside.right() + GAP } else { (beside.left() - GAP - size.x).max(within.left() + 4.0) };
-    let y = (beside.center().y - size.y / 2.0)
-        .clamp(within.top() + 4.0, (within.bottom() - size.y - 4.0).max(within.top() + 4.0));
-    let rect = Rect::from_min_size(pos2(x, y), size);
+    let rect = place(beside, within.shrink(4.0), size);
     let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, egui::Id::unique("map card")));
     let radius = CornerRadius::same(measure::CARD_RADIUS);
     let shadow = egui::Shadow { offset: [0, 4], blur: 18, spread: 0, color: theme.shadow };
@@ -136,5 +147,23 @@ fn float(ui: &Ui, theme: &Theme, beside: Rect, within: Rect, lines: &[Line]) {
         at.y += above;
         painter.galley(at, Arc::clone(galley), theme.text);
         at.y += galley.size().y;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_stays_on_the_map_and_off_its_mark() {
+        let map = Rect::from_min_max(pos2(0.0, 0.0), pos2(460.0, 530.0));
+        for x in (10..460).step_by(30) {
+            for y in (10..530).step_by(30) {
+                let mark = Rect::from_center_size(pos2(x as f32, y as f32), vec2(40.0, 40.0));
+                let card = place(mark, map, vec2(300.0, 150.0));
+                assert!(!card.intersects(mark), "{mark:?}");
+                assert!(map.contains_rect(card), "{mark:?}");
+            }
+        }
     }
 }

@@ -2,7 +2,6 @@ use egui::accesskit::Role;
 use egui::{Align2, CornerRadius, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::tools::{AreaTool, Tool};
-use crate::filter::Control;
 use crate::session::{Command, FlyTo};
 use crate::theme::{icons, measure};
 use crate::view::Ctx;
@@ -12,7 +11,6 @@ const SIDE: f32 = 34.0;
 
 /// The buttons at the upper right of the map; the rectangle they take.
 pub fn show(ui: &mut Ui, cx: &Ctx<'_>, map: Rect, area: &mut AreaTool) -> Rect {
-    let filtering = cx.session.filter().get(Control::Area).is_some();
     let buttons = [
         (icon::PLUS, "Zoom in", false),
         (icon::MINUS, "Zoom out", false),
@@ -63,6 +61,5 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, map: Rect, area: &mut AreaTool) -> Rect {
     if button(ui, icon::TARGET, "Show how precisely places are known", on).clicked() {
         cx.set(|settings| settings.halos = !on);
     }
-    let _ = filtering;
     rect
 }

@@ -5,17 +5,20 @@ use egui::{Align2, CornerRadius, Id, Rect, Sense, Stroke, StrokeKind, Ui, Widget
 
 use crate::filter::{Clause, Control, GroupChoice, TypeKey};
 use crate::session::{ColourBy, Command, SlotKey};
-use crate::theme::{measure, medium, regular, size};
+use crate::theme::{icons, measure, medium, regular, size};
 use crate::view::{Ctx, words};
-use crate::widget::{elided, ink};
+use crate::widget::{elided, icon, ink};
 
 /// What the colours mean, how many events have each under the other filters, and a filter at a click.
 #[derive(Default)]
 pub struct Legend {
     counts: Option<((u64, usize), Vec<u32>)>,
+    /// What the user chose; by itself it is open where there is room.
+    open: Option<bool>,
 }
 
 const ROW: f32 = 22.0;
+const HEAD: f32 = 30.0;
 const WIDTH: f32 = 228.0;
 
 impl Legend {
@@ -23,10 +26,12 @@ impl Legend {
     pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>, map: Rect) -> Rect {
         let colouring = std::sync::Arc::clone(&cx.session.derived().colouring);
         let counts = self.counts(cx).to_vec();
-        let rows = colouring.slots.len() as f32;
-        let size = vec2(WIDTH.min(map.width() - 32.0), 30.0 + rows * ROW + 8.0);
+        let room = map.width() >= 560.0 && map.height() >= HEAD + colouring.slots.len() as f32 * ROW + 180.0;
+        let open = self.open.unwrap_or(room);
+        let rows = if open { colouring.slots.len() as f32 } else { 0.0 };
+        let size = vec2(WIDTH.min(map.width() - 32.0), HEAD + if open { rows * ROW + 8.0 } else { 0.0 });
         let rect = Rect::from_min_size(pos2(map.left() + 16.0, map.bottom() - 16.0 - size.y), size);
-        if map.width() < 420.0 || map.height() < size.y + 120.0 || colouring.slots.is_empty() {
+        if map.width() < 300.0 || map.height() < size.y + 40.0 || colouring.slots.is_empty() {
             return Rect::NOTHING;
         }
         let theme = cx.theme;
@@ -34,10 +39,10 @@ impl Legend {
         // Takes clicks and wheel, so that they do not reach the map under it.
         ui.interact(rect, Id::unique("legend ground"), Sense::click_and_drag());
         ui.painter().rect(rect, radius, theme.raised, Stroke::new(1.0, theme.line), StrokeKind::Inside);
-        self.head(ui, cx, Rect::from_min_size(rect.min, vec2(rect.width(), 30.0)));
-        for (i, slot) in colouring.slots.iter().enumerate() {
+        self.head(ui, cx, Rect::from_min_size(rect.min, vec2(rect.width(), HEAD)), open);
+        for (i, slot) in colouring.slots.iter().enumerate().filter(|_| open) {
             let place = Rect::from_min_size(
-                pos2(rect.left() + 6.0, rect.top() + 30.0 + i as f32 * ROW),
+                pos2(rect.left() + 6.0, rect.top() + HEAD + i as f32 * ROW),
                 vec2(rect.width() - 12.0, ROW),
             );
             let count = counts.get(i).copied().unwrap_or(0);
@@ -104,15 +109,31 @@ impl Legend {
         rect
     }
 
-    /// By group or by type: a heading that switches.
-    fn head(&self, ui: &mut Ui, cx: &Ctx<'_>, rect: Rect) {
+    /// By group or by type: a heading that switches, and one that opens and shuts.
+    fn head(&mut self, ui: &mut Ui, cx: &Ctx<'_>, rect: Rect, open: bool) {
         let (word, other, next) = match cx.session.colour_by() {
             ColourBy::Group => ("Coloured by group", "type", ColourBy::Type),
             ColourBy::Type => ("Coloured by type", "group", ColourBy::Group),
         };
         let theme = cx.theme;
-        let at = pos2(rect.left() + 12.0, rect.center().y + 2.0);
-        ink(ui.painter(), at, Align2::LEFT_CENTER, word, medium(size::AXIS), theme.text_2, 160.0);
+        let at = pos2(rect.left() + 26.0, rect.center().y);
+        let title = ink(ui.painter(), at, Align2::LEFT_CENTER, word, medium(size::AXIS), theme.text_2, 160.0);
+        let glyph = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
+        let caret = pos2(rect.left() + 16.0, at.y);
+        ui.painter().text(caret, Align2::CENTER_CENTER, glyph, icons(11.0), theme.text_2);
+        let place = Rect::from_min_max(
+            pos2(rect.left() + 6.0, rect.top() + 4.0),
+            pos2(title.right() + 6.0, rect.bottom() - 4.0),
+        );
+        let shut = ui.interact(place, Id::unique("legend caret"), Sense::click());
+        let name = if open { "Shut the legend" } else { "Open the legend" };
+        shut.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+        if shut.has_focus() {
+            ui.painter().rect_stroke(place, CornerRadius::same(4), Stroke::new(1.5, theme.accent), StrokeKind::Inside);
+        }
+        if shut.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+            self.open = Some(!open);
+        }
         let text = format!("by {other}");
         let galley = elided(ui.painter(), &text, regular(size::AXIS), theme.accent, 80.0);
         let place = Align2::RIGHT_CENTER.anchor_size(pos2(rect.right() - 12.0, at.y), galley.size()).expand(4.0);

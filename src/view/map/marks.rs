@@ -109,13 +109,18 @@ impl Marks {
     }
 }
 
-/// Draw a mark: a dot for one event, a disc with its count and a ring of shares for several.
-pub fn paint(painter: &Painter, theme: &Theme, colouring: &Colouring, mark: &Mark) {
+/// Draw a mark: a dot for one event (hollow if it is unverified), a disc with its count and a ring of shares for several.
+pub fn paint(painter: &Painter, theme: &Theme, colouring: &Colouring, mark: &Mark, unverified: bool) {
     let hue = |slot: usize| theme.hue(colouring.slots.get(slot).map_or(crate::session::Hue::Grey, |it| it.hue));
     if mark.cluster.count == 1 {
         let slot = mark.cluster.slots.iter().position(|n| *n > 0).unwrap_or(0);
         painter.circle_filled(mark.at, mark.radius + 1.6, theme.raised);
-        painter.circle_filled(mark.at, mark.radius, hue(slot));
+        if unverified {
+            // Hollow: seen at once, whatever the colour.
+            painter.circle_stroke(mark.at, mark.radius - 1.2, Stroke::new(2.4, hue(slot)));
+        } else {
+            painter.circle_filled(mark.at, mark.radius, hue(slot));
+        }
         return;
     }
     let shade = Theme::fade(theme.shadow, 0.7);

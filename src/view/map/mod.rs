@@ -36,7 +36,6 @@ use crate::tiles::{Attribution, TileService, TilesStatus};
 const NODES: usize = 300;
 
 /// The map panel.
-#[derive(Default)]
 pub struct MapView {
     /// Made when the map is first drawn.
     base: Option<BaseMap>,
@@ -48,10 +47,31 @@ pub struct MapView {
     area: AreaTool,
     pile: Option<Pile>,
     pointer: Option<LonLat>,
+    /// Where legend and controls lie.
+    cards: [Rect; 2],
     /// The camera that was last told to the session.
     told: Option<(Camera, WorldRect)>,
     /// The selection and the focus the map has followed.
     followed: (u64, u64),
+}
+
+impl Default for MapView {
+    fn default() -> Self {
+        Self {
+            base: None,
+            names: LabelLayer::default(),
+            memory: MapMemory::default(),
+            flight: None,
+            marks: Marks::default(),
+            legend: Legend::default(),
+            area: AreaTool::default(),
+            pile: None,
+            pointer: None,
+            cards: [Rect::NOTHING; 2],
+            told: None,
+            followed: (0, 0),
+        }
+    }
 }
 
 impl MapView {
@@ -106,14 +126,12 @@ impl MapView {
         self.paint_base(ui, cx, &screen, &marks);
         self.area.paint(&painter, cx, &screen);
         halo::paint(&painter, cx, &screen, &marks);
-        let legend = self.legend.show(ui, cx, rect);
-        let controls = controls::show(ui, cx, rect, &mut self.area);
-        let over_card = |at| legend.contains(at) || controls.contains(at);
+        // The cards lie above the marks; where they are is known from the frame before.
+        let cards = self.cards;
+        let over_card = |at| cards.iter().any(|card| card.contains(at));
         let free = response.hover_pos().filter(|at| !over_card(*at));
         let hovered = self.draw_marks(ui, cx, &screen, &marks, free);
-        // Cards lie above the marks.
-        self.legend.show(ui, cx, rect);
-        controls::show(ui, cx, rect, &mut self.area);
+        self.cards = [self.legend.show(ui, cx, rect), controls::show(ui, cx, rect, &mut self.area)];
         scale_bar::paint(&painter, cx.theme, &screen);
         self.pointer = free.and_then(|at| screen.position(at));
         self.area.update(ui, cx, &screen, &response);
@@ -145,7 +163,8 @@ impl MapView {
         }
         let sight = Sight::new(screen.rect, screen.camera.lon, screen.camera.lat, screen.camera.zoom);
         base.paint(&painter, &sight, &colours);
-        let reserved: Vec<Rect> = marks.iter().take(NODES).map(Mark::rect).collect();
+        let marks = marks.iter().take(NODES).map(Mark::rect);
+        let reserved: Vec<Rect> = marks.chain(self.cards.into_iter().filter(|card| card.is_positive())).collect();
         let style = look::labels(cx.theme, false);
         self.names.paint(&painter, &sight, base.service(), &style, &reserved, &crate::text::visual);
     }
@@ -269,7 +288,8 @@ impl MapView {
         let painter = ui.painter_at(screen.rect);
         let colouring = &cx.session.derived().colouring;
         for mark in marks.iter().rev() {
-            marks::paint(&painter, cx.theme, colouring, mark);
+            let unverified = mark.single().is_some_and(|event| cx.session.project().events.is_unverified(event));
+            marks::paint(&painter, cx.theme, colouring, mark, unverified);
         }
         for mark in marks {
             marks::rings(&painter, cx.theme, cx.session, mark);

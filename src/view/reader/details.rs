@@ -65,7 +65,9 @@ fn head(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
     let title = prose(ui, project.events.title(event), semibold(size::TITLE), theme.text).rect;
     let hue = theme.hue(cx.session.derived().colouring.hue(event));
     ui.painter().vline(title.left() - 10.0, title.top() + 3.0..=title.bottom() - 3.0, Stroke::new(3.0, hue));
-    let (unverified, disputed) = (project.events.is_unverified(event), project.events.is_disputed(event));
+    // While it is hidden, a note further down says that it is unverified.
+    let shown = cx.session.derived().universe.contains(event.row());
+    let (unverified, disputed) = (project.events.is_unverified(event) && shown, project.events.is_disputed(event));
     if unverified || disputed {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(14.0, 4.0);
@@ -201,7 +203,7 @@ fn kind(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
     let events = &cx.session.project().events;
     let words_of = [events.event_type.get(event.row()), events.sub_event_type.get(event.row())];
     let line = words_of.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" › ");
-    let kind = words::human(events.kind.get(event.row())).replace(" us ", " US ").replace("Us ", "US ");
+    let kind = facts::kind(events.kind.get(event.row()));
     if line.is_empty() && kind.is_empty() {
         return;
     }

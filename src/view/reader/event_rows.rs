@@ -1,9 +1,11 @@
 //! Events one under the other inside a card.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{Align2, CornerRadius, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::event::{EventId, When};
+use crate::event::{Day, EventId, When};
 use crate::session::View;
 use crate::theme::{measure, medium, regular, size};
 use crate::view::{Ctx, words};
@@ -12,17 +14,41 @@ use crate::widget::ink;
 /// The most rows that a card draws; further ones are in the list.
 const MOST: usize = 200;
 
-/// In order of their dates.
-pub fn show(ui: &mut Ui, cx: &Ctx<'_>, events: impl Iterator<Item = EventId>) {
-    let project = cx.session.project();
-    let mut events: Vec<EventId> = events.collect();
-    events.sort_by_key(|id| project.events.days(*id));
-    let more = events.len().saturating_sub(MOST);
-    ui.spacing_mut().item_spacing.y = 0.0;
-    for event in events.into_iter().take(MOST) {
-        row(ui, cx, event);
+/// The selected events in the order of their dates, sorted once for each selection.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    of: Option<(usize, u64)>,
+    events: Vec<EventId>,
+    /// "12 Oct 2023 – 5 Aug 2024"; nothing if none is dated.
+    pub days: Option<String>,
+}
+
+impl Chosen {
+    pub fn update(&mut self, cx: &Ctx<'_>) {
+        let (project, selection) = (cx.session.project(), cx.session.selection());
+        let of = Some((Arc::as_ptr(project) as usize, selection.revision));
+        if self.of == of {
+            return;
+        }
+        self.of = of;
+        self.events = selection.events.iter().copied().collect();
+        self.events.sort_by_key(|id| project.events.days(*id));
+        self.days = days(self.events.iter().filter_map(|id| project.events.days(*id)));
     }
+
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+}
+
+pub fn show(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for event in chosen.events.iter().take(MOST) {
+        row(ui, cx, *event);
+    }
+    let more = chosen.len().saturating_sub(MOST);
     if more > 0 {
+        ui.add_space(6.0);
         let text = format!("{} more in the list of events", words::thousands(more));
         super::prose::prose(ui, &text, regular(size::SMALL), cx.theme.text_2);
     }
@@ -82,12 +108,23 @@ fn ground(ui: &Ui, cx: &Ctx<'_>, response: &Response, lit: bool) {
     }
 }
 
-/// The span of the dates of events: "12 Oct 2023 – 5 Aug 2024".
-pub fn days(cx: &Ctx<'_>, events: impl Iterator<Item = EventId>) -> Option<String> {
-    let table = &cx.session.project().events;
-    let known = |day: crate::event::Day| day != crate::event::Day::MIN && day != crate::event::Day::MAX;
-    let days = events.filter_map(|id| table.days(id)).filter(|(first, last)| known(*first) && known(*last));
-    let (first, last) = days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+/// From the first to the last of days, open ends left out.
+fn days(spans: impl Iterator<Item = (Day, Day)>) -> Option<String> {
+    let known = spans.filter(|(first, last)| *first != Day::MIN && *last != Day::MAX);
+    let (first, last) = known.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
     let (first, last) = (When::day(first).short(), When::day(last).short());
     Some(if first == last { first } else { format!("{first} – {last}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn open_dates_do_not_stretch_the_days() {
+        let day = |month, day| Day::from_ymd(2024, month, day).unwrap();
+        let spans = [(day(1, 30), day(2, 2)), (Day::MIN, day(1, 1)), (day(1, 28), day(1, 28))];
+        assert_eq!(days(spans.into_iter()).as_deref(), Some("28 Jan 2024 – 2 Feb 2024"));
+        assert_eq!(days(std::iter::empty()), None);
+    }
 }

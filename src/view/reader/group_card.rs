@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::details::{groups, second};
-use super::event_rows;
+use super::event_rows::{self, Chosen};
 use super::mention::group_hue;
 use super::place_card::aliases;
 use super::prose::{prose, section};
@@ -11,7 +11,7 @@ use crate::event::GroupId;
 use crate::theme::{regular, semibold, size};
 use crate::view::{Ctx, words};
 
-pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: GroupId) {
+pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: GroupId, chosen: &Chosen) {
     let theme = cx.theme;
     let all = &cx.session.project().groups;
     let group = all.get(id);
@@ -30,10 +30,9 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: GroupId) {
     groups(ui, cx, "Part of", &group.umbrella, "");
     let members: Vec<GroupId> = all.members(id).iter().copied().filter(|it| *it != id).collect();
     groups(ui, cx, "Members", &members, "");
-    let events = || cx.session.selection().events.iter().copied();
-    section(ui, theme, &words::count(events().count(), "event", "events"));
-    if let Some(days) = event_rows::days(cx, events()) {
-        second(ui, theme, &days);
+    section(ui, theme, &words::count(chosen.len(), "event", "events"));
+    if let Some(days) = &chosen.days {
+        second(ui, theme, days);
     }
-    event_rows::show(ui, cx, events());
+    event_rows::show(ui, cx, chosen);
 }

@@ -308,17 +308,38 @@ mod tests {
         assert_eq!(lines, ["aa bbb", "c", "dd", "eeeeeeeeeeee", "f"]);
     }
 
-    #[test]
-    fn a_right_to_left_paragraph_is_set_from_the_right_with_its_words_in_place() {
+    /// Lay out with the real fonts.
+    fn set(text: &str, width: f32) -> Laid {
         let ctx = egui::Context::default();
         ctx.set_fonts(crate::theme::fonts());
-        let text = "عين الأسد قاعدة جوية";
-        let mut result = None;
-        let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+        let mut laid = Laid::default();
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
             let format = TextFormat::simple(crate::theme::serif(16.0), egui::Color32::BLACK);
-            result = Some(Laid::plain(ui.painter(), text, format, 400.0));
+            laid = Laid::plain(ui.painter(), text, format, width);
         });
-        let laid = result.unwrap();
+        output.textures_delta.clear();
+        laid
+    }
+
+    #[test]
+    fn a_wrapped_paragraph_tells_where_its_words_stand() {
+        let text = "Two armed drones flew at the Ain al-Asad air base in western Iraq on the night of Tuesday.";
+        let laid = set(text, 160.0);
+        assert!(laid.lines.len() > 3);
+        let letters: Vec<usize> = laid.lines.iter().flat_map(|line| &line.cells).map(|cell| cell.byte).collect();
+        assert_eq!(letters, (0..text.len()).collect::<Vec<_>>());
+        let all = laid.spans(&(0..text.len()));
+        assert_eq!(all.len(), laid.lines.len());
+        assert!(all.iter().all(|span| span.x.min == 0.0 && span.x.max <= 160.5), "{all:?}");
+        for line in &laid.lines {
+            assert!(line.y.min < line.baseline && line.baseline < line.y.max);
+        }
+    }
+
+    #[test]
+    fn a_right_to_left_paragraph_is_set_from_the_right_with_its_words_in_place() {
+        let text = "عين الأسد قاعدة جوية";
+        let laid = set(text, 400.0);
         assert!(laid.rtl && laid.lines.len() == 1);
         let first = laid.spans(&(0.."عين".len()));
         let last = laid.spans(&(text.len() - "جوية".len()..text.len()));

@@ -22,6 +22,7 @@ mod stepper;
 
 use egui::{ScrollArea, Ui, UiBuilder, vec2};
 
+use self::event_rows::Chosen;
 use crate::event::EventId;
 use crate::session::{DetailTab, Selected};
 use crate::view::Ctx;
@@ -33,6 +34,7 @@ pub struct Reader {
     list: article_list::ArticleList,
     /// What details were shown of: others begin at their top.
     details_of: Option<(Selected, Option<EventId>)>,
+    chosen: Chosen,
 }
 
 impl Reader {
@@ -44,7 +46,8 @@ impl Reader {
             DetailTab::Article => self.page.show(ui, cx),
             DetailTab::Details => {
                 let of = Some((cx.session.selection().what, cx.session.selection().primary));
-                details(ui, cx, std::mem::replace(&mut self.details_of, of) != of);
+                self.chosen.update(cx);
+                details(ui, cx, &self.chosen, std::mem::replace(&mut self.details_of, of) != of);
             }
             DetailTab::Articles => self.list.show(ui, cx),
         }
@@ -55,7 +58,7 @@ impl Reader {
 const WIDEST: f32 = 620.0;
 
 /// Everything known of what is selected.
-fn details(ui: &mut Ui, cx: &Ctx<'_>, top: bool) {
+fn details(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, top: bool) {
     let rect = ui.available_rect_before_wrap();
     ui.painter().rect_filled(rect, 0, cx.theme.paper);
     let mut area = ScrollArea::vertical().id_salt("details").auto_shrink(false);
@@ -68,24 +71,24 @@ fn details(ui: &mut Ui, cx: &Ctx<'_>, top: bool) {
         let column = whole.shrink2(vec2(side, 0.0)).translate(vec2(0.0, 18.0));
         ui.scope_builder(UiBuilder::new().max_rect(column), |ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
-            selected(ui, cx);
+            selected(ui, cx, chosen);
         });
         ui.add_space(48.0);
     });
 }
 
-fn selected(ui: &mut Ui, cx: &Ctx<'_>) {
+fn selected(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen) {
     let selection = cx.session.selection();
     match (selection.what, selection.primary) {
-        (Selected::Place(place), _) => place_card::show(ui, cx, place),
-        (Selected::Group(group), _) => group_card::show(ui, cx, group),
+        (Selected::Place(place), _) => place_card::show(ui, cx, place, chosen),
+        (Selected::Group(group), _) => group_card::show(ui, cx, group, chosen),
         (Selected::Nothing, _) => {
             let text = "Select an event on the map, in the list, on the timeline or in an article, and everything \
                         that is known of it stands here.";
             prose::empty(ui, cx, "Nothing selected", text);
         }
         (Selected::Events, primary) => {
-            several::show(ui, cx);
+            several::show(ui, cx, chosen);
             if let Some(event) = primary {
                 details::show(ui, cx, event);
             }

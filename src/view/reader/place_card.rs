@@ -3,15 +3,16 @@
 use egui::{Ui, vec2};
 
 use super::details::{button, second};
+use super::event_rows::{self, Chosen};
+use super::facts;
 use super::prose::{fact, field, prose, section};
-use super::{event_rows, facts};
 use crate::event::PlaceId;
 use crate::session::{Camera, Command, FlyTo};
 use crate::theme::{regular, semibold, size};
 use crate::view::{Ctx, words};
 use crate::widget::icon;
 
-pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: PlaceId) {
+pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: PlaceId, chosen: &Chosen) {
     let theme = cx.theme;
     let project = cx.session.project();
     let place = project.place(id);
@@ -19,16 +20,14 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: PlaceId) {
     second(ui, theme, &facts::where_in(place));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
-        if button(ui, theme, place.position.is_some(), icon::CROSSHAIR, "Show on the map").clicked() {
-            if let Some(at) = place.position {
-                let zoom = cx.session.camera().map_or(8.0, |camera| camera.zoom.max(8.0));
-                cx.send(Command::Fly(FlyTo::Camera(Camera { lon: at.lon, lat: at.lat, zoom })));
-            }
+        let map = button(ui, theme, place.position.is_some(), icon::CROSSHAIR, "Show on the map");
+        let Some(at) = place.position else { return };
+        if map.clicked() {
+            let zoom = cx.session.camera().map_or(8.0, |camera| camera.zoom.max(8.0));
+            cx.send(Command::Fly(FlyTo::Camera(Camera { lon: at.lon, lat: at.lat, zoom })));
         }
-        if let Some(at) = place.position {
-            if button(ui, theme, true, icon::COPY, "Copy position").clicked() {
-                cx.send(Command::CopyText(format!("{:.5}, {:.5}", at.lat, at.lon)));
-            }
+        if button(ui, theme, true, icon::COPY, "Copy position").clicked() {
+            cx.send(Command::CopyText(format!("{:.5}, {:.5}", at.lat, at.lon)));
         }
     });
     ui.add_space(10.0);
@@ -45,12 +44,11 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: PlaceId) {
             name => fact(ui, theme, &words::human(name), text),
         }
     }
-    let events = || cx.session.selection().events.iter().copied();
-    section(ui, theme, &words::count(events().count(), "event here", "events here"));
-    if let Some(days) = event_rows::days(cx, events()) {
-        second(ui, theme, &days);
+    section(ui, theme, &words::count(chosen.len(), "event here", "events here"));
+    if let Some(days) = &chosen.days {
+        second(ui, theme, days);
     }
-    event_rows::show(ui, cx, events());
+    event_rows::show(ui, cx, chosen);
 }
 
 /// Other names, each on its own line, each from the side that its script begins at.

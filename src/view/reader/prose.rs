@@ -48,7 +48,11 @@ fn label(ui: &mut Ui, name: &str, width: f32, theme: &Theme) -> f32 {
     // As high as a line of the value beside it.
     format.line_height = Some(20.0);
     let laid = Laid::plain(ui.painter(), name, format, width);
-    laid.paint(ui.painter(), ui.cursor().min, theme.text_2);
+    let rect = egui::Rect::from_min_size(ui.cursor().min, laid.size);
+    let id = ui.next_auto_id();
+    ui.skip_ahead_auto_ids(1);
+    ui.interact(rect, id, Sense::hover()).widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+    laid.paint(ui.painter(), rect.min, theme.text_2);
     laid.size.y
 }
 

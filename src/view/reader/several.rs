@@ -2,20 +2,19 @@
 
 use egui::Ui;
 
-use super::event_rows;
+use super::event_rows::{self, Chosen};
 use super::prose::prose;
 use crate::theme::{semibold, size};
 use crate::view::{Ctx, words};
 use crate::widget::hairline;
 
-pub fn show(ui: &mut Ui, cx: &Ctx<'_>) {
-    let events = &cx.session.selection().events;
-    if events.len() < 2 {
+pub fn show(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen) {
+    if chosen.len() < 2 {
         return;
     }
-    let title = format!("{} events selected", words::thousands(events.len()));
+    let title = format!("{} events selected", words::thousands(chosen.len()));
     prose(ui, &title, semibold(size::TITLE), cx.theme.text);
-    ui.scope(|ui| event_rows::show(ui, cx, events.iter().copied()));
+    ui.scope(|ui| event_rows::show(ui, cx, chosen));
     ui.add_space(10.0);
     let rect = ui.available_rect_before_wrap();
     hairline(ui.painter(), rect.x_range(), rect.top(), cx.theme.line);

@@ -29,11 +29,7 @@ pub fn settings(theme: ThemeChoice) -> Settings {
 }
 
 /// The window as the builder makes it.
-pub fn open_with(
-    builder: HarnessBuilder<App>,
-    settings: Settings,
-    case: Option<PathBuf>,
-) -> Harness<'static, App> {
+pub fn open_with(builder: HarnessBuilder<App>, settings: Settings, case: Option<PathBuf>) -> Harness<'static, App> {
     let mut harness = builder.with_max_steps(40).build_eframe(move |creation| {
         let start = Start { case, settings, own_fonts_only: true, ..Start::default() };
         App::new(&creation.egui_ctx, start)

@@ -27,7 +27,10 @@ fn the_first_screen_shows_the_case_with_its_first_event_selected() {
     assert_eq!(count(&harness), 124);
     let event = session.selection().primary.expect("an event is selected");
     assert_eq!(session.project().events.key(event), "20240716-asad-drones");
-    harness.get_by_label_contains("Ain al-Asad Air Base, not disclosed").value().is_none();
+    // The map marks its base, the list its row, the reader its article.
+    harness.get_by_label_contains("events at Ain al-Asad Air Base");
+    harness.get_by_label("Two armed drones target Ain al-Asad, July 16, 2024, Ain al-Asad Air Base");
+    harness.get_by_label_contains("Sentence 1 of");
 }
 
 #[test]
@@ -36,7 +39,10 @@ fn a_marker_selects_its_event_everywhere() {
     // Tower 22 stands alone once one looks near enough.
     let tower = harness.state().session().project().events.by_key("20240128-tower22").expect("Tower 22 is in the case");
     let at = harness.state().session().project().events.position(tower).expect("and has a position");
-    command(&mut harness, Command::Fly(FlyTo::Camera(dateline::session::Camera { lon: at.lon, lat: at.lat, zoom: 9.0 })));
+    command(
+        &mut harness,
+        Command::Fly(FlyTo::Camera(dateline::session::Camera { lon: at.lon, lat: at.lat, zoom: 9.0 })),
+    );
     let name = harness.state().session().project().events.title(tower).to_owned();
     harness.get_by(|node| node.role() == Role::Button && node.label().is_some_and(|it| it.starts_with(&name))).click();
     harness.run_steps(6);
@@ -49,12 +55,20 @@ fn a_marker_selects_its_event_everywhere() {
 #[test]
 fn a_cluster_at_one_base_lists_its_events() {
     let mut harness = open();
-    harness.get_by(|node| node.role() == Role::Button && node.label().is_some_and(|it| it.contains("events at Ain al-Asad"))).click();
+    harness
+        .get_by(|node| {
+            node.role() == Role::Button && node.label().is_some_and(|it| it.contains("events at Ain al-Asad"))
+        })
+        .click();
     harness.run_steps(6);
     // The rows of the list of events at the base and those of the panel at the left.
     let row = harness
         .get_all_by_role(Role::ListBoxOption)
-        .find(|node| node.accesskit_node().label().is_some_and(|it| it.starts_with("Rockets at Ain al-Asad injure US personnel, August 5, 2024")))
+        .find(|node| {
+            node.accesskit_node()
+                .label()
+                .is_some_and(|it| it.starts_with("Rockets at Ain al-Asad injure US personnel, August 5, 2024"))
+        })
         .expect("the list holds the events at the base");
     row.click();
     harness.run_steps(4);

@@ -1,0 +1,108 @@
+//! Everything that can be asked for by name: one table from which menus, palette, shortcuts and the key sheet
+//! are made.
+
+mod copy;
+mod keys;
+mod run;
+mod table;
+
+use std::borrow::Cow;
+
+use egui::KeyboardShortcut;
+
+pub use copy::event_text;
+pub use keys::{key_text, shortcuts};
+pub use table::{Section, TABLE};
+
+use super::Ctx;
+
+/// Something that can be asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Action {
+    OpenCase,
+    OpenBundled,
+    /// One of the cases opened before, by its number in the settings.
+    OpenRecent(u8),
+    Issues,
+    Quit,
+    Copy,
+    Find,
+    Palette,
+    ClearFilters,
+    FilterBack,
+    FilterForward,
+    SelectNothing,
+    ShowUnverified,
+    InViewOnly,
+    ToggleList,
+    ToggleTimeline,
+    ToggleReader,
+    LightTheme,
+    DarkTheme,
+    SystemTheme,
+    ScaleUp,
+    ScaleDown,
+    ScaleReset,
+    CompactList,
+    ReduceMotion,
+    Halos,
+    ColourByGroup,
+    ColourByType,
+    FitMap,
+    MapZoomIn,
+    MapZoomOut,
+    NextEvent,
+    PreviousEvent,
+    NextMention,
+    PreviousMention,
+    Play,
+    FullScreen,
+    Settings,
+    Keys,
+    About,
+}
+
+impl Action {
+    /// Every action there is now: the table's, and one for each recent case.
+    pub fn all(cx: &Ctx<'_>) -> impl Iterator<Item = Action> + use<> {
+        let recent = u8::try_from(cx.settings.recent.len()).unwrap_or(u8::MAX);
+        TABLE.iter().map(|row| row.action).chain((0..recent).map(Action::OpenRecent))
+    }
+
+    fn row(self) -> Option<&'static table::Row> {
+        TABLE.iter().find(|row| row.action == self)
+    }
+
+    /// What menus and palette call it.
+    pub fn text<'a>(self, cx: &Ctx<'a>) -> Cow<'a, str> {
+        if let Self::OpenRecent(i) = self {
+            let path = cx.settings.recent.get(usize::from(i));
+            let name = path.and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
+            return name.unwrap_or(Cow::Borrowed("A recent case"));
+        }
+        Cow::Borrowed(self.row().map_or("", |row| row.text))
+    }
+
+    /// What it does, in one sentence.
+    pub fn tooltip<'a>(self, cx: &Ctx<'a>) -> Cow<'a, str> {
+        if let Self::OpenRecent(i) = self {
+            let path = cx.settings.recent.get(usize::from(i));
+            return path.map_or(Cow::Borrowed(""), |path| path.to_string_lossy());
+        }
+        Cow::Borrowed(self.row().map_or("", |row| row.tooltip))
+    }
+
+    /// The key that does it; further ones are in [`Action::shortcuts`].
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        self.shortcuts().first().copied()
+    }
+
+    /// Every key that does it.
+    pub fn shortcuts(self) -> &'static [KeyboardShortcut] {
+        self.row().map_or(&[], |row| row.keys)
+    }
+
+    pub fn section(self) -> Section {
+        self.row().map_or(Section::File, |row| row.section)
+    }
+}
