@@ -229,7 +229,7 @@ pub fn apply(theme: &Theme, reduce_motion: bool, style: &mut egui::Style) {
     spacing.interact_size.y = 28.0;
     spacing.menu_spacing = 4.0;
     spacing.tooltip_width = 320.0;
-    spacing.scroll = egui::style::ScrollStyle::thin();
+    spacing.scroll = quiet_scroll_bar();
     style.interaction.tooltip_delay = 0.4;
 
     let mut visuals = if theme.dark { egui::Visuals::dark() } else { egui::Visuals::light() };
@@ -271,6 +271,20 @@ pub fn apply(theme: &Theme, reduce_motion: bool, style: &mut egui::Style) {
     set(&mut widgets.active, lift, theme.text, Stroke::new(1.0, theme.accent));
     set(&mut widgets.open, theme.accent_bg, theme.accent, Stroke::NONE);
     style.visuals = visuals;
+}
+
+/// A thin bar without a track, there when needed.
+fn quiet_scroll_bar() -> egui::style::ScrollStyle {
+    egui::style::ScrollStyle {
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        dormant_handle_opacity: 0.18,
+        active_handle_opacity: 0.3,
+        interact_handle_opacity: 0.5,
+        ..egui::style::ScrollStyle::thin()
+    }
 }
 
 #[cfg(test)]

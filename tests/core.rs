@@ -12,3 +12,9 @@ mod case_rows;
 mod check;
 #[path = "core/folder.rs"]
 mod folder;
+#[path = "core/house.rs"]
+mod house;
+#[path = "core/tile_server.rs"]
+mod tile_server;
+#[path = "core/tiles.rs"]
+mod tiles;

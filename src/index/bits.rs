@@ -95,7 +95,7 @@ impl Bits {
         for word in block * WORDS..row / 64 {
             count += self.words[word].count_ones();
         }
-        if row % 64 != 0 {
+        if !row.is_multiple_of(64) {
             count += (self.words[row / 64] & ((1 << (row % 64)) - 1)).count_ones();
         }
         count as usize
@@ -120,7 +120,7 @@ impl Bits {
             if i == start / 64 {
                 word &= u64::MAX << (start % 64);
             }
-            if i == end / 64 && end % 64 != 0 {
+            if i == end / 64 && !end.is_multiple_of(64) {
                 word &= (1 << (end % 64)) - 1;
             }
             word

@@ -92,7 +92,10 @@ impl Session {
                 self.select_mentioned(article, mention);
             }
             Command::StepMention(step) => self.step_mention(step),
-            Command::ShowTab(tab) => self.tab = tab,
+            Command::ShowTab(tab) => {
+                self.tab = tab;
+                self.details_forced = false;
+            }
             Command::ShowDays(days) => self.days = days.filter(|(first, last)| first <= last),
             Command::Play(on) => self.play_or_pause(on),
             Command::PlayMode(mode) => self.play.mode = mode,
@@ -197,7 +200,9 @@ impl Session {
             .collect();
         self.select_events(here, None, from);
         self.selection.what = Selected::Place(place);
-        self.tab = if from == View::Reader { self.tab } else { DetailTab::Details };
+        if from != View::Reader {
+            self.force_details();
+        }
         if let Some(at) = self.project.place(place).position {
             let point = at.into();
             let zoom = self.camera.map_or(8.0, |camera| camera.zoom.max(7.0));
@@ -217,7 +222,9 @@ impl Session {
             .collect();
         self.select_events(theirs, None, from);
         self.selection.what = Selected::Group(group);
-        self.tab = if from == View::Reader { self.tab } else { DetailTab::Details };
+        if from != View::Reader {
+            self.force_details();
+        }
     }
 
     /// Open the article that reports the event, at its first mention; the open article is preferred.
@@ -229,10 +236,22 @@ impl Session {
         let here = mentions.iter().find(|it| Some(it.article) == self.article);
         self.mention = here.or(mentions.first()).copied();
         match self.mention {
-            Some(it) => self.article = Some(it.article),
+            Some(it) => {
+                self.article = Some(it.article);
+                // Details stay open for whoever opened them; what opened by itself gives way to the article.
+                if self.tab == DetailTab::Articles || std::mem::take(&mut self.details_forced) {
+                    self.tab = DetailTab::Article;
+                }
+            }
             // No article reports it: its details are all there is to read.
-            None => self.tab = DetailTab::Details,
+            None => self.force_details(),
         }
+    }
+
+    /// Show details without having been asked for them.
+    fn force_details(&mut self) {
+        self.details_forced |= self.tab != DetailTab::Details;
+        self.tab = DetailTab::Details;
     }
 
     fn select_mentioned(&mut self, article: crate::article::ArticleId, mention: usize) {

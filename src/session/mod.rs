@@ -75,6 +75,8 @@ pub struct Session {
     article: Option<ArticleId>,
     mention: Option<MentionRef>,
     tab: DetailTab,
+    /// Details are open because there was no article to show.
+    details_forced: bool,
     days: Option<(Day, Day)>,
     play: Play,
     stale: Stale,
@@ -109,6 +111,7 @@ impl Session {
             article: project.meta.first_article.or_else(|| project.article_ids().next()),
             mention: None,
             tab: DetailTab::default(),
+            details_forced: false,
             days: None,
             play: Play::default(),
             stale: Stale { filter: true, list: true, colour: true },

@@ -75,7 +75,7 @@ impl Sort {
     pub fn apply(self, project: &Project, rows: &mut [EventId]) {
         let events = &project.events;
         let by_date = |a: EventId, b: EventId| {
-            let days = |id| events.days(id).map(|(first, last)| (first, last));
+            let days = |id| events.days(id);
             last_if_missing(days(a), days(b), self.descending && self.key == SortKey::Date)
         };
         let text = |a: &str, b: &str| {

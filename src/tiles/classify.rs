@@ -12,17 +12,18 @@ pub(super) enum Role {
     Ice,
     Urban,
     Airfield,
-    Water,
+    // Province lines and rivers run through lakes in the data, not on the map.
+    Admin,
     RiverSmall,
     River,
     RiverGreat,
+    Water,
     Building,
     RoadMinor,
     Road,
     RoadMajor,
     Rail,
     Runway,
-    Admin,
     Disputed,
     Border,
 }
@@ -35,23 +36,23 @@ impl Role {
         Role::Ice,
         Role::Urban,
         Role::Airfield,
-        Role::Water,
+        Role::Admin,
         Role::RiverSmall,
         Role::River,
         Role::RiverGreat,
+        Role::Water,
         Role::Building,
         Role::RoadMinor,
         Role::Road,
         Role::RoadMajor,
         Role::Rail,
         Role::Runway,
-        Role::Admin,
         Role::Disputed,
         Role::Border,
     ];
 
     pub fn is_area(self) -> bool {
-        self <= Role::Water || self == Role::Building
+        self <= Role::Airfield || matches!(self, Role::Water | Role::Building)
     }
 }
 
@@ -77,7 +78,7 @@ pub(super) fn role(layer: &VectorLayer, feature: &VectorFeature, zoom: f32) -> O
         Shape::Polygon => role.is_area(),
     };
     // A tile drawn larger than its own zoom may hold what its maker wants shown only further in.
-    let due = layer.number(feature, "min_zoom").is_none_or(|least| least <= f64::from(zoom) + 1.0);
+    let due = layer.number(feature, "min_zoom").is_none_or(|least| least <= f64::from(zoom) + 0.5);
     (fits && due).then_some(role)
 }
 
@@ -109,12 +110,10 @@ fn river(layer: &VectorLayer, feature: &VectorFeature) -> Option<Role> {
 
 fn ground(layer: &VectorLayer, feature: &VectorFeature) -> Option<Role> {
     let class = kind(layer, feature);
-    let finer = layer.text(feature, "subclass").unwrap_or("");
     Some(match class {
         "wood" | "forest" | "grass" | "grassland" | "park" | "national_park" | "nature_reserve" | "garden"
         | "golf_course" | "scrub" | "meadow" | "orchard" | "vineyard" | "cemetery" | "wetland" | "protected_area"
         | "allotments" => Role::Green,
-        "farmland" if finer != "" => Role::Green,
         "sand" | "beach" | "desert" | "barren" => Role::Sand,
         "ice" | "glacier" => Role::Ice,
         "residential" | "urban_area" | "urban" | "commercial" | "industrial" | "retail" | "suburb"
@@ -164,5 +163,16 @@ fn boundary(layer: &VectorLayer, feature: &VectorFeature) -> Option<Role> {
         "county" | "localadmin" | "locality" | "overlay" => None,
         // Disputed, indefinite, lines of control, leases, unrecognised.
         _ => Some(Role::Disputed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_listed_in_drawing_order() {
+        assert!(Role::ALL.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(Role::ALL.iter().enumerate().all(|(at, role)| *role as usize == at));
     }
 }

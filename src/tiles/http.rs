@@ -6,9 +6,12 @@ use ureq::{Agent, http::Uri};
 
 use super::{decode::short, error::TileError, proxy::ProxyChoice};
 
-/// Named to servers, as tile policies ask, with a way to reach the project.
-pub const USER_AGENT: &str =
-    concat!("Dateline/", env!("CARGO_PKG_VERSION"), " (+", "https://github.com/dateline-map/dateline", ")");
+/// Named to servers, as tile policies ask, with a way to reach the project once `Cargo.toml` names its repository.
+pub fn user_agent() -> String {
+    let contact = env!("CARGO_PKG_REPOSITORY");
+    let contact = if contact.is_empty() { String::new() } else { format!(" (+{contact})") };
+    format!("Dateline/{}{contact}", env!("CARGO_PKG_VERSION"))
+}
 
 const MAX_REDIRECTS: usize = 3;
 const MAX_LIFETIME: Duration = Duration::from_secs(365 * 86400);
@@ -93,7 +96,7 @@ impl Client {
     pub fn new(options: &HttpOptions) -> Result<Self, TileError> {
         let proxy = options.proxy.resolve(|name| std::env::var(name).ok())?;
         let agent = Agent::config_builder()
-            .user_agent(USER_AGENT)
+            .user_agent(user_agent())
             .proxy(proxy)
             .timeout_connect(Some(options.connect))
             .timeout_global(Some(options.total))

@@ -37,7 +37,7 @@ mod style;
 pub use cache::DiskCache;
 pub use colours::{MapColours, MapTheme, Rgb};
 pub use error::TileError;
-pub use http::{HttpOptions, USER_AGENT};
+pub use http::{HttpOptions, user_agent};
 pub use key::TileKey;
 pub use label::{Label, LabelKind};
 pub use mbtiles::MbTiles;

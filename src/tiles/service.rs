@@ -105,7 +105,9 @@ impl TileService {
         }
         self.colours = colours;
         self.scale = pixel_scale;
-        for (engine, keeps) in [(Some(&self.bundled), true), (self.chosen.as_ref(), !self.source.is_online())] {
+        // Pictures have a look of their own: they are not fetched again because ours changed.
+        let chosen = self.chosen.as_ref().filter(|_| self.tile_points() == TILE_POINTS);
+        for (engine, keeps) in [(Some(&self.bundled), true), (chosen, !self.source.is_online())] {
             let Some(engine) = engine else { continue };
             engine.with(|store| {
                 if store.restyle(self.colours.clone(), self.scale) && keeps {
@@ -193,7 +195,10 @@ impl TileService {
     /// Whom to thank for what is on the screen.
     pub fn attribution(&self) -> Attribution {
         match &self.source {
-            TileSource::Bundled => Attribution::new("Natural Earth · GeoNames", "https://www.naturalearthdata.com"),
+            TileSource::Bundled => Attribution::new(
+                "Made with Natural Earth · places: GeoNames, CC BY 4.0",
+                "https://www.naturalearthdata.com",
+            ),
             TileSource::Xyz { attribution, .. } | TileSource::TileJson { attribution, .. } => attribution.clone(),
             TileSource::PmTiles { .. } | TileSource::MbTiles { .. } => {
                 let text = self.engine().meta().map(|meta| meta.attribution.clone()).unwrap_or_default();

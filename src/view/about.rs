@@ -62,8 +62,7 @@ fn data(ui: &mut Ui, cx: &Ctx<'_>) {
     credit(ui, cx, line, "public domain", "https://www.naturalearthdata.com/");
     credit(ui, cx, "Places from GeoNames", "CC BY 4.0", "https://www.geonames.org/");
     if cx.settings.map.is_online() {
-        let note_text = "The online map names its makers in the corner of the map.";
-        note(ui, cx.theme, note_text);
+        note(ui, cx.theme, "The online map names its makers in the corner of the map.");
     }
 }
 
@@ -79,6 +78,7 @@ fn credit(ui: &mut Ui, cx: &Ctx<'_>, name: &str, what: &str, link: &str) {
                 cx.send(Command::OpenLink(link.to_owned()));
             }
         });
+        ui.add_space(6.0);
     });
 }
 

@@ -59,7 +59,7 @@ impl Kind {
     /// How many are shown.
     fn most(self) -> usize {
         match self {
-            Self::Event => 12,
+            Self::Event => 8,
             Self::Command => 6,
             _ => 5,
         }

@@ -34,7 +34,7 @@ pub struct SearchField<'a> {
     pub name: &'a str,
     pub hint: &'a str,
     pub height: f32,
-    /// The ground; a field on a raised card is sunken.
+    /// Of the type.
     pub size: f32,
 }
 
@@ -91,7 +91,8 @@ impl SearchField<'_> {
         }
         if full {
             let spot = Rect::from_center_size(pos2(rect.right() - 16.0, rect.center().y), Vec2::splat(20.0));
-            let cross = ui.interact(spot, self.id.with("clear"), Sense::click());
+            // Not on the way of the keyboard, which has Esc for it.
+            let cross = ui.interact(spot, self.id.with("clear"), Sense::CLICK);
             if cross_at(ui, theme, &cross, &format!("Clear {}", self.name.to_lowercase())).clicked() {
                 text.clear();
                 changed = true;
@@ -212,8 +213,12 @@ pub fn radio_row(ui: &mut Ui, theme: &Theme, label: &str, beside: &str, chosen: 
         ui.painter().rect_stroke(rect, CornerRadius::same(4), rim, StrokeKind::Inside);
     }
     let dot = pos2(rect.left() + 15.0, rect.center().y);
-    let rim = if chosen { Stroke::new(4.5, theme.accent) } else { Stroke::new(1.0, theme.text_3) };
-    ui.painter().circle_stroke(dot, if chosen { 5.25 } else { 7.0 }, rim);
+    if chosen {
+        ui.painter().circle_filled(dot, 7.0, theme.accent);
+        ui.painter().circle_filled(dot, 2.5, theme.raised);
+    } else {
+        ui.painter().circle_stroke(dot, 6.5, Stroke::new(1.0, theme.text_3));
+    }
     let at = pos2(rect.left() + 32.0, rect.center().y);
     let left = ink(ui.painter(), at, Align2::LEFT_CENTER, label, regular(size::BODY), theme.text, rect.width() - 40.0);
     let room = rect.right() - left.right() - 24.0;

@@ -92,13 +92,33 @@ pub fn modal(
     });
     let close = shown.inner || shown.should_close();
     if close {
-        // Back to where the keyboard was.
-        ui.memory_mut(|memory| match focus {
-            Some(id) => memory.request_focus(id),
-            None => memory.stop_text_input(),
-        });
+        ui.memory_mut(|memory| memory.stop_text_input());
+        if let Some(focus) = focus {
+            ui.data_mut(|data| data.insert_temp(before_sheet(), focus));
+        }
+        ui.request_repaint();
     }
     close
+}
+
+fn before_sheet() -> Id {
+    Id::unique("focus before a sheet")
+}
+
+/// Once a frame: give the keyboard back to what had it before a sheet was closed. It cannot be taken while the
+/// sheet still keeps it to itself, which it does for one frame longer than it is seen.
+pub fn give_back_focus(ui: &Ui) {
+    let Some(focus) = ui.data(|data| data.get_temp::<Id>(before_sheet())) else { return };
+    if ui.memory(|memory| memory.top_modal_layer().is_some()) {
+        ui.request_repaint();
+        return;
+    }
+    ui.data_mut(|data| data.remove::<Id>(before_sheet()));
+    ui.memory_mut(|memory| {
+        if memory.focused().is_none() {
+            memory.request_focus(focus);
+        }
+    });
 }
 
 /// Tell a screen reader what a painted part says.

@@ -44,7 +44,9 @@ pub fn actors(project: &Project, event: EventId) -> String {
 
 /// `kebab` and `snake` words as a person writes them: "not_applicable" → "Not applicable".
 pub fn human(word: &str) -> String {
-    let mut text = word.replace('_', " ");
+    // In the words of cases "us" is the country.
+    let parts = word.split(['_', ' ']).map(|part| if part == "us" { "US" } else { part });
+    let mut text = parts.collect::<Vec<_>>().join(" ");
     if let Some(first) = text.get_mut(0..1) {
         first.make_ascii_uppercase();
     }
@@ -84,7 +86,7 @@ pub fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -98,7 +100,7 @@ mod tests {
 
     #[test]
     fn words_read_as_a_person_writes_them() {
-        assert_eq!(human("attack_on_us_or_coalition"), "Attack on us or coalition");
+        assert_eq!(human("attack_on_us_or_coalition"), "Attack on US or coalition");
         assert_eq!(count(1, "event", "events"), "1 event");
         assert_eq!(thousands(1_234_567), "1,234,567");
     }

@@ -126,7 +126,8 @@ fn the_server_is_told_who_asks() {
     });
     outcome(&service(server.source(), options()), KEY).unwrap();
     let head = heard.recv_timeout(Duration::from_secs(2)).unwrap().to_ascii_lowercase();
-    assert!(head.contains("user-agent: dateline/") && head.contains("(+http"), "{head}");
+    let agent = format!("user-agent: {}\r\n", dateline::tiles::user_agent()).to_ascii_lowercase();
+    assert!(head.contains(&agent) && agent.contains("dateline/"), "{head}");
     assert!(!head.contains("no-cache") && head.starts_with("get /5/19/12.png "), "{head}");
 }
 

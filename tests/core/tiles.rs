@@ -247,6 +247,26 @@ fn a_file_that_is_no_map_says_so() {
     assert!(wait(&gone, TileKey::WORLD).unwrap_err().contains("could not be read"));
 }
 
+/// How long the tiles of a first screen take; run with `--nocapture`.
+#[test]
+fn a_first_screen_is_drawn_quickly() {
+    let archive = archive();
+    let mut times = Vec::new();
+    for (lon, lat, z) in [(44.4, 33.3, 5), (30.0, 25.0, 2), (47.9, 29.4, 8), (36.0, 33.5, 7)] {
+        let first = at(lon, lat, z);
+        for (dx, dy) in (0..4).flat_map(|dx| (0..3).map(move |dy| (dx, dy))) {
+            let Some(key) = TileKey::new(z, first.x + dx, first.y + dy) else { continue };
+            let started = Instant::now();
+            draw(&archive, key, &MapColours::LIGHT, 1.0);
+            times.push(started.elapsed());
+        }
+    }
+    times.sort();
+    let (median, worst) = (times[times.len() / 2], times[times.len() - 1]);
+    println!("{} tiles: median {median:?}, worst {worst:?}", times.len());
+    assert!(median < Duration::from_millis(200), "{median:?}, even on a busy machine");
+}
+
 /// Pictures for human eyes: set DATELINE_PICTURES to a folder.
 #[test]
 fn pictures_can_be_written() {

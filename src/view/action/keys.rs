@@ -2,6 +2,7 @@ use egui::{Context, Event, Id, Key, KeyboardShortcut, Popup, Ui};
 
 use super::{Action, TABLE};
 use crate::view::Ctx;
+use crate::view::sheet::give_back_focus;
 
 /// How a key is written: "Ctrl+Shift+P", "⌘K", "?".
 pub fn key_text(ctx: &Context, key: KeyboardShortcut) -> String {
@@ -49,6 +50,7 @@ impl Keyboard {
 /// Esc closes or leaves the innermost thing first: it clears the selection only if, at the end of the frame
 /// before, nothing was open and nothing had the focus.
 pub fn shortcuts(ui: &Ui, cx: &Ctx<'_>) {
+    give_back_focus(ui);
     let id = Id::unique("dateline keyboard");
     let now = Keyboard::now(ui.ctx());
     let before: Keyboard = ui.data(|data| data.get_temp(id)).unwrap_or(now);

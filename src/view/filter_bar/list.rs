@@ -65,6 +65,9 @@ impl<T: Ord + Copy> ChoiceList<T> {
         on: impl Fn(&[Node<T>], usize) -> bool,
     ) -> Option<Asked<T>> {
         let id = Id::unique(("choices", name));
+        if fresh {
+            self.query.clear();
+        }
         if self.nodes.len() >= FEW {
             let field = SearchField {
                 id: id.with("search"),
@@ -83,12 +86,14 @@ impl<T: Ord + Copy> ChoiceList<T> {
         let query = fold(self.query.trim());
         let open = |i: usize| self.nodes.get(i).is_some_and(|node| self.flipped.contains(&node.key) != unfolded);
         let shown = visible(&self.nodes, &query, open);
+        let tree = self.nodes.iter().any(|node| node.depth > 0);
         let mut asked = None;
         let mut flip = None;
         ScrollArea::vertical().id_salt(id).max_height(height).min_scrolled_height(height.min(96.0)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for i in shown.iter().copied().take(MOST) {
-                match self.row(ui, theme, i, open(i), query.is_empty(), on(&self.nodes, i)) {
+                let look = Look { tree, open: open(i), folds: query.is_empty(), checked: on(&self.nodes, i) };
+                match self.row(ui, theme, i, look) {
                     Some(Row::Tick) => asked = Some(Asked::Toggle(i)),
                     Some(Row::Fold) => flip = Some(self.nodes[i].key),
                     None => {}
@@ -133,10 +138,10 @@ impl<T: Ord + Copy> ChoiceList<T> {
         asked
     }
 
-    fn row(&self, ui: &mut Ui, theme: &Theme, i: usize, open: bool, folds: bool, checked: bool) -> Option<Row> {
+    fn row(&self, ui: &mut Ui, theme: &Theme, i: usize, look: Look) -> Option<Row> {
+        let Look { tree, open, folds, checked } = look;
         let node = &self.nodes[i];
         let parent = self.nodes.get(i + 1).is_some_and(|next| next.parent == Some(i));
-        let tree = self.nodes.iter().any(|node| node.depth > 0);
         let indent = if tree { 20.0 + 18.0 * f32::from(node.depth) } else { 0.0 };
         let (rect, whole) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
         let mut asked = None;
@@ -168,6 +173,17 @@ impl<T: Ord + Copy> ChoiceList<T> {
     }
 }
 
+/// How a row looks.
+#[derive(Clone, Copy)]
+struct Look {
+    /// Whether rows keep room for the sign that folds them.
+    tree: bool,
+    open: bool,
+    folds: bool,
+    checked: bool,
+}
+
+/// What was done to a row.
 enum Row {
     Tick,
     Fold,

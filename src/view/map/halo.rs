@@ -33,7 +33,7 @@ fn one(painter: &Painter, cx: &Ctx<'_>, screen: &Screen, event: EventId) {
     let radius = screen.points(f64::from(metres), position.lat);
     let centre = screen.at(at.fraction());
     // Smaller than the mark it would be hidden; far bigger than the screen it says nothing.
-    if radius < 10.0 || radius > 6000.0 || !screen.rect.expand(radius).contains(centre) {
+    if !(10.0..=6000.0).contains(&radius) || !screen.rect.expand(radius).contains(centre) {
         return;
     }
     let hue = cx.theme.hue(cx.session.derived().colouring.hue(event));

@@ -54,6 +54,9 @@ pub struct LabelLayer {
     known: HashMap<TileKey, Arc<Vec<Label>>>,
 }
 
+/// Farther out than this the map names countries and seas only.
+const CITIES_FROM: f32 = 3.2;
+
 /// A name at its place; the fixed point is fine enough to tell namesakes apart.
 type Name = (Arc<str>, u32, u32);
 
@@ -135,7 +138,8 @@ impl LabelLayer {
                 let slack = if stays { 0.2 } else { 0.0 };
                 let due = label.min_zoom - slack <= zoom && zoom < label.max_zoom + slack;
                 let order = label.order().saturating_sub(if stays { 12 } else { 0 });
-                due.then_some(Candidate { label, name, order })
+                let shown = label.kind != LabelKind::City || zoom >= CITIES_FROM;
+                (due && shown).then_some(Candidate { label, name, order })
             })
             .collect();
         candidates.sort_by(|a, b| {
@@ -145,17 +149,26 @@ impl LabelLayer {
         candidates.dedup_by(|a, b| a.name == b.name);
 
         let mut taken: Vec<Rect> = reserved.to_vec();
+        let capitals: Vec<Rect> = candidates
+            .iter()
+            .filter(|candidate| candidate.label.capital)
+            .flat_map(|candidate| copies(sight, candidate.label.world))
+            .map(|at| Rect::from_center_size(at, Vec2::splat(14.0)))
+            .collect();
         let (mut halos, mut faces) = (Vec::new(), Vec::new());
         let mut placed = HashMap::new();
         for candidate in candidates {
             for at in copies(sight, candidate.label.world) {
                 let galley = layout(painter, candidate.label, style, display);
                 let before = self.placed.get(&candidate.name).copied();
-                let Some((spot, rect)) = spot(candidate.label, at, galley.size(), before, sight.rect, &taken) else {
+                let Some((spot, rect)) =
+                    spot(candidate.label, at, galley.size(), before, sight.rect, &taken, &capitals)
+                else {
                     continue;
                 };
                 taken.push(rect.expand2(breathing(candidate.label.kind)));
-                draw(candidate.label, at, rect.min, galley, style, &mut halos, &mut faces);
+                let corner = rect.min - galley.rect.min.to_vec2();
+                draw(candidate.label, at, corner, galley, style, &mut halos, &mut faces);
                 placed.insert(candidate.name.clone(), spot);
             }
         }
@@ -217,7 +230,7 @@ fn copies(sight: &Sight, world: [f64; 2]) -> Vec<Pos2> {
 fn breathing(kind: LabelKind) -> Vec2 {
     match kind {
         LabelKind::Country => vec2(14.0, 8.0),
-        LabelKind::City => vec2(6.0, 3.0),
+        LabelKind::City => vec2(8.0, 5.0),
         LabelKind::Region | LabelKind::Sea => vec2(10.0, 6.0),
     }
 }
@@ -227,6 +240,8 @@ const CAPITAL_DOT: f32 = 2.6;
 const GAP: f32 = 6.0;
 
 /// Where the name goes, if it fits: a number for the way it lies about its point, and its rectangle.
+///
+/// Names of areas leave the dots of capitals free if they can.
 fn spot(
     label: &Label,
     at: Pos2,
@@ -234,24 +249,40 @@ fn spot(
     before: Option<usize>,
     view: Rect,
     taken: &[Rect],
+    capitals: &[Rect],
 ) -> Option<(usize, Rect)> {
-    let ways = [
+    let beside = [
         vec2(GAP, -size.y / 2.0),
         vec2(-GAP - size.x, -size.y / 2.0),
         vec2(-size.x / 2.0, -size.y - 3.0),
         vec2(-size.x / 2.0, 3.0),
     ];
-    let centred = [vec2(-size.x / 2.0, -size.y / 2.0)];
-    let ways: &[Vec2] = if label.kind == LabelKind::City { &ways } else { &centred };
-    let dot = Rect::from_center_size(at, Vec2::splat(2.0 * DOT + 2.0));
-    if label.kind == LabelKind::City && taken.iter().any(|other| other.intersects(dot)) {
+    let over =
+        [vec2(-size.x / 2.0, -size.y / 2.0), vec2(-size.x / 2.0, -size.y * 1.6), vec2(-size.x / 2.0, size.y * 0.6)];
+    let hits = |rect: &Rect, others: &[Rect]| others.iter().any(|other| other.intersects(*rect));
+    let city = label.kind == LabelKind::City;
+    // What must be free in any case: the dot, or the middle of the area.
+    let needed = if city {
+        Rect::from_center_size(at, Vec2::splat(2.0 * DOT + 2.0))
+    } else {
+        Rect::from_min_size(at + over[0], size)
+    };
+    if hits(&needed, taken) {
         return None;
     }
+    let ways: &[Vec2] = match label.kind {
+        LabelKind::City => &beside,
+        LabelKind::Country => &over,
+        LabelKind::Region | LabelKind::Sea => &over[..1],
+    };
     let order = before.into_iter().chain(0..ways.len()).filter_map(|way| Some((way, *ways.get(way)?)));
-    order.map(|(way, offset)| (way, Rect::from_min_size(at + offset, size))).find(|(_, rect)| {
+    let fits = order.map(|(way, offset)| (way, Rect::from_min_size(at + offset, size))).filter(|(_, rect)| {
         // A name may be cut by the edge of the map only if its middle is well inside.
-        view.expand(size.x / 3.0).contains_rect(*rect) && !taken.iter().any(|other| other.intersects(*rect))
-    })
+        view.expand(size.x / 3.0).contains_rect(*rect) && !hits(rect, taken)
+    });
+    let fits: Vec<_> = fits.collect();
+    let clear = fits.iter().find(|(_, rect)| city || !hits(rect, capitals));
+    clear.or(fits.first()).copied()
 }
 
 fn layout(painter: &Painter, label: &Label, style: &LabelStyle, display: &dyn Fn(&str) -> Cow<'_, str>) -> Arc<Galley> {
@@ -276,7 +307,7 @@ fn layout(painter: &Painter, label: &Label, style: &LabelStyle, display: &dyn Fn
         ..TextFormat::default()
     };
     let mut job = LayoutJob::single_section(text.into_owned(), format);
-    job.halign = egui::Align::LEFT;
+    job.halign = egui::Align::Center;
     // Long names of countries and seas break into lines like on a printed map.
     job.wrap.max_width = if label.kind == LabelKind::City { f32::INFINITY } else { 12.0 * font.size };
     painter.layout_job(job)
@@ -339,17 +370,17 @@ mod tests {
         let (at, size) = (Pos2::new(200.0, 150.0), vec2(40.0, 12.0));
         let mark = Rect::from_min_size(Pos2::new(208.0, 140.0), vec2(20.0, 20.0));
         let city = label(LabelKind::City);
-        assert_eq!(spot(&city, at, size, None, VIEW, &[]).unwrap().0, 0);
-        assert_eq!(spot(&city, at, size, None, VIEW, &[mark]).unwrap().0, 1);
+        assert_eq!(spot(&city, at, size, None, VIEW, &[], &[]).unwrap().0, 0);
+        assert_eq!(spot(&city, at, size, None, VIEW, &[mark], &[]).unwrap().0, 1);
         // Once there it stays there, though the first side is free again.
-        assert_eq!(spot(&city, at, size, Some(1), VIEW, &[]).unwrap().0, 1);
+        assert_eq!(spot(&city, at, size, Some(1), VIEW, &[], &[]).unwrap().0, 1);
     }
 
     #[test]
     fn a_city_below_a_mark_is_not_named() {
         let at = Pos2::new(200.0, 150.0);
         let mark = Rect::from_center_size(at, Vec2::splat(20.0));
-        assert!(spot(&label(LabelKind::City), at, vec2(40.0, 12.0), None, VIEW, &[mark]).is_none());
+        assert!(spot(&label(LabelKind::City), at, vec2(40.0, 12.0), None, VIEW, &[mark], &[]).is_none());
     }
 
     #[test]

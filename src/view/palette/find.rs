@@ -85,7 +85,8 @@ impl Found {
         let mut named: Vec<(i32, Item)> = actions.collect();
         for (item, own) in names.of(cx.session.project()) {
             if let Some(score) = best(query, own.iter().map(String::as_str)) {
-                named.push((score, *item));
+                // There are few of them and many events: equally good, the name itself goes first.
+                named.push((score + 40, *item));
             }
         }
         named.sort_by_key(|(score, item)| (Reverse(*score), item.kind()));

@@ -32,7 +32,9 @@ pub fn best<'a>(query: &str, names: impl IntoIterator<Item = &'a str>) -> Option
 
 /// One word: the start of a word, somewhere, initials, or its letters in order.
 fn word(term: &str, name: &str) -> Option<i32> {
-    let starts = |at: usize| name[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
+    // An apostrophe is part of a word: Kata'ib.
+    let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ');
+    let starts = |at: usize| name[..at].chars().next_back().is_none_or(|before| !inside(before));
     if let Some(first) = name.find(term) {
         let at_start = name.match_indices(term).any(|(at, _)| starts(at));
         return Some(if first == 0 {

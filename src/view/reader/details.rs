@@ -166,6 +166,7 @@ fn place(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
         field(ui, cx.theme, "Also at", |ui| {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+                ui.spacing_mut().interact_size.y = 24.0;
                 events.other_places(event).iter().for_each(|place| place_chip(ui, cx, *place));
             });
         });
@@ -189,6 +190,7 @@ pub fn groups(ui: &mut Ui, cx: &Ctx<'_>, name: &str, groups: &[GroupId], none: &
     field(ui, cx.theme, name, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+            ui.spacing_mut().interact_size.y = 24.0;
             for group in groups {
                 let text = &cx.session.project().groups.get(*group).name;
                 if chip(ui, cx.theme, text, Some(group_colour(cx, *group))).clicked() {
@@ -203,7 +205,7 @@ fn kind(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
     let events = &cx.session.project().events;
     let words_of = [events.event_type.get(event.row()), events.sub_event_type.get(event.row())];
     let line = words_of.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" › ");
-    let kind = facts::kind(events.kind.get(event.row()));
+    let kind = words::human(events.kind.get(event.row()));
     if line.is_empty() && kind.is_empty() {
         return;
     }

@@ -21,12 +21,6 @@ pub fn geo_precision(word: &str) -> String {
     }
 }
 
-/// A `kind` in words; in kinds "us" is the country.
-pub fn kind(word: &str) -> String {
-    let named = |part: &str| if part == "us" { "US".to_owned() } else { part.to_owned() };
-    words::human(&word.split('_').map(named).collect::<Vec<_>>().join("_"))
-}
-
 /// "within 3 km", "within 300 m".
 pub fn within(metres: f32) -> String {
     if metres >= 1000.0 {
@@ -199,8 +193,6 @@ mod tests {
 
     #[test]
     fn precision_is_put_in_words() {
-        assert_eq!(kind("attack_on_us_or_coalition"), "Attack on US or coalition");
-        assert_eq!(kind("us_strike"), "US strike");
         assert_eq!(within(3000.0), "within 3 km");
         assert_eq!(within(1500.0), "within 1.5 km");
         assert_eq!(within(300.0), "within 300 m");
