@@ -48,6 +48,8 @@ pub struct Theme {
     pub map_label: Color32,
     pub map_label_weak: Color32,
     pub shadow: Color32,
+    /// Over everything behind a sheet.
+    pub backdrop: Color32,
 }
 
 impl Theme {
@@ -77,6 +79,7 @@ impl Theme {
         map_label: rgb(0x6C675D),
         map_label_weak: rgb(0x989286),
         shadow: Color32::from_black_alpha(28),
+        backdrop: Color32::from_black_alpha(70),
     };
 
     pub const DARK: Theme = Theme {
@@ -105,6 +108,7 @@ impl Theme {
         map_label: rgb(0x8B929A),
         map_label_weak: rgb(0x6B727A),
         shadow: Color32::from_black_alpha(110),
+        backdrop: Color32::from_black_alpha(130),
     };
 
     /// The colour of a category: the same hue in both themes.

@@ -92,6 +92,9 @@ impl App {
 
     /// Change the session as a view would.
     pub fn command(&mut self, ctx: &egui::Context, command: Command) {
+        if !matches!(command, Command::CameraIs { .. } | Command::PlayTick(_)) {
+            tracing::debug!("{command:?}");
+        }
         for effect in self.session.apply(command) {
             self.perform(ctx, effect);
         }

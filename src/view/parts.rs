@@ -42,8 +42,6 @@ pub struct SearchField<'a> {
 pub struct Searched {
     pub response: Response,
     pub changed: bool,
-    /// Esc was pressed in it; the text is already empty if it was not before.
-    pub left: bool,
 }
 
 impl SearchField<'_> {
@@ -80,14 +78,12 @@ impl SearchField<'_> {
             ui.add(edit).accessible_name(self.name)
         });
         let mut changed = response.changed();
-        let mut left = false;
         if escape && full {
             ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
             text.clear();
             changed = true;
         } else if escape {
             response.surrender_focus();
-            left = true;
         }
         if full {
             let spot = Rect::from_center_size(pos2(rect.right() - 16.0, rect.center().y), Vec2::splat(20.0));
@@ -99,7 +95,7 @@ impl SearchField<'_> {
                 response.request_focus();
             }
         }
-        Searched { response, changed, left }
+        Searched { response, changed }
     }
 }
 

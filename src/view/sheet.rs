@@ -86,7 +86,7 @@ pub fn modal(
     };
     ui.data_mut(|data| data.insert_temp(id, Opened { pass, focus }));
     let area = Modal::default_area(id).anchor(align, vec2(0.0, down)).accessible_name(name).role(Role::Dialog);
-    let shown = Modal::new(id).area(area).backdrop_color(theme.shadow).frame(card(theme)).show(ui, |ui| {
+    let shown = Modal::new(id).area(area).backdrop_color(theme.backdrop).frame(card(theme)).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
         content(ui, fresh)
     });

@@ -116,7 +116,8 @@ impl VirtualList {
         let track = Rect::from_min_max(pos2(rect.right() - 10.0, rect.top()), rect.max);
         let length = ((f64::from(rect.height()) / whole) as f32 * rect.height()).max(28.0);
         let way = rect.height() - length;
-        let response = ui.interact(track, id, Sense::click_and_drag());
+        // Not on the way of the keyboard, which scrolls by selecting.
+        let response = ui.interact(track, id, Sense::CLICK | Sense::DRAG);
         if let (true, Some(at)) = (response.dragged() || response.clicked(), response.interact_pointer_pos()) {
             let share = ((at.y - rect.top() - length / 2.0) / way.max(1.0)).clamp(0.0, 1.0);
             self.target = None;
