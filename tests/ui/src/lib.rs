@@ -30,7 +30,9 @@ pub fn settings(theme: ThemeChoice) -> Settings {
 
 /// The window as the builder makes it.
 pub fn open_with(builder: HarnessBuilder<App>, settings: Settings, case: Option<PathBuf>) -> Harness<'static, App> {
-    let mut harness = builder.with_max_steps(40).build_eframe(move |creation| {
+    // The harness sets its own theme after the window has set the user's.
+    let theme = if settings.theme == ThemeChoice::Dark { egui::Theme::Dark } else { egui::Theme::Light };
+    let mut harness = builder.with_theme(theme).with_max_steps(40).build_eframe(move |creation| {
         let start = Start { case, settings, own_fonts_only: true, ..Start::default() };
         App::new(&creation.egui_ctx, start)
     });

@@ -2,7 +2,7 @@
 
 use dateline_ui_tests::open;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 #[test]
 fn arrows_home_and_end_walk_the_list() {
@@ -24,4 +24,66 @@ fn arrows_home_and_end_walk_the_list() {
     harness.key_press(Key::End);
     harness.run_steps(3);
     assert_eq!(harness.state().session().selection().primary, list.last().copied());
+}
+
+/// Tab until something holds; how many steps it took.
+fn tab_until(harness: &mut egui_kittest::Harness<'_, dateline::app::App>, what: &str, name: &str) {
+    for _ in 0..160 {
+        harness.key_press(Key::Tab);
+        harness.run_steps(2);
+        let there = harness
+            .root()
+            .children_recursive()
+            .any(|node| node.is_focused() && node.accesskit_node().label().is_some_and(|label| label.contains(name)));
+        if there {
+            return;
+        }
+    }
+    panic!("Tab never reaches {what}");
+}
+
+#[test]
+fn the_whole_window_is_reached_by_tab() {
+    let mut harness = open();
+    for (what, name) in [
+        ("the menus", "File"),
+        ("the palette", "Search everything"),
+        ("the date filter", "Date filter"),
+        ("the list", "Events, 124 events"),
+        ("the map", "Map"),
+        ("the timeline", "Timeline"),
+        ("the article's tabs", "Event details"),
+    ] {
+        tab_until(&mut harness, what, name);
+    }
+}
+
+#[test]
+fn a_case_is_explored_without_a_mouse() {
+    let mut harness = open();
+    let before = harness.state().session().selection().primary;
+    // The next event in the list, and the sentence that reports it.
+    harness.key_press(Key::J);
+    harness.run_steps(4);
+    let session = harness.state().session();
+    assert_ne!(session.selection().primary, before);
+    // Filter, walk to the results, go to the first of them.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    harness.run_steps(3);
+    let field = harness.root().children_recursive().find(|node| node.is_focused()).expect("the words field");
+    field.type_text("erbil");
+    harness.run_steps(4);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    harness.key_press(Key::Home);
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    let session = harness.state().session();
+    let first = session.derived().list[0];
+    assert_eq!(session.selection().primary, Some(first));
+    assert_eq!(session.focus().map(|it| it.event), Some(first));
+    let camera = session.camera().expect("the map looks somewhere");
+    let at = session.project().events.position(first).expect("the event is placed");
+    assert!((camera.lon - at.lon).abs() < 0.01 && camera.zoom >= 9.0, "the map went there");
 }

@@ -1,6 +1,8 @@
 //! The whole window, driven by accessible names.
 
 mod case;
+mod chrome;
 mod keyboard;
 mod linked;
 mod pictures;
+mod right_to_left;
