@@ -111,24 +111,23 @@ impl Settings {
         strategy.ok().map(|dirs| dirs.in_config_dir("settings.toml"))
     }
 
-    /// Read a settings file. A missing file gives the defaults; a broken one too, and says so in the log: it is
-    /// kept beside as `settings.toml.broken`.
-    pub fn load(path: &Path) -> Self {
+    /// Read a settings file, and whether it may be written over. A missing file gives the defaults; a broken one too,
+    /// which is kept beside as `settings.toml.broken`. One that cannot be read at all must not be written over.
+    pub fn load(path: &Path) -> (Self, bool) {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return (Self::default(), true),
             Err(error) => {
-                if error.kind() != io::ErrorKind::NotFound {
-                    tracing::warn!("settings at {} cannot be read: {error}", path.display());
-                }
-                return Self::default();
+                tracing::warn!("settings at {} cannot be read and stay as they are: {error}", path.display());
+                return (Self::default(), false);
             }
         };
         match toml::from_str::<Self>(&text) {
-            Ok(settings) => settings.sane(),
+            Ok(settings) => (settings.sane(), true),
             Err(error) => {
                 tracing::warn!("settings at {} are broken and kept beside: {error}", path.display());
-                let _ = std::fs::copy(path, path.with_extension("toml.broken"));
-                Self::default()
+                let kept = std::fs::copy(path, path.with_extension("toml.broken"));
+                (Self::default(), kept.is_ok())
             }
         }
     }
@@ -150,6 +149,10 @@ impl Settings {
     /// Put a case folder first among the recent ones.
     pub fn opened(&mut self, path: PathBuf) {
         self.recent.retain(|it| *it != path);
+        // A settings file is text: a path that is none cannot be kept.
+        if path.to_str().is_none() {
+            return;
+        }
         self.recent.insert(0, path);
         self.recent.truncate(Self::RECENT);
     }
@@ -182,7 +185,7 @@ mod tests {
         let mut settings = Settings { theme: ThemeChoice::Dark, scale: 1.25, ..Settings::default() };
         settings.opened("/cases/a".into());
         settings.save(&path).unwrap();
-        assert_eq!(Settings::load(&path), settings);
+        assert_eq!(Settings::load(&path), (settings, true));
     }
 
     #[test]
@@ -190,10 +193,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.toml");
         std::fs::write(&path, "theme = 7 [[").unwrap();
-        assert_eq!(Settings::load(&path), Settings::default());
+        assert_eq!(Settings::load(&path), (Settings::default(), true));
         assert!(path.with_extension("toml.broken").exists());
+        std::fs::write(&path, [0xFF, 0xFE, 0x00]).unwrap();
+        assert!(!Settings::load(&path).1, "what cannot be read is not written over");
         std::fs::write(&path, "scale = 1e30\n[layout]\nlist_width = nan\n").unwrap();
-        assert_eq!(Settings::load(&path).scale, 3.0);
-        assert_eq!(Settings::load(&path).layout.list_width, 384.0);
+        assert_eq!(Settings::load(&path).0.scale, 3.0);
+        assert_eq!(Settings::load(&path).0.layout.list_width, 384.0);
     }
 }

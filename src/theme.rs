@@ -69,7 +69,7 @@ impl Theme {
         selected_row: rgb(0xE9EFFB),
         hovered_row: rgb(0xF3F1EC),
         lit_sentence: rgb(0xFBEFC9),
-        warning: rgb(0xA06300),
+        warning: rgb(0x945C00),
         error: rgb(0xB3261E),
         map_land: rgb(0xF5F2EB),
         map_water: rgb(0xDDE7EC),

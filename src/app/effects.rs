@@ -4,13 +4,17 @@ use super::App;
 use super::jobs::Done;
 use crate::session::Effect;
 use crate::tiles::TileSource;
-use crate::view::Shell;
+use crate::view::{Change, Shell};
 
 impl App {
     pub(super) fn perform(&mut self, ctx: &Context, effect: Effect) {
         match effect {
-            Effect::OpenCase(path) => self.jobs.open_case(path),
-            Effect::OpenBundledCase => self.show_case(crate::format::read_bundled(), None),
+            Effect::OpenCase(path) => self.jobs.open_case(&path),
+            Effect::OpenBundledCase => {
+                // Whatever is still being read would come too late.
+                self.jobs.forget_cases();
+                self.show_case(crate::format::read_bundled().into(), None);
+            }
             Effect::CopyText(text) => {
                 ctx.copy_text(text);
                 self.say("Copied".to_owned());
@@ -30,9 +34,9 @@ impl App {
     pub(super) fn finish_jobs(&mut self, ctx: &Context) {
         while let Some(done) = self.jobs.next() {
             match done {
-                Done::Case(path, Ok(import)) => self.show_case(*import, Some(&path)),
-                Done::Case(_, Err(error)) => self.views.trouble(error),
-                Done::Picked(Some(path)) => self.jobs.open_case(path),
+                Done::Case { path, result: Ok(opened), .. } => self.show_case(*opened, Some(&path)),
+                Done::Case { result: Err(error), .. } => self.views.trouble(error),
+                Done::Picked(Some(path)) => self.jobs.open_case(&path),
                 Done::PickedMap(Some(path)) => self.use_map(ctx, path),
                 Done::Picked(None) | Done::PickedMap(None) => {}
             }
@@ -42,10 +46,9 @@ impl App {
 
     /// Show a map file behind the events.
     fn use_map(&mut self, ctx: &Context, path: std::path::PathBuf) {
-        let mut settings = self.settings.clone();
         let is = |extension: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(extension));
-        settings.map = if is("mbtiles") { TileSource::MbTiles { path } } else { TileSource::PmTiles { path } };
-        self.answer(ctx, Shell::Set(Box::new(settings)));
+        let map = if is("mbtiles") { TileSource::MbTiles { path } } else { TileSource::PmTiles { path } };
+        self.answer(ctx, Shell::Set(Change::new(|settings| settings.map = map)));
     }
 
     /// A folder dropped on the window is opened; so is the folder of a dropped case file.
@@ -58,6 +61,6 @@ impl App {
             return self.use_map(ctx, path);
         }
         let folder = if path.is_dir() { path } else { path.parent().map(std::path::Path::to_path_buf).unwrap_or(path) };
-        self.jobs.open_case(folder);
+        self.jobs.open_case(&folder);
     }
 }

@@ -10,13 +10,17 @@ use crate::settings::Settings;
 pub fn run(args: &Args) -> ExitCode {
     let started = std::time::Instant::now();
     let path = Settings::path();
-    let mut settings = path.as_deref().map(Settings::load).unwrap_or_default();
-    if let Some(theme) = args.window.theme {
-        settings.theme = theme;
-    }
-    if let Some((width, height)) = args.window.size {
-        settings.layout.window = (width, height);
-    }
+    // Settings that could not be read are not written over.
+    let (settings, path) = match path {
+        Some(path) => {
+            let (settings, whole) = Settings::load(&path);
+            (settings, Some(path).filter(|_| whole))
+        }
+        None => (Settings::default(), None),
+    };
+    let size = args.window.size.unwrap_or(settings.layout.window);
+    // A window of a size asked for this once is not how the user left it.
+    let keeps = args.window.screenshot.is_none() && !args.window.time_first_frame;
     let forced = std::env::var("DATELINE_RENDERER").unwrap_or_default();
     let renderers: &[Renderer] = match forced.as_str() {
         "glow" | "opengl" => &[Renderer::Glow],
@@ -28,12 +32,13 @@ pub fn run(args: &Args) -> ExitCode {
         let start = Start {
             case: args.path.clone(),
             settings: settings.clone(),
-            settings_path: path.clone().filter(|_| args.window.screenshot.is_none()),
+            settings_path: path.clone().filter(|_| keeps),
+            theme: args.window.theme,
             screenshot: args.window.screenshot.clone(),
             first_frame_since: args.window.time_first_frame.then_some(started),
             own_fonts_only: args.window.screenshot.is_some(),
         };
-        match open(*renderer, start) {
+        match open(*renderer, size, start) {
             Ok(()) => return ExitCode::SUCCESS,
             Err(error) => {
                 tracing::warn!("no window with {renderer:?}: {error}");
@@ -53,8 +58,7 @@ pub fn run(args: &Args) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn open(renderer: Renderer, start: Start) -> eframe::Result {
-    let (width, height) = start.settings.layout.window;
+fn open(renderer: Renderer, (width, height): (f32, f32), start: Start) -> eframe::Result {
     let viewport = egui::ViewportBuilder::default()
         .with_title("Dateline")
         .with_app_id("dateline")

@@ -35,6 +35,8 @@ pub struct Start {
     pub settings: Settings,
     /// Where settings are kept; nowhere if missing.
     pub settings_path: Option<PathBuf>,
+    /// The theme of this run, until another one is chosen.
+    pub theme: Option<ThemeChoice>,
     /// Save a picture of the window here and quit.
     pub screenshot: Option<PathBuf>,
     /// Print the milliseconds since then once the first useful frame was shown, and quit.
@@ -43,12 +45,25 @@ pub struct Start {
     pub own_fonts_only: bool,
 }
 
+/// A case that was read and made ready to explore.
+pub struct Opened {
+    session: Session,
+    issues: Vec<Issue>,
+}
+
+impl From<Import> for Opened {
+    fn from(import: Import) -> Self {
+        Self { session: Session::new(Arc::new(import.project)), issues: import.report.issues }
+    }
+}
+
 /// The window's whole state.
 pub struct App {
     session: Session,
     issues: Vec<Issue>,
     settings: Settings,
     settings_path: Option<PathBuf>,
+    theme: Option<ThemeChoice>,
     unsaved_since: Option<Instant>,
     views: Views,
     jobs: Jobs,
@@ -62,12 +77,13 @@ impl App {
     pub fn new(ctx: &egui::Context, start: Start) -> Self {
         ctx.set_fonts(theme::fonts());
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
-        let bundled = crate::format::read_bundled();
+        let bundled = Opened::from(crate::format::read_bundled());
         let mut app = Self {
-            session: Session::new(Arc::new(bundled.project)),
-            issues: bundled.report.issues,
+            session: bundled.session,
+            issues: bundled.issues,
             settings: start.settings,
             settings_path: start.settings_path,
+            theme: start.theme,
             unsaved_since: None,
             views: Views::default(),
             jobs: Jobs::new(ctx.clone()),
@@ -77,7 +93,7 @@ impl App {
         };
         app.dress(ctx);
         if let Some(path) = start.case {
-            app.jobs.open_case(path);
+            app.jobs.open_case(&path);
         }
         app
     }
@@ -103,7 +119,7 @@ impl App {
 
     /// Put the settings' look on the window.
     fn dress(&self, ctx: &egui::Context) {
-        ctx.set_theme(match self.settings.theme {
+        ctx.set_theme(match self.theme.unwrap_or(self.settings.theme) {
             ThemeChoice::Light => egui::ThemePreference::Light,
             ThemeChoice::Dark => egui::ThemePreference::Dark,
             ThemeChoice::System => egui::ThemePreference::System,
@@ -115,11 +131,11 @@ impl App {
     }
 
     /// A case was read: show it, keep what it had to say.
-    fn show_case(&mut self, import: Import, path: Option<&Path>) {
-        let title = import.project.meta.title.clone();
-        let issues = import.report.issues.len();
-        self.session = Session::new(Arc::new(import.project));
-        self.issues = import.report.issues;
+    fn show_case(&mut self, opened: Opened, path: Option<&Path>) {
+        let title = opened.session.project().meta.title.clone();
+        let issues = opened.issues.len();
+        self.session = opened.session;
+        self.issues = opened.issues;
         self.views.forget_case();
         self.say(match issues {
             0 => format!("Opened {title}"),
@@ -145,6 +161,7 @@ impl App {
             && let Err(error) = self.settings.save(path)
         {
             tracing::warn!("settings cannot be written to {}: {error}", path.display());
+            self.said = Some((format!("Settings could not be saved: {error}"), Instant::now()));
         }
     }
 
@@ -157,6 +174,23 @@ impl App {
                 println!("{}", since.elapsed().as_millis());
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
+        }
+    }
+
+    /// The size of the window, unless the screen gives it.
+    fn remember_window(&mut self, ctx: &egui::Context) {
+        let size = ctx.input(|input| {
+            let it = input.viewport();
+            let free = it.fullscreen != Some(true) && it.maximized != Some(true);
+            it.inner_rect.filter(|_| free).map(|rect| (rect.width(), rect.height()))
+        });
+        let Some((width, height)) = size.filter(|_| self.settings_path.is_some()) else { return };
+        let scale = self.settings.scale;
+        let now = (width * scale, height * scale);
+        let before = self.settings.layout.window;
+        if (now.0 - before.0).abs() > 1.0 || (now.1 - before.1).abs() > 1.0 {
+            self.settings.layout.window = now;
+            self.changed_settings();
         }
     }
 
@@ -197,6 +231,7 @@ impl eframe::App for App {
         }
         self.session.refresh_derived();
         self.take_dropped(ui.ctx());
+        self.remember_window(ui.ctx());
         let tokens = match ui.ctx().theme() {
             egui::Theme::Light => Theme::LIGHT,
             egui::Theme::Dark => Theme::DARK,
@@ -208,8 +243,13 @@ impl eframe::App for App {
         let (commands, asks) = cx.into_asked();
         let ctx = ui.ctx().clone();
         let any = !commands.is_empty() || !asks.is_empty();
+        let project = Arc::as_ptr(self.session.project());
         for command in commands {
             self.command(&ctx, command);
+            // What was asked of the case before does not hold for the one just opened.
+            if Arc::as_ptr(self.session.project()) != project {
+                break;
+            }
         }
         for ask in asks {
             self.answer(&ctx, ask);
@@ -237,9 +277,11 @@ impl eframe::App for App {
 impl App {
     fn answer(&mut self, ctx: &egui::Context, ask: Shell) {
         match ask {
-            Shell::Set(settings) => {
-                if *settings != self.settings {
-                    self.settings = *settings;
+            Shell::Set(change) => {
+                let before = self.settings.clone();
+                change.make(&mut self.settings);
+                if self.settings != before {
+                    self.theme = self.theme.filter(|_| self.settings.theme == before.theme);
                     self.changed_settings();
                     self.dress(ctx);
                 }

@@ -1,6 +1,7 @@
 use egui::{CentralPanel, Frame, Panel, Rangef, Ui};
 
 use crate::event::Issue;
+use crate::session::Command;
 use crate::theme::measure;
 use crate::view::filter_bar::FilterBar;
 use crate::view::issues::IssuesSheet;
@@ -26,6 +27,8 @@ pub struct Views {
     keys: KeySheet,
     settings: SettingsWindow,
     issues: IssuesSheet,
+    /// Sizes of list, reader and timeline when the pointer was pressed.
+    pressed: Option<[f32; 3]>,
     /// The sheet that lies over the window, if any.
     sheet: Option<Sheet>,
     trouble: Option<String>,
@@ -114,6 +117,7 @@ impl Views {
             Some(Sheet::Issues) => self.issues.show(ui, cx, around.issues),
             None => {}
         }
+        play(ui, cx);
         action::shortcuts(ui, cx);
         if let Some(text) = self.trouble.take() {
             self.trouble = trouble::show(ui, cx, &text).then_some(text);
@@ -153,9 +157,39 @@ impl Views {
             layout.reader_width = shown.response.rect.width();
         }
         let shut = (layout.timeline, layout.list, layout.reader) != (before.timeline, before.list, before.reader);
-        let let_go = ui.input(|input| input.pointer.any_released());
-        if layout != before && (shut || let_go) {
-            cx.set(|settings| settings.layout = layout);
+        if shut {
+            cx.set(move |it| {
+                (it.layout.timeline, it.layout.list, it.layout.reader) = (layout.timeline, layout.list, layout.reader);
+            });
         }
+        self.remember_sizes(ui, cx, [layout.list_width, layout.reader_width, layout.timeline_height]);
+    }
+
+    /// A size that changed between press and release was dragged by the user; any other follows from the window.
+    fn remember_sizes(&mut self, ui: &Ui, cx: &Ctx<'_>, now: [f32; 3]) {
+        if ui.input(|input| input.pointer.any_pressed()) {
+            self.pressed = Some(now);
+        }
+        if !ui.input(|input| input.pointer.any_released()) {
+            return;
+        }
+        let Some(before) = self.pressed.take() else { return };
+        let dragged = |i: usize| ((now[i] - before[i]).abs() > 0.5).then_some(now[i]);
+        let (list, reader, timeline) = (dragged(0), dragged(1), dragged(2));
+        if list.or(reader).or(timeline).is_some() {
+            cx.set(move |it| {
+                it.layout.list_width = list.unwrap_or(it.layout.list_width);
+                it.layout.reader_width = reader.unwrap_or(it.layout.reader_width);
+                it.layout.timeline_height = timeline.unwrap_or(it.layout.timeline_height);
+            });
+        }
+    }
+}
+
+/// While playing, time passes with every frame, whichever panels are open.
+fn play(ui: &Ui, cx: &Ctx<'_>) {
+    if cx.session.play().running && ui.ctx().current_pass_index() == 0 {
+        cx.send(Command::PlayTick(f64::from(ui.input(|input| input.stable_dt))));
+        ui.ctx().request_repaint();
     }
 }

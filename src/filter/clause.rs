@@ -51,6 +51,14 @@ pub struct GroupChoice {
     pub all: bool,
 }
 
+/// Which groups are named first among the actors. An umbrella is only itself here.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FirstActor {
+    pub groups: BTreeSet<GroupId>,
+    /// Also events in which nobody is named.
+    pub unclaimed: bool,
+}
+
 /// A type or one of its sub-types, by their codes in the table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct TypeKey {
@@ -91,6 +99,8 @@ pub enum Clause {
     Words(String),
     Time(Span),
     Groups(GroupChoice),
+    /// One of these groups is the first actor named, or nobody is.
+    FirstActor(FirstActor),
     Types(BTreeSet<TypeKey>),
     Places(BTreeSet<Where>),
     Certainty(Certainty),
@@ -107,6 +117,7 @@ impl Clause {
             Self::Words(text) => WordIndex::terms(text).is_empty(),
             Self::Time(span) => span.from.is_none() && span.to.is_none(),
             Self::Groups(it) => it.groups.is_empty() && !it.unclaimed,
+            Self::FirstActor(it) => it.groups.is_empty() && !it.unclaimed,
             Self::Types(set) => set.is_empty(),
             Self::Places(set) => set.is_empty(),
             Self::Certainty(it) => it.statuses.is_empty() && it.corroborations.is_empty() && !it.disputed,
@@ -133,6 +144,10 @@ impl Clause {
                 Bits::from_fn(len, |row| first[row] <= last[row] && span.holds(Day(first[row]), Day(last[row])))
             }
             Self::Groups(choice) => Bits::from_fn(len, |row| choice.holds(project, id(row))),
+            Self::FirstActor(it) => Bits::from_fn(len, |row| match events.actors(id(row)).first() {
+                Some(group) => it.groups.contains(group),
+                None => it.unclaimed,
+            }),
             Self::Types(set) => {
                 let (types, subs) = (events.event_type.rows(), events.sub_event_type.rows());
                 Bits::from_fn(len, |row| {
@@ -147,6 +162,7 @@ impl Clause {
                 set.contains(&Where::Country(country))
                     || set.contains(&Where::Admin1(country, admin1))
                     || events.place(id(row)).is_some_and(|place| set.contains(&Where::Place(place)))
+                    || events.other_places(id(row)).iter().any(|place| set.contains(&Where::Place(*place)))
                     || (row >= events.placed() && set.contains(&Where::Unplaced))
             }),
             Self::Certainty(it) => Bits::from_fn(len, |row| {

@@ -63,7 +63,11 @@ impl Facets {
             let (country, admin1) = (events.country.code(row), events.admin1.code(row));
             *it.countries.entry(country).or_default() += 1;
             *it.admin1.entry((country, admin1)).or_default() += 1;
-            if let Some(place) = events.place(id) {
+            let mut here: Vec<PlaceId> =
+                events.place(id).into_iter().chain(events.other_places(id).iter().copied()).collect();
+            here.sort_unstable();
+            here.dedup();
+            for place in here {
                 *it.places.entry(place).or_default() += 1;
             }
             it.unplaced += u32::from(events.point(id).is_none());

@@ -11,7 +11,7 @@ mod facets;
 use std::collections::BTreeMap;
 
 pub use area::Area;
-pub use clause::{Certainty, Clause, Facts, GroupChoice, Sense, Span, TollChoice, TypeKey, Where};
+pub use clause::{Certainty, Clause, Facts, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where};
 pub use evaluate::Evaluator;
 pub use facets::{Count, Facets};
 
@@ -21,6 +21,8 @@ pub enum Control {
     Words,
     Time,
     Group,
+    /// Who is named first among the actors: what events are coloured by.
+    FirstActor,
     Type,
     Place,
     Certainty,
@@ -30,10 +32,11 @@ pub enum Control {
 }
 
 impl Control {
-    pub const ALL: [Control; 9] = [
+    pub const ALL: [Control; 10] = [
         Control::Words,
         Control::Time,
         Control::Group,
+        Control::FirstActor,
         Control::Type,
         Control::Place,
         Control::Certainty,

@@ -7,6 +7,10 @@ use crate::project::MentionRef;
 impl Session {
     /// Do what was asked. What only the shell can do comes back.
     pub fn apply(&mut self, command: Command) -> Vec<Effect> {
+        // Whatever else is done in between, the next change of a filter is a step of its own.
+        if !matches!(command, Command::Filter { .. } | Command::PlayTick(_) | Command::CameraIs { .. }) {
+            self.filter_history.close();
+        }
         match command {
             Command::Select { event, how, from } => self.select(event, how, from),
             Command::SelectMany { events, from } => {
@@ -60,13 +64,14 @@ impl Session {
                     self.restore(filter);
                 }
             }
-            Command::CameraIs { camera, bounds } => {
+            Command::CameraIs { camera, bounds, answered } => {
                 self.stale.list |= self.in_view_only && bounds != self.bounds;
                 self.camera = Some(camera);
                 self.bounds = bounds;
-                self.fly = None;
+                // A newer wish stays, even if it was made in the same frame.
+                self.fly = self.fly.filter(|(_, wish)| *wish > answered);
             }
-            Command::Fly(to) => self.fly = Some(to),
+            Command::Fly(to) => self.wish(to),
             Command::SortBy(sort) => {
                 self.sort = sort;
                 self.stale.list = true;
@@ -131,6 +136,7 @@ impl Session {
 
     fn restore(&mut self, filter: Filter) {
         self.play.running = false;
+        self.play.at = None;
         self.filter = filter;
         self.stale.filter = true;
     }
@@ -207,7 +213,7 @@ impl Session {
             let point = at.into();
             let zoom = self.camera.map_or(8.0, |camera| camera.zoom.max(7.0));
             if from != View::Map && (!self.bounds.contains(point) || self.bounds == WorldRect::WORLD) {
-                self.fly = Some(FlyTo::Camera(super::Camera { lon: at.lon, lat: at.lat, zoom }));
+                self.wish(FlyTo::Camera(super::Camera { lon: at.lon, lat: at.lat, zoom }));
             }
         }
     }

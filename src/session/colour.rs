@@ -25,8 +25,8 @@ pub enum Hue {
 }
 
 impl Hue {
-    /// In order of use. Grey is kept for "nobody named" and the rest.
-    const FREE: [Hue; 7] = [Hue::Orange, Hue::Blue, Hue::Red, Hue::Green, Hue::Purple, Hue::Teal, Hue::Olive];
+    /// In order of use. Grey is kept for "nobody named", olive for the rest.
+    const FREE: [Hue; 6] = [Hue::Orange, Hue::Blue, Hue::Red, Hue::Green, Hue::Purple, Hue::Teal];
 
     /// The colour of a name in a case file.
     pub fn named(name: &str) -> Option<Self> {
@@ -159,7 +159,7 @@ impl Colouring {
             })
             .collect();
         if rest {
-            slots.push(Slot { key: SlotKey::Other, label: "Other types".to_owned(), hue: Hue::Grey });
+            slots.push(Slot { key: SlotKey::Other, label: "Other types".to_owned(), hue: Hue::Olive });
         }
         let slot_of = types.rows().iter().map(|code| position(&slots, &SlotKey::Type(*code))).collect();
         Self { by: ColourBy::Type, slots, slot_of }
@@ -179,7 +179,7 @@ fn assign(wished: &[Option<Hue>]) -> Vec<Hue> {
     let mut out: Vec<Option<Hue>> = wished
         .iter()
         .map(|wish| {
-            let hue = (*wish).filter(|hue| !taken.contains(hue))?;
+            let hue = (*wish).filter(|hue| Hue::FREE.contains(hue) && !taken.contains(hue))?;
             taken.push(hue);
             Some(hue)
         })

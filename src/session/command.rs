@@ -54,10 +54,11 @@ pub enum Command {
     ClearFilters,
     FilterBack,
     FilterForward,
-    /// The camera moved to where it now is.
+    /// The camera is now here, on its way to, or at the end of, the wish of this number.
     CameraIs {
         camera: Camera,
         bounds: WorldRect,
+        answered: u64,
     },
     Fly(FlyTo),
     SortBy(Sort),

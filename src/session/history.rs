@@ -39,6 +39,11 @@ impl FilterHistory {
         Some(it)
     }
 
+    /// The change that was going on has ended.
+    pub fn close(&mut self) {
+        self.open = None;
+    }
+
     pub fn can_go_back(&self) -> bool {
         !self.back.is_empty()
     }

@@ -68,7 +68,9 @@ pub struct Session {
     focus: Option<Focus>,
     camera: Option<Camera>,
     bounds: WorldRect,
-    fly: Option<FlyTo>,
+    /// Where the map is asked to go, and the number of the wish.
+    fly: Option<(FlyTo, u64)>,
+    wishes: u64,
     sort: Sort,
     in_view_only: bool,
     colour_by: ColourBy,
@@ -105,6 +107,7 @@ impl Session {
             camera: None,
             bounds: WorldRect::WORLD,
             fly: None,
+            wishes: 0,
             sort: Sort::default(),
             in_view_only: false,
             colour_by: ColourBy::default(),
@@ -118,7 +121,7 @@ impl Session {
             project,
         };
         session.refresh_derived();
-        session.fly = Some(match session.project.meta.view {
+        session.wish(match session.project.meta.view {
             Some((lon, lat, zoom)) => FlyTo::Camera(Camera { lon, lat, zoom }),
             None => FlyTo::Results,
         });
@@ -192,9 +195,14 @@ impl Session {
         self.bounds
     }
 
-    /// Where the map is asked to go; taken by the map.
-    pub fn fly(&self) -> Option<FlyTo> {
+    /// Where the map is asked to go and has not yet answered, with the number of the wish.
+    pub fn fly(&self) -> Option<(FlyTo, u64)> {
         self.fly
+    }
+
+    fn wish(&mut self, to: FlyTo) {
+        self.wishes += 1;
+        self.fly = Some((to, self.wishes));
     }
 
     pub fn sort(&self) -> Sort {

@@ -58,7 +58,7 @@ impl Play {
         if at >= end {
             self.running = false;
         }
-        let front = Day(at as i32);
+        let front = Day(at.floor() as i32);
         let from = match self.mode {
             PlayMode::Window => front.plus(1 - self.window.max(1)).max(self.span.0),
             PlayMode::Cumulative => self.span.0,

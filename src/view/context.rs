@@ -8,7 +8,7 @@ use crate::settings::Settings;
 use crate::theme::Theme;
 
 /// What only the shell changes: windows, settings, dialogs.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Debug)]
 pub enum Shell {
     /// Ctrl+K.
     Palette(bool),
@@ -18,7 +18,7 @@ pub enum Shell {
     /// What was wrong with the case that is open.
     Issues(bool),
     /// Change settings; saved soon after.
-    Set(Box<Settings>),
+    Set(Change),
     /// Ask for a case folder.
     PickCase,
     /// Ask for a map file (`.pmtiles`, `.mbtiles`).
@@ -31,6 +31,25 @@ pub enum Shell {
     FullScreen,
     /// Say something for a moment.
     Say(String),
+}
+
+/// A change of settings: what it does to them, so that several in one frame all hold.
+pub struct Change(Box<dyn FnOnce(&mut Settings)>);
+
+impl Change {
+    pub fn new(change: impl FnOnce(&mut Settings) + 'static) -> Self {
+        Self(Box::new(change))
+    }
+
+    pub fn make(self, settings: &mut Settings) {
+        (self.0)(settings);
+    }
+}
+
+impl std::fmt::Debug for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Change")
+    }
 }
 
 /// What every view gets: the session to read, and queues to ask with. Whatever is asked runs last in the
@@ -60,10 +79,8 @@ impl<'a> Ctx<'a> {
     }
 
     /// Ask for settings changed by a function.
-    pub fn set(&self, change: impl FnOnce(&mut Settings)) {
-        let mut settings = self.settings.clone();
-        change(&mut settings);
-        self.shell(Shell::Set(Box::new(settings)));
+    pub fn set(&self, change: impl FnOnce(&mut Settings) + 'static) {
+        self.shell(Shell::Set(Change::new(change)));
     }
 
     /// What was asked.

@@ -19,4 +19,4 @@ pub mod topbar;
 pub mod trouble;
 pub mod words;
 
-pub use context::{Ctx, Shell, how};
+pub use context::{Change, Ctx, Shell, how};

@@ -22,6 +22,7 @@ pub fn title(control: Control) -> &'static str {
         Control::Words => "Words",
         Control::Time => "Date",
         Control::Group => "Group",
+        Control::FirstActor => "First actor",
         Control::Type => "Type",
         Control::Place => "Place",
         Control::Certainty => "Certainty",
@@ -48,6 +49,12 @@ pub fn label(project: &Project, filter: &Filter, control: Control) -> Option<Str
             let n = it.groups.len() + usize::from(it.unclaimed);
             let text = first_and(name.or_else(|| it.unclaimed.then(|| "No group named".to_owned())), n);
             text.map(|text| if it.all && n > 1 { format!("{text} together") } else { text })
+        }
+        Some(Clause::FirstActor(it)) => {
+            let name = it.groups.first().map(|id| project.groups.get(*id).name.clone());
+            let n = it.groups.len() + usize::from(it.unclaimed);
+            first_and(name.or_else(|| it.unclaimed.then(|| "No group named".to_owned())), n)
+                .map(|text| format!("By {text}"))
         }
         Some(Clause::Types(set)) => first_and(
             set.first().map(|key| match key.sub_event_type {
@@ -98,7 +105,7 @@ pub fn label(project: &Project, filter: &Filter, control: Control) -> Option<Str
 
 /// The filters under "More" that are set, those that found no room in the bar included.
 pub fn more(project: &Project, filter: &Filter, hidden: &[Control]) -> (Vec<Control>, Option<String>) {
-    let under = hidden.iter().copied().chain([Control::Toll, Control::Article, Control::Area]);
+    let under = hidden.iter().copied().chain([Control::FirstActor, Control::Toll, Control::Article, Control::Area]);
     let set: Vec<(Control, String)> =
         under.filter_map(|control| label(project, filter, control).map(|text| (control, text))).collect();
     let text = match &set[..] {

@@ -116,7 +116,9 @@ impl FilterBar {
             Control::Type => self.types.show(ui, cx, catalogue, fresh),
             Control::Place => self.places.show(ui, cx, catalogue, fresh),
             Control::Certainty => certainty::show(ui, cx, catalogue),
-            Control::Words | Control::Toll | Control::Article | Control::Area => more::show(ui, cx, catalogue),
+            Control::Words | Control::FirstActor | Control::Toll | Control::Article | Control::Area => {
+                more::show(ui, cx, catalogue)
+            }
         }
     }
 

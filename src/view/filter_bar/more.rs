@@ -17,19 +17,26 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, catalogue: &Catalogue) {
     toll(ui, cx);
     rule(ui, cx.theme);
     articles(ui, cx);
-    if cx.session.filter().get(Control::Area).is_some() {
-        rule(ui, cx.theme);
-        heading(ui, cx.theme, "Area");
-        ui.horizontal(|ui| {
-            let width = ui.available_width() - 60.0;
-            ui.allocate_ui(vec2(width, 24.0), |ui| note(ui, cx.theme, "Only inside the area drawn on the map."));
-            if link_button(ui, cx.theme, "Remove").clicked() {
-                cx.send(Command::Filter { control: Control::Area, clause: None, merge: false });
-            }
-        });
-    }
+    removable(ui, cx, Control::Area, "Area", "Only inside the area drawn on the map.");
+    removable(ui, cx, Control::FirstActor, "First actor", "Only the colours chosen in the legend.");
     rule(ui, cx.theme);
     certainty::unverified(ui, cx, catalogue);
+}
+
+/// A filter that is made elsewhere and can be taken away here.
+fn removable(ui: &mut Ui, cx: &Ctx<'_>, control: Control, title: &str, text: &str) {
+    if cx.session.filter().get(control).is_none() {
+        return;
+    }
+    rule(ui, cx.theme);
+    heading(ui, cx.theme, title);
+    ui.horizontal(|ui| {
+        let width = ui.available_width() - 60.0;
+        ui.allocate_ui(vec2(width, 24.0), |ui| note(ui, cx.theme, text));
+        if link_button(ui, cx.theme, "Remove").clicked() {
+            cx.send(Command::Filter { control, clause: None, merge: false });
+        }
+    });
 }
 
 fn toll(ui: &mut Ui, cx: &Ctx<'_>) {

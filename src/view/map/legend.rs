@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use egui::accesskit::{Role, Toggled};
 use egui::{Align2, CornerRadius, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::filter::{Clause, Control, GroupChoice, TypeKey};
+use crate::filter::{Clause, Control, FirstActor, TypeKey};
 use crate::session::{ColourBy, Command, SlotKey};
 use crate::theme::{icons, measure, medium, regular, size};
 use crate::view::{Ctx, words};
@@ -168,7 +168,7 @@ impl Legend {
 
 fn control(by: ColourBy) -> Control {
     match by {
-        ColourBy::Group => Control::Group,
+        ColourBy::Group => Control::FirstActor,
         ColourBy::Type => Control::Type,
     }
 }
@@ -176,8 +176,8 @@ fn control(by: ColourBy) -> Control {
 /// Whether the filter chooses this slot; none if it chooses nothing.
 fn chosen(cx: &Ctx<'_>, key: &SlotKey) -> Option<bool> {
     match (cx.session.filter().get(control(cx.session.colour_by()))?, key) {
-        (Clause::Groups(choice), SlotKey::Group(group)) => Some(choice.groups.contains(group)),
-        (Clause::Groups(choice), SlotKey::Unclaimed) => Some(choice.unclaimed),
+        (Clause::FirstActor(choice), SlotKey::Group(group)) => Some(choice.groups.contains(group)),
+        (Clause::FirstActor(choice), SlotKey::Unclaimed) => Some(choice.unclaimed),
         (Clause::Types(types), SlotKey::Type(code)) => {
             Some(types.contains(&TypeKey { event_type: *code, sub_event_type: None }))
         }
@@ -190,16 +190,16 @@ fn toggle(cx: &Ctx<'_>, key: &SlotKey) {
     let control = control(cx.session.colour_by());
     let clause = match (cx.session.filter().get(control).cloned(), key) {
         (it, SlotKey::Group(group)) => {
-            let mut choice = if let Some(Clause::Groups(choice)) = it { choice } else { GroupChoice::default() };
+            let mut choice = if let Some(Clause::FirstActor(choice)) = it { choice } else { FirstActor::default() };
             if !choice.groups.remove(group) {
                 choice.groups.insert(*group);
             }
-            Clause::Groups(choice)
+            Clause::FirstActor(choice)
         }
         (it, SlotKey::Unclaimed) => {
-            let mut choice = if let Some(Clause::Groups(choice)) = it { choice } else { GroupChoice::default() };
+            let mut choice = if let Some(Clause::FirstActor(choice)) = it { choice } else { FirstActor::default() };
             choice.unclaimed = !choice.unclaimed;
-            Clause::Groups(choice)
+            Clause::FirstActor(choice)
         }
         (it, SlotKey::Type(code)) => {
             let mut types = if let Some(Clause::Types(types)) = it { types } else { BTreeSet::new() };
