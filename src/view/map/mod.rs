@@ -51,6 +51,8 @@ pub struct MapView {
     cards: [Rect; 2],
     /// The camera that was last told to the session.
     told: Option<(Camera, WorldRect)>,
+    /// The last wish to go somewhere that was answered.
+    answered: u64,
     /// The selection and the focus the map has followed.
     followed: (u64, u64),
 }
@@ -69,6 +71,7 @@ impl Default for MapView {
             pointer: None,
             cards: [Rect::NOTHING; 2],
             told: None,
+            answered: 0,
             followed: (0, 0),
         }
     }
@@ -198,7 +201,8 @@ impl MapView {
     fn steer(&mut self, ui: &Ui, cx: &Ctx<'_>, rect: Rect) {
         let session = cx.session;
         let now = ui.input(|input| input.time);
-        if let Some(to) = session.fly() {
+        if let Some((to, wish)) = session.fly().filter(|(_, wish)| *wish > self.answered) {
+            self.answered = wish;
             let from = self.camera();
             let to = match to {
                 FlyTo::Camera(camera) => Some(camera),
@@ -272,7 +276,7 @@ impl MapView {
         let now = (screen.camera, screen.bounds());
         if self.told != Some(now) {
             self.told = Some(now);
-            cx.send(Command::CameraIs { camera: now.0, bounds: now.1 });
+            cx.send(Command::CameraIs { camera: now.0, bounds: now.1, answered: self.answered });
         }
     }
 
