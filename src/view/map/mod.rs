@@ -49,6 +49,8 @@ pub struct MapView {
     pointer: Option<LonLat>,
     /// Where legend and controls lie.
     cards: [Rect; 2],
+    /// Where the scale bar lies.
+    scale: Rect,
     /// The camera that was last told to the session.
     told: Option<(Camera, WorldRect)>,
     /// The last wish to go somewhere that was answered.
@@ -70,6 +72,7 @@ impl Default for MapView {
             pile: None,
             pointer: None,
             cards: [Rect::NOTHING; 2],
+            scale: Rect::NOTHING,
             told: None,
             answered: 0,
             followed: (0, 0),
@@ -135,7 +138,7 @@ impl MapView {
         let free = response.hover_pos().filter(|at| !over_card(*at));
         let hovered = self.draw_marks(ui, cx, &screen, &marks, free);
         self.cards = [self.legend.show(ui, cx, rect), controls::show(ui, cx, rect, &mut self.area)];
-        scale_bar::paint(&painter, cx.theme, &screen);
+        self.scale = scale_bar::paint(&painter, cx.theme, &screen);
         self.pointer = free.and_then(|at| screen.position(at));
         self.area.update(ui, cx, &screen, &response);
         self.clicks(ui, cx, &screen, &response, hovered.as_ref());
@@ -167,7 +170,9 @@ impl MapView {
         let sight = Sight::new(screen.rect, screen.camera.lon, screen.camera.lat, screen.camera.zoom);
         base.paint(&painter, &sight, &colours);
         let marks = marks.iter().take(NODES).map(Mark::rect);
-        let reserved: Vec<Rect> = marks.chain(self.cards.into_iter().filter(|card| card.is_positive())).collect();
+        let reserved: Vec<Rect> = marks
+            .chain([self.cards[0], self.cards[1], self.scale.expand(4.0)].into_iter().filter(|card| card.is_positive()))
+            .collect();
         let style = look::labels(cx.theme, false);
         self.names.paint(&painter, &sight, base.service(), &style, &reserved, &crate::text::visual);
     }
