@@ -11,6 +11,7 @@ mod legend;
 mod look;
 mod marks;
 mod pile;
+mod place_names;
 mod scale_bar;
 mod screen;
 mod tools;
@@ -169,12 +170,14 @@ impl MapView {
         }
         let sight = Sight::new(screen.rect, screen.camera.lon, screen.camera.lat, screen.camera.zoom);
         base.paint(&painter, &sight, &colours);
-        let marks = marks.iter().take(NODES).map(Mark::rect);
-        let reserved: Vec<Rect> = marks
-            .chain([self.cards[0], self.cards[1], self.scale.expand(4.0)].into_iter().filter(|card| card.is_positive()))
-            .collect();
+        let cards = [self.cards[0], self.cards[1], self.scale.expand(4.0)];
+        let taken = marks.iter().take(NODES).map(Mark::rect).chain(cards.into_iter().filter(|card| card.is_positive()));
+        let mut reserved: Vec<Rect> = taken.collect();
+        let names = place_names::place(&painter, cx, screen.camera.zoom, &marks[..marks.len().min(NODES)], &reserved);
+        reserved.extend(names.iter().map(|name| name.rect.expand2(egui::vec2(6.0, 3.0))));
         let style = look::labels(cx.theme, false);
         self.names.paint(&painter, &sight, base.service(), &style, &reserved, &crate::text::visual);
+        place_names::paint(&painter, cx.theme, &names);
     }
 
     /// Where the map looks.
