@@ -1,7 +1,8 @@
-use std::ops::Range;
+use std::collections::HashMap;
 
-use super::Bits;
-use crate::event::{EventTable, WorldPoint, WorldRect};
+use super::space::{Cell, cell_rect};
+use super::{Bits, Mass, Places, SLOTS, Space};
+use crate::event::{WorldPoint, WorldRect};
 
 /// Events that lie so near each other on the screen that one mark stands for them.
 #[derive(Clone, PartialEq, Debug)]
@@ -12,10 +13,12 @@ pub struct Cluster {
     /// How many events.
     pub count: u32,
     /// How many events of each colour slot.
-    pub slots: Vec<u32>,
-    /// The rows, ascending, if there are at most [`ClusterRequest::KEEP`].
-    pub rows: Vec<u32>,
-    /// The corners of its events. One point: zooming in cannot split it.
+    pub slots: [u32; SLOTS],
+    /// Its events are those that pass the filter among these rows, first and end, ascending.
+    ranges: Vec<(u32, u32)>,
+    /// The first of its events.
+    pub first: u32,
+    /// A rectangle around its events, exact for few of them or one point. One point: zooming in cannot split it.
     pub bounds: WorldRect,
 }
 
@@ -24,14 +27,31 @@ impl Cluster {
     pub fn is_one_point(&self) -> bool {
         self.bounds.west == self.bounds.east && self.bounds.north == self.bounds.south
     }
+
+    /// Its rows, ascending; to be asked with the rows that were clustered.
+    pub fn rows<'a>(&'a self, passing: &'a Bits) -> impl Iterator<Item = usize> + 'a {
+        self.ranges.iter().flat_map(move |(start, end)| passing.iter_in(*start as usize..*end as usize))
+    }
+
+    /// Whether a row that passes the filter is one of its own.
+    pub fn holds(&self, row: u32) -> bool {
+        let after = self.ranges.partition_point(|(start, _)| *start <= row);
+        after > 0 && row < self.ranges[after - 1].1
+    }
+
+    /// First row and end of each stretch of rows that its events are among, ascending.
+    pub fn ranges(&self) -> &[(u32, u32)] {
+        &self.ranges
+    }
 }
 
 /// What to cluster.
 pub struct ClusterRequest<'a> {
-    pub table: &'a EventTable,
+    pub of: Places<'a>,
+    pub space: &'a Space,
     pub rows: &'a Bits,
-    pub slot_of: &'a [u8],
-    pub slots: usize,
+    /// Counted over the same rows.
+    pub mass: &'a Mass,
     /// What the map shows; must not cross the antimeridian.
     pub view: WorldRect,
     /// Web Mercator zoom with 256-point tiles.
@@ -40,21 +60,17 @@ pub struct ClusterRequest<'a> {
     pub radius: &'a dyn Fn(u32) -> f64,
 }
 
-impl ClusterRequest<'_> {
-    /// Clusters of up to this many events keep their rows.
-    pub const KEEP: usize = 2000;
-}
-
 /// Cells are this wide on the screen, in points, before marks that overlap are joined.
 const CELL: f64 = 20.0;
+/// Up to so many events have exact bounds.
+const EXACT: u32 = 64;
 
 /// The marks for what the map shows.
 ///
-/// Rows in Morton order make every quadtree cell one range of rows, so that the work depends on what is on the
-/// screen. The grid is that of the world, not of the window: panning changes no mark.
+/// Rows in Morton order make every quadtree cell one range of rows, and [`Mass`] knows the sum over any range: the work
+/// depends on the cells on the screen and not on the events in them. The grid is that of the world, not of the window.
 pub fn clusters(request: &ClusterRequest<'_>) -> Vec<Cluster> {
     let level = (request.zoom + (256.0 / CELL).log2()).round().clamp(0.0, 31.0) as u32;
-    let mut cells = Vec::new();
     // One cell more on each side, so that marks at the edges are the same as further in.
     let margin = (1_u64 << (32 - level)).min(u64::from(u32::MAX)) as u32;
     let view = WorldRect {
@@ -63,96 +79,124 @@ pub fn clusters(request: &ClusterRequest<'_>) -> Vec<Cluster> {
         east: request.view.east.saturating_add(margin),
         south: request.view.south.saturating_add(margin),
     };
-    let placed = 0..request.table.placed();
-    descend(request, &view, level, 0, (0, 0), placed, &mut cells);
-    join(request, cells)
+    let cells = request.space.cells(request.of.points, level, view);
+    let mut out = Vec::with_capacity(cells.len());
+    // A cell often begins where the last one ended.
+    let mut known = None;
+    for cell in cells {
+        let (start, end) = (cell.rows.0 as usize, cell.rows.1 as usize);
+        let count = request.rows.count_in(start..end);
+        if count == 0 {
+            continue;
+        }
+        let before = match known {
+            Some((row, sum)) if row == start => sum,
+            _ => request.mass.before(request.of, request.rows, start),
+        };
+        let after = request.mass.before(request.of, request.rows, end);
+        known = Some((end, after));
+        let sum = after.less(&before);
+        let n = count as f64 * 4_294_967_296.0;
+        let Some(first) = request.rows.select(request.rows.rank(start)) else { continue };
+        out.push(Cluster {
+            x: sum.x as f64 / n,
+            y: sum.y as f64 / n,
+            count: count as u32,
+            slots: sum.slots,
+            ranges: vec![cell.rows],
+            first: first as u32,
+            bounds: bounds(request, &cell, first, count as u32, level),
+        });
+    }
+    join(request, out)
 }
 
-/// Walk down the quadtree to the level, into cells that hold something and touch the view.
-fn descend(
-    request: &ClusterRequest<'_>,
-    view: &WorldRect,
-    level: u32,
-    depth: u32,
-    (x, y): (u64, u64),
-    rows: Range<usize>,
-    out: &mut Vec<Cluster>,
-) {
-    if rows.is_empty() || request.rows.count_in(rows.clone()) == 0 {
-        return;
+fn bounds(request: &ClusterRequest<'_>, cell: &Cell, first: usize, count: u32, level: u32) -> WorldRect {
+    let points = request.of.points;
+    let one = |at: WorldPoint| WorldRect { west: at.x, north: at.y, east: at.x, south: at.y };
+    let (start, end) = (cell.rows.0 as usize, cell.rows.1 as usize);
+    if count <= EXACT {
+        let rows = request.rows.iter_in(start..end).map(|row| points[row]);
+        return WorldRect::around(rows).unwrap_or_else(|| one(points[first]));
     }
-    let size = 1_u64 << (32 - depth);
-    let beyond = |low: u64, from: u32, to: u32| low > u64::from(to) || low + size - 1 < u64::from(from);
-    if beyond(x * size, view.west, view.east) || beyond(y * size, view.north, view.south) {
-        return;
-    }
-    if depth == level {
-        out.push(gather(request, rows));
-        return;
-    }
-    let points = request.table.points();
-    let mut start = rows.start;
-    for quarter in 0..4_u64 {
-        let (cx, cy) = (x * 2 + (quarter & 1), y * 2 + (quarter >> 1));
-        let half = size / 2;
-        let last = WorldPoint { x: (cx * half + half - 1) as u32, y: (cy * half + half - 1) as u32 }.morton();
-        let end = start + points[start..rows.end].partition_point(|at| at.morton() <= last);
-        descend(request, view, level, depth + 1, (cx, cy), start..end, out);
-        start = end;
-    }
+    // In Morton order nothing lies between two equal points but that point.
+    let last = request.rows.select(request.rows.rank(end) - 1).unwrap_or(first);
+    if points[first] == points[last] { one(points[first]) } else { cell_rect(cell.code, level) }
 }
 
-/// One cell as a cluster.
-fn gather(request: &ClusterRequest<'_>, rows: Range<usize>) -> Cluster {
-    let points = request.table.points();
-    let count = request.rows.count_in(rows.clone());
-    let mut slots = vec![0_u32; request.slots];
-    let mut kept = Vec::new();
-    let (mut x, mut y) = (0.0, 0.0);
-    let mut bounds: Option<WorldRect> = None;
-    for row in request.rows.iter_in(rows) {
-        let at = points[row];
-        let (fx, fy) = at.fraction();
-        x += fx;
-        y += fy;
-        if let Some(slot) = slots.get_mut(usize::from(request.slot_of[row])) {
-            *slot += 1;
-        }
-        if count <= ClusterRequest::KEEP {
-            kept.push(row as u32);
-        }
-        let it = bounds.get_or_insert(WorldRect { west: at.x, north: at.y, east: at.x, south: at.y });
-        it.west = it.west.min(at.x);
-        it.east = it.east.max(at.x);
-        it.north = it.north.min(at.y);
-        it.south = it.south.max(at.y);
+/// Marks by where they are on the screen, so that only near ones are looked at.
+struct Grid {
+    /// Wider than any two marks reach.
+    width: f64,
+    squares: HashMap<(i64, i64), Vec<usize>>,
+}
+
+impl Grid {
+    fn square(&self, x: f64, y: f64) -> (i64, i64) {
+        ((x / self.width).floor() as i64, (y / self.width).floor() as i64)
     }
-    let n = count.max(1) as f64;
-    let bounds = bounds.unwrap_or(WorldRect { west: 0, north: 0, east: 0, south: 0 });
-    Cluster { x: x / n, y: y / n, count: count as u32, slots, rows: kept, bounds }
+
+    fn put(&mut self, at: (f64, f64), mark: usize) {
+        self.squares.entry(self.square(at.0, at.1)).or_default().push(mark);
+    }
+
+    fn take(&mut self, at: (f64, f64), mark: usize) {
+        if let Some(marks) = self.squares.get_mut(&self.square(at.0, at.1)) {
+            marks.retain(|it| *it != mark);
+        }
+    }
+
+    fn near(&self, at: (f64, f64)) -> impl Iterator<Item = usize> + '_ {
+        let (x, y) = self.square(at.0, at.1);
+        (-1..=1)
+            .flat_map(move |dx| (-1..=1).map(move |dy| (x + dx, y + dy)))
+            .flat_map(|it| self.squares.get(&it).into_iter().flatten().copied())
+    }
 }
 
 /// Join marks that would overlap, the biggest taking in its neighbours first.
 fn join(request: &ClusterRequest<'_>, mut cells: Vec<Cluster>) -> Vec<Cluster> {
     let scale = 256.0 * request.zoom.exp2();
+    let on_screen = |it: &Cluster| (it.x * scale, it.y * scale);
     cells.sort_by(|a, b| b.count.cmp(&a.count).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
     loop {
-        let mut out: Vec<Cluster> = Vec::with_capacity(cells.len());
         let before = cells.len();
+        let widest = cells.iter().map(|it| (request.radius)(it.count)).fold(0.0, f64::max);
+        // Marks grow while they are joined, but never past what all of them together would be.
+        let all = cells.iter().fold(0_u32, |sum, it| sum.saturating_add(it.count));
+        let width = (widest.max((request.radius)(all)) * 2.0 + 1.0).max(1.0);
+        let mut grid = Grid { width, squares: HashMap::with_capacity(cells.len()) };
+        let mut out: Vec<Cluster> = Vec::with_capacity(cells.len());
         for cell in cells {
             let radius = (request.radius)(cell.count);
-            let near = out.iter_mut().find(|mark| {
+            let at = on_screen(&cell);
+            let touches = |mark: &usize| {
+                let mark = &out[*mark];
                 let reach = radius + (request.radius)(mark.count) + 1.0;
-                let (dx, dy) = ((mark.x - cell.x) * scale, (mark.y - cell.y) * scale);
-                dx * dx + dy * dy < reach * reach
-            });
-            match near {
-                Some(mark) => mark.absorb(cell),
-                None => out.push(cell),
+                let (x, y) = on_screen(mark);
+                (x - at.0).powi(2) + (y - at.1).powi(2) < reach * reach
+            };
+            match grid.near(at).filter(touches).min() {
+                Some(mark) => {
+                    let old = on_screen(&out[mark]);
+                    out[mark].absorb(cell);
+                    let new = on_screen(&out[mark]);
+                    if grid.square(old.0, old.1) != grid.square(new.0, new.1) {
+                        grid.take(old, mark);
+                        grid.put(new, mark);
+                    }
+                }
+                None => {
+                    grid.put(at, out.len());
+                    out.push(cell);
+                }
             }
         }
         // Joined marks have grown and moved: they may now touch others.
         if out.len() == before {
+            for mark in &mut out {
+                mark.tidy();
+            }
             return out;
         }
         out.sort_by(|a, b| b.count.cmp(&a.count).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
@@ -165,23 +209,30 @@ impl Cluster {
         let (n, m) = (f64::from(self.count), f64::from(other.count));
         self.x = (self.x * n + other.x * m) / (n + m);
         self.y = (self.y * n + other.y * m) / (n + m);
-        let complete = self.rows.len() == self.count as usize && other.rows.len() == other.count as usize;
         self.count += other.count;
         for (slot, more) in self.slots.iter_mut().zip(other.slots) {
             *slot += more;
         }
-        if complete && self.count as usize <= ClusterRequest::KEEP {
-            self.rows.extend(other.rows);
-            self.rows.sort_unstable();
-        } else {
-            self.rows.clear();
-        }
+        self.ranges.extend(other.ranges);
+        self.first = self.first.min(other.first);
         self.bounds = WorldRect {
             west: self.bounds.west.min(other.bounds.west),
             north: self.bounds.north.min(other.bounds.north),
             east: self.bounds.east.max(other.bounds.east),
             south: self.bounds.south.max(other.bounds.south),
         };
+    }
+
+    /// Ranges in order, those that touch as one.
+    fn tidy(&mut self) {
+        self.ranges.sort_unstable();
+        self.ranges.dedup_by(|next, kept| {
+            let touch = next.0 <= kept.1;
+            if touch {
+                kept.1 = kept.1.max(next.1);
+            }
+            touch
+        });
     }
 }
 
@@ -190,7 +241,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::event::{EventDraft, LonLat, TableBuilder};
+    use crate::event::{EventDraft, EventTable, LonLat, TableBuilder};
+    use crate::index::Tracked;
 
     fn table(points: &[(f64, f64)]) -> EventTable {
         let mut builder = TableBuilder::default();
@@ -201,23 +253,32 @@ mod tests {
     }
 
     fn marks(table: &EventTable, rows: &Bits, zoom: f64) -> Vec<Cluster> {
-        clusters(&ClusterRequest {
-            table,
-            rows,
-            slot_of: &vec![0; table.len()],
-            slots: 1,
+        let slot_of: Vec<u8> = (0..table.len()).map(|row| (row % 3) as u8).collect();
+        let of = Places { points: table.points(), slot_of: &slot_of };
+        let mut mass = Tracked::new(of, Mass::with_room(table.placed()), table.len());
+        let rows = std::sync::Arc::new(rows.clone());
+        let mass = mass.follow(of, &rows);
+        let space = Space::new(table.points());
+        let request = ClusterRequest {
+            of,
+            space: &space,
+            rows: &rows,
+            mass,
             view: WorldRect::WORLD,
             zoom,
-            radius: &|_| 10.0,
-        })
+            radius: &|n| 6.0 + f64::from(n).sqrt(),
+        };
+        clusters(&request)
     }
 
     #[test]
     fn events_at_one_base_are_one_mark_at_any_zoom() {
-        let table = table(&[(42.4412, 33.7856); 22]);
-        for zoom in [0.0, 6.3, 19.0] {
-            let marks = marks(&table, &Bits::all(22), zoom);
-            assert_eq!((marks.len(), marks[0].count, marks[0].is_one_point()), (1, 22, true));
+        for count in [22, 300] {
+            let table = table(&vec![(42.4412, 33.7856); count]);
+            for zoom in [0.0, 6.3, 19.0] {
+                let marks = marks(&table, &Bits::all(count), zoom);
+                assert_eq!((marks.len(), marks[0].count as usize, marks[0].is_one_point()), (1, count, true));
+            }
         }
     }
 
@@ -229,19 +290,32 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn every_event_in_view_is_in_exactly_one_mark(
-            points in proptest::collection::vec((-179.0..179.0_f64, -80.0..80.0_f64), 1..200),
+            points in proptest::collection::vec((-179.0..179.0_f64, -80.0..80.0_f64), 1..400),
             keep in any::<u64>(),
             zoom in 0.0..12.0_f64,
         ) {
             let table = table(&points);
             let rows = Bits::from_fn(table.len(), |row| keep >> (row % 64) & 1 == 1);
             let marks = marks(&table, &rows, zoom);
-            let mut seen: Vec<usize> = marks.iter().flat_map(|m| m.rows.iter().map(|r| *r as usize)).collect();
+            let mut seen: Vec<usize> = marks.iter().flat_map(|m| m.rows(&rows)).collect();
             seen.sort_unstable();
             prop_assert_eq!(seen, rows.iter().collect::<Vec<_>>());
             prop_assert_eq!(marks.iter().map(|m| m.count as usize).sum::<usize>(), rows.count());
+            for mark in &marks {
+                let own: Vec<usize> = mark.rows(&rows).collect();
+                prop_assert_eq!((own.len(), own[0]), (mark.count as usize, mark.first as usize));
+                prop_assert!(own.iter().all(|row| mark.holds(*row as u32) && mark.bounds.contains(table.points()[*row])));
+                let mean = own.iter().map(|row| table.points()[*row].fraction().0).sum::<f64>() / own.len() as f64;
+                prop_assert!((mean - mark.x).abs() < 1e-9, "{} {}", mean, mark.x);
+                for slot in 0..3 {
+                    let naive = own.iter().filter(|row| *row % 3 == slot).count();
+                    prop_assert_eq!(mark.slots[slot] as usize, naive);
+                }
+            }
         }
     }
 }
