@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::{Clause, Control, Facts, Filter};
-use crate::index::Bits;
+use crate::index::{Bits, Search, WordIndex};
 
 /// Keeps the rows of each clause, so that a change of one control computes one clause anew.
 #[derive(Default, Debug)]
@@ -13,16 +14,23 @@ pub struct Evaluator {
     all: Arc<Bits>,
     /// For each control with a clause, what the others keep.
     except: BTreeMap<Control, Arc<Bits>>,
+    /// Words that are still being looked for.
+    search: Option<Search>,
 }
 
 impl Evaluator {
-    /// Bring the kept rows in line with the filter.
-    pub fn update(&mut self, filter: &Filter, facts: Facts<'_>) {
+    /// Bring the kept rows in line with the filter. Given a moment, words are looked for until then at most, and the rest
+    /// waits for the next call. Whether everything is in line.
+    pub fn update(&mut self, filter: &Filter, facts: Facts<'_>, until: Option<Instant>) -> bool {
         let events = &facts.project.events;
         let before = std::mem::take(&mut self.cached);
         for (control, clause) in filter.iter() {
             let rows = match before.get(&control) {
-                Some((same, rows)) if same == clause => Arc::clone(rows),
+                Some((same, rows)) if same == clause => match self.go_on(control, facts, until) {
+                    Some(more) => more,
+                    None => Arc::clone(rows),
+                },
+                _ if control == Control::Words => self.look_for(clause, facts, until),
                 other => Arc::new(clause.rows_after(facts, other.map(|(old, rows)| (old, &**rows)))),
             };
             self.cached.insert(control, (clause.clone(), rows));
@@ -43,6 +51,33 @@ impl Evaluator {
             let next = if let Some(old) = old.get(control) { keep(old, next) } else { next };
             self.except.insert(*control, next);
         }
+        if filter.get(Control::Words).is_none() {
+            self.search = None;
+        }
+        self.search.is_none()
+    }
+
+    /// Begin to look for words.
+    fn look_for(&mut self, clause: &Clause, facts: Facts<'_>, until: Option<Instant>) -> Arc<Bits> {
+        let Clause::Words(text) = clause else { return Arc::new(clause.rows(facts)) };
+        self.search = Some(Search::new(facts.words, &WordIndex::terms(text)));
+        let all = || Arc::new(Bits::all(facts.project.events.len()));
+        self.go_on(Control::Words, facts, until).unwrap_or_else(all)
+    }
+
+    /// Look on, if words are still being looked for.
+    fn go_on(&mut self, control: Control, facts: Facts<'_>, until: Option<Instant>) -> Option<Arc<Bits>> {
+        let search = self.search.as_mut().filter(|_| control == Control::Words)?;
+        // Until the texts are laid out, words leave everything as it is.
+        if until.is_some() && !facts.words.is_ready() {
+            return None;
+        }
+        let done = search.go_on(facts.words, until);
+        let found = Arc::new(search.found());
+        if done {
+            self.search = None;
+        }
+        Some(found)
     }
 
     /// Every event that takes part, filtered or not.

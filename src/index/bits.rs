@@ -123,6 +123,11 @@ impl Bits {
         &self.words
     }
 
+    /// Bytes in use.
+    pub fn bytes(&self) -> usize {
+        self.words.capacity() * 8 + self.ranks.capacity() * 4
+    }
+
     /// How many rows are in one of the two sets alone.
     pub fn flips(&self, other: &Self) -> usize {
         self.words.iter().zip(&other.words).map(|(a, b)| (a ^ b).count_ones() as usize).sum()

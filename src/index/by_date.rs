@@ -2,6 +2,9 @@ use crate::event::{Code, Day, EventId, EventTable};
 
 use super::{Bits, Counts, add_all};
 
+/// Whether a first and a last possible day were chosen before.
+pub type Held<'a> = &'a dyn Fn(Day, Day) -> bool;
+
 /// The rows in order of their dates: by first and last possible day, undated ones last, then as in the file.
 #[derive(Clone, Debug, Default)]
 pub struct ByDate {
@@ -99,7 +102,7 @@ impl ByDate {
         &self,
         table: &EventTable,
         holds: impl Fn(Day, Day) -> bool,
-        before: Option<(&dyn Fn(Day, Day) -> bool, &Bits)>,
+        before: Option<(Held<'_>, &Bits)>,
     ) -> Bits {
         let chosen = |rank: usize| self.spans[rank].is_some_and(|(first, last)| holds(first, last));
         if let Some((held, rows)) = before {

@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use super::space::{Cell, cell_rect};
 use super::{Bits, Mass, Places, SLOTS, Space};
 use crate::event::{WorldPoint, WorldRect};
@@ -124,33 +122,41 @@ fn bounds(request: &ClusterRequest<'_>, cell: &Cell, first: usize, count: u32, l
     if points[first] == points[last] { one(points[first]) } else { cell_rect(cell.code, level) }
 }
 
-/// Marks by where they are on the screen, so that only near ones are looked at.
+/// Marks by where they are on the screen, so that only near ones are looked at. Squares share places in a table; what
+/// lies elsewhere is told apart by its distance.
 struct Grid {
     /// Wider than any two marks reach.
     width: f64,
-    squares: HashMap<(i64, i64), Vec<usize>>,
+    /// A power of two.
+    squares: Vec<Vec<u32>>,
 }
 
 impl Grid {
-    fn square(&self, x: f64, y: f64) -> (i64, i64) {
+    fn new(width: f64, marks: usize) -> Self {
+        Self { width, squares: vec![Vec::new(); (marks * 2).next_power_of_two()] }
+    }
+
+    fn at(&self, column: i64, row: i64) -> usize {
+        let hash =
+            (column as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (row as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        (hash >> 20) as usize & (self.squares.len() - 1)
+    }
+
+    fn cell(&self, (x, y): (f64, f64)) -> (i64, i64) {
         ((x / self.width).floor() as i64, (y / self.width).floor() as i64)
     }
 
-    fn put(&mut self, at: (f64, f64), mark: usize) {
-        self.squares.entry(self.square(at.0, at.1)).or_default().push(mark);
+    fn square(&self, at: (f64, f64)) -> usize {
+        let (column, row) = self.cell(at);
+        self.at(column, row)
     }
 
-    fn take(&mut self, at: (f64, f64), mark: usize) {
-        if let Some(marks) = self.squares.get_mut(&self.square(at.0, at.1)) {
-            marks.retain(|it| *it != mark);
-        }
-    }
-
-    fn near(&self, at: (f64, f64)) -> impl Iterator<Item = usize> + '_ {
-        let (x, y) = self.square(at.0, at.1);
+    fn near(&self, at: (f64, f64)) -> impl Iterator<Item = u32> + '_ {
+        let (column, row) = self.cell(at);
         (-1..=1)
-            .flat_map(move |dx| (-1..=1).map(move |dy| (x + dx, y + dy)))
-            .flat_map(|it| self.squares.get(&it).into_iter().flatten().copied())
+            .flat_map(move |dy| (-1..=1).map(move |dx| self.at(column + dx, row + dy)))
+            .flat_map(|square| &self.squares[square])
+            .copied()
     }
 }
 
@@ -161,33 +167,38 @@ fn join(request: &ClusterRequest<'_>, mut cells: Vec<Cluster>) -> Vec<Cluster> {
     cells.sort_by(|a, b| b.count.cmp(&a.count).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
     loop {
         let before = cells.len();
+        if before == 0 {
+            return cells;
+        }
         let widest = cells.iter().map(|it| (request.radius)(it.count)).fold(0.0, f64::max);
         // Marks grow while they are joined, but never past what all of them together would be.
         let all = cells.iter().fold(0_u32, |sum, it| sum.saturating_add(it.count));
         let width = (widest.max((request.radius)(all)) * 2.0 + 1.0).max(1.0);
-        let mut grid = Grid { width, squares: HashMap::with_capacity(cells.len()) };
+        let mut grid = Grid::new(width, before);
         let mut out: Vec<Cluster> = Vec::with_capacity(cells.len());
         for cell in cells {
             let radius = (request.radius)(cell.count);
             let at = on_screen(&cell);
-            let touches = |mark: &usize| {
-                let mark = &out[*mark];
+            let touches = |mark: &u32| {
+                let mark = &out[*mark as usize];
                 let reach = radius + (request.radius)(mark.count) + 1.0;
                 let (x, y) = on_screen(mark);
                 (x - at.0).powi(2) + (y - at.1).powi(2) < reach * reach
             };
             match grid.near(at).filter(touches).min() {
-                Some(mark) => {
-                    let old = on_screen(&out[mark]);
-                    out[mark].absorb(cell);
-                    let new = on_screen(&out[mark]);
-                    if grid.square(old.0, old.1) != grid.square(new.0, new.1) {
-                        grid.take(old, mark);
-                        grid.put(new, mark);
+                Some(number) => {
+                    let mark = &mut out[number as usize];
+                    let old = grid.square(on_screen(mark));
+                    mark.absorb(cell);
+                    let new = grid.square(on_screen(mark));
+                    if old != new {
+                        grid.squares[old].retain(|it| *it != number);
+                        grid.squares[new].push(number);
                     }
                 }
                 None => {
-                    grid.put(at, out.len());
+                    let square = grid.square(at);
+                    grid.squares[square].push(out.len() as u32);
                     out.push(cell);
                 }
             }

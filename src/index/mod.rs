@@ -20,7 +20,7 @@ pub use mass::{Mass, Places, SLOTS, Sum};
 pub use parallel::each_part;
 pub use space::{Cell, Lies, Space, cell_rect, rect_lies};
 pub use tracked::{Counts, Tracked, add_all};
-pub use words::WordIndex;
+pub use words::{Search, WordIndex};
 
 use crate::event::EventTable;
 

@@ -1,6 +1,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use memchr::memmem::Finder;
 
@@ -108,51 +109,9 @@ impl WordIndex {
 
     /// The rows in which every one of the folded terms occurs.
     pub fn rows(&self, terms: &[String]) -> Bits {
-        let own = self.prepare();
-        let len = self.project.events.len();
-        let named: Vec<Option<Bits>> = terms.iter().map(|term| self.named(term)).collect();
-        let finders: Vec<Finder<'_>> = terms.iter().map(|term| Finder::new(term.as_bytes())).collect();
-        let next = AtomicUsize::new(0);
-        let work = |_: Range<usize>| {
-            let mut found: Vec<(usize, Vec<u64>)> = Vec::new();
-            loop {
-                let arena = next.fetch_add(1, Ordering::Relaxed);
-                if arena >= own.arenas() {
-                    return found;
-                }
-                let rows = own.rows_of(arena);
-                if rows.is_empty() {
-                    continue;
-                }
-                let first = rows.start / 64;
-                let mut all: Option<Vec<u64>> = None;
-                for (finder, named) in finders.iter().zip(&named) {
-                    let mut words = match named {
-                        Some(named) => named.words()[first..rows.end.div_ceil(64)].to_vec(),
-                        None => vec![0; rows.end.div_ceil(64) - first],
-                    };
-                    look_through(own, arena, finder, &mut words, all.as_deref());
-                    if let Some(all) = &all {
-                        words.iter_mut().zip(all).for_each(|(to, also)| *to &= also);
-                    }
-                    all = Some(words);
-                }
-                // Rows of the neighbouring arenas share the first and the last word.
-                let mut words = all.unwrap_or_default();
-                if let Some(word) = words.first_mut() {
-                    *word &= u64::MAX << (rows.start % 64);
-                }
-                if let (Some(word), 1..) = (words.last_mut(), rows.end % 64) {
-                    *word &= (1 << (rows.end % 64)) - 1;
-                }
-                found.push((first, words));
-            }
-        };
-        let mut words = vec![0_u64; len.div_ceil(64)];
-        for (first, part) in parallel::each_part(len, work).into_iter().flatten() {
-            words[first..].iter_mut().zip(part).for_each(|(to, from)| *to |= from);
-        }
-        Bits::from_words(words, len)
+        let mut search = Search::new(self, terms);
+        search.go_on(self, None);
+        search.found()
     }
 
     /// The rows that a term names by what is stored once: places, groups, types, repeating details.
@@ -208,32 +167,126 @@ impl WordIndex {
     }
 }
 
-/// Set the rows of an arena that hold what is looked for. Rows that are not wanted anyway may be left out.
-fn look_through(own: &TextColumn, arena: usize, finder: &Finder<'_>, words: &mut [u64], wanted: Option<&[u64]>) {
+/// Looking through the words of all events, piece by piece: what was found so far can be shown at any time.
+#[derive(Debug)]
+pub struct Search {
+    terms: Vec<String>,
+    /// For each term, the rows that it names by what is stored once.
+    named: Vec<Option<Bits>>,
+    found: Vec<u64>,
+    len: usize,
+    next: usize,
+    done: bool,
+}
+
+impl Search {
+    /// For every one of the folded terms.
+    pub fn new(words: &WordIndex, terms: &[String]) -> Self {
+        let mut terms = terms.to_vec();
+        // Long words are rarer: what they leave is quickly looked through for the others.
+        terms.sort_by_key(|term| std::cmp::Reverse(term.len()));
+        let named = terms.iter().map(|term| words.named(term)).collect();
+        let len = words.project.events.len();
+        Self { terms, named, found: vec![0; len.div_ceil(64)], len, next: 0, done: false }
+    }
+
+    /// Look on, on all cores, at least a piece, and until a moment if one is given. Whether everything was looked through.
+    pub fn go_on(&mut self, words: &WordIndex, until: Option<Instant>) -> bool {
+        let own = words.prepare();
+        let finders: Vec<Finder<'_>> = self.terms.iter().map(|term| Finder::new(term.as_bytes())).collect();
+        let next = AtomicUsize::new(self.next);
+        let work = |_: Range<usize>| {
+            let mut found: Vec<(usize, Vec<u64>)> = Vec::new();
+            loop {
+                let arena = next.fetch_add(1, Ordering::Relaxed);
+                if arena >= own.arenas() {
+                    return found;
+                }
+                found.extend(look_through(own, arena, &finders, &self.named));
+                if until.is_some_and(|until| Instant::now() >= until) {
+                    return found;
+                }
+            }
+        };
+        let parts = parallel::each_part(self.len, work);
+        for (first, part) in parts.into_iter().flatten() {
+            self.found[first..].iter_mut().zip(part).for_each(|(to, from)| *to |= from);
+        }
+        self.next = next.into_inner();
+        self.done = self.next >= own.arenas();
+        self.done
+    }
+
+    /// Whether everything was looked through.
+    pub fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// What was found so far.
+    pub fn found(&self) -> Bits {
+        Bits::from_words(self.found.clone(), self.len)
+    }
+}
+
+/// The rows of an arena in which every term occurs: the number of the first word of bits, and the words.
+fn look_through(
+    own: &TextColumn,
+    arena: usize,
+    finders: &[Finder<'_>],
+    named: &[Option<Bits>],
+) -> Option<(usize, Vec<u64>)> {
+    let rows = own.rows_of(arena);
+    if rows.is_empty() {
+        return None;
+    }
+    let (first, end) = (rows.start / 64, rows.end.div_ceil(64));
+    let mut all = vec![u64::MAX; end - first];
+    // Rows of the neighbouring arenas share the first and the last word.
+    all[0] &= u64::MAX << (rows.start % 64);
+    if let (Some(word), 1..) = (all.last_mut(), rows.end % 64) {
+        *word &= (1 << (rows.end % 64)) - 1;
+    }
+    for (finder, named) in finders.iter().zip(named) {
+        let mut words = match named {
+            Some(named) => named.words()[first..end].to_vec(),
+            None => vec![0; end - first],
+        };
+        let open = all.iter().zip(&words).map(|(all, words)| (all & !words).count_ones() as usize).sum::<usize>();
+        if open * 2 < rows.len() {
+            one_by_one(own, finder, first, &mut words, &all);
+        } else {
+            all_at_once(own, arena, finder, &mut words);
+        }
+        all.iter_mut().zip(&words).for_each(|(all, words)| *all &= words);
+    }
+    Some((first, all))
+}
+
+/// Look into the rows that are wanted and not yet found.
+fn one_by_one(own: &TextColumn, finder: &Finder<'_>, first: usize, words: &mut [u64], wanted: &[u64]) {
+    for (i, word) in wanted.iter().enumerate() {
+        let mut left = *word & !words[i];
+        while left != 0 {
+            let row = (first + i) * 64 + left.trailing_zeros() as usize;
+            if finder.find(own.get(row).as_bytes()).is_some() {
+                words[i] |= 1 << (row % 64);
+            }
+            left &= left - 1;
+        }
+    }
+}
+
+/// Look through a whole arena.
+fn all_at_once(own: &TextColumn, arena: usize, finder: &Finder<'_>, words: &mut [u64]) {
     let rows = own.rows_of(arena);
     let first = rows.start / 64 * 64;
-    let few = |words: &[u64]| words.iter().map(|it| it.count_ones() as usize).sum::<usize>() * 8 < rows.len();
-    if let Some(wanted) = wanted.filter(|it| few(it)) {
-        for (i, word) in wanted.iter().enumerate() {
-            let mut left = *word & !words[i];
-            while left != 0 {
-                let bit = left.trailing_zeros() as usize;
-                let row = first + i * 64 + bit;
-                if rows.contains(&row) && finder.find(own.get(row).as_bytes()).is_some() {
-                    words[i] |= 1 << bit;
-                }
-                left &= left - 1;
-            }
-        }
-        return;
-    }
     let text = own.arena(arena).as_bytes();
     let (mut row, mut at) = (rows.start, 0);
+    let mut end = own.end_of(row);
     while let Some(found) = text.get(at..).and_then(|rest| finder.find(rest)) {
         let hit = at + found;
         // Mostly it is this row or one of the next.
         let mut steps = 0;
-        let mut end = own.end_of(row);
         while end <= hit {
             steps += 1;
             row = if steps > 16 { own.row_at(arena, hit) } else { row + 1 };

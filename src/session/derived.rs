@@ -65,7 +65,9 @@ impl Derived {
                 Arc::new(Bits::and(len, [&seen, &*self.rows]))
             }
         };
-        self.list = Arc::new(List::new(project, order, &rows));
+        // The timeline asks for the same.
+        let dates = (view.is_none() && order.is_by_date()).then(|| self.dates(project, true));
+        self.list = Arc::new(List::new(project, order, &rows, dates));
     }
 
     /// Colours moved.
@@ -73,6 +75,13 @@ impl Derived {
         self.colouring = Arc::new(colouring);
         let counted = self.counted.get_mut();
         (counted.mass, counted.dates, counted.slots) = (None, [None, None], None);
+    }
+
+    /// Bytes in use for rows, colours and what the map counts; the other counts are small.
+    pub(super) fn bytes(&self) -> usize {
+        let sets = [&self.rows, &self.time_rows, &self.universe].map(|rows| rows.bytes());
+        let mass = self.counted.borrow().mass.as_ref().map_or(0, |mass| mass.whole().bytes() * 2);
+        sets.iter().sum::<usize>() + self.colouring.slot_of.capacity() + mass
     }
 
     /// Where in the list an event is.

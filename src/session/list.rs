@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::order::Order;
 use crate::event::EventId;
-use crate::index::Bits;
+use crate::index::{Bits, DateCounts};
 use crate::project::Project;
 
 /// What the list shows, in its order.
@@ -16,6 +16,8 @@ pub struct List {
     project: Arc<Project>,
     order: Arc<Order>,
     rows: Arc<Bits>,
+    /// How many events of the list have each date, if that is known anyway: then nothing has to be counted.
+    dates: Option<Arc<DateCounts>>,
     seen: Mutex<Seen>,
 }
 
@@ -29,8 +31,19 @@ struct Seen {
 }
 
 impl List {
-    pub(super) fn new(project: &Arc<Project>, order: &Arc<Order>, rows: &Arc<Bits>) -> Self {
-        Self { project: Arc::clone(project), order: Arc::clone(order), rows: Arc::clone(rows), seen: Mutex::default() }
+    pub(super) fn new(
+        project: &Arc<Project>,
+        order: &Arc<Order>,
+        rows: &Arc<Bits>,
+        dates: Option<Arc<DateCounts>>,
+    ) -> Self {
+        Self {
+            project: Arc::clone(project),
+            order: Arc::clone(order),
+            rows: Arc::clone(rows),
+            dates,
+            seen: Mutex::default(),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -126,8 +139,13 @@ impl List {
     /// Count the stretches before this one.
     fn look_up_to(&self, seen: &mut Seen, stretch: usize) {
         for it in seen.ends.len()..stretch.min(self.order.stretches()) {
-            let rows = &self.order.rows()[self.order.stretch(it)];
-            let count = rows.iter().filter(|id| self.rows.contains(id.row())).count() as u32;
+            let count = match (&self.dates, self.order.date_of(it)) {
+                (Some(dates), Some(code)) => dates.total(code),
+                _ => {
+                    let rows = &self.order.rows()[self.order.stretch(it)];
+                    rows.iter().filter(|id| self.rows.contains(id.row())).count() as u32
+                }
+            };
             seen.ends.push(seen.ends.last().copied().unwrap_or(0) + count);
         }
     }

@@ -15,6 +15,7 @@ mod ranks;
 mod selection;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 pub use colour::{ColourBy, Colouring, Hue, Slot, SlotKey};
 pub use command::{Command, Effect, FlyTo, How};
@@ -133,6 +134,7 @@ impl Session {
             project,
         };
         session.refresh_derived();
+        session.lay_out_words();
         session.wish(match session.project.meta.view {
             Some((lon, lat, zoom)) => FlyTo::Camera(Camera { lon, lat, zoom }),
             None => FlyTo::Results,
@@ -144,6 +146,21 @@ impl Session {
         session
     }
 
+    /// Texts are made ready for searching behind the scenes where that takes time.
+    fn lay_out_words(&self) {
+        const MANY: usize = 20_000;
+        if self.project.events.len() >= MANY {
+            let words = Arc::clone(&self.words);
+            let thread = std::thread::Builder::new().name("words".to_owned());
+            if let Err(error) = thread.spawn(move || {
+                words.prepare();
+            }) {
+                // They are then laid out when somebody types.
+                tracing::warn!("no thread for the words: {error}");
+            }
+        }
+    }
+
     /// At the start of a frame: what was hovered in the frame before becomes visible.
     pub fn begin_frame(&mut self) {
         self.hover.swap();
@@ -151,6 +168,21 @@ impl Session {
 
     /// Compute what has moved. Free when nothing has.
     pub fn refresh_derived(&mut self) {
+        self.refresh(None);
+    }
+
+    /// The same for a frame: what would take longer than about so long goes on in the next call, and what is there is
+    /// shown. Whether there is more to come, so that another frame is needed.
+    pub fn refresh_within(&mut self, time: Duration) -> bool {
+        self.refresh(Instant::now().checked_add(time))
+    }
+
+    /// Whether words are still being looked for, so that there may be more than is shown.
+    pub fn is_searching(&self) -> bool {
+        self.stale.filter
+    }
+
+    fn refresh(&mut self, until: Option<Instant>) -> bool {
         let stale = std::mem::take(&mut self.stale);
         if stale.colour {
             self.derived.coloured(Colouring::new(&self.project, self.colour_by));
@@ -162,7 +194,7 @@ impl Session {
                 space: &self.lookups.space,
                 by_date: &self.lookups.by_date,
             };
-            self.evaluator.update(&self.filter, facts);
+            self.stale.filter = !self.evaluator.update(&self.filter, facts, until);
             self.derived.filtered(&self.evaluator);
         }
         if stale.order {
@@ -172,6 +204,7 @@ impl Session {
             let view = self.in_view_only.then_some(self.bounds);
             self.derived.listed(&self.project, &self.lookups, &self.order, view);
         }
+        self.stale.filter
     }
 
     pub fn project(&self) -> &Arc<Project> {
@@ -328,6 +361,11 @@ impl Session {
     /// How many of the filtered events have a position in what the map shows.
     pub fn count_in_view(&self) -> usize {
         self.lookups.space.count_in(self.project.events.points(), &self.derived.rows, self.bounds)
+    }
+
+    /// Bytes in use for look-ups, rows, colours and counts, beside the table and the words.
+    pub fn bytes(&self) -> usize {
+        self.lookups.bytes() + self.order.bytes() + self.derived.bytes()
     }
 
     /// The mentions of the selected event, and which of them the reader stands at.

@@ -3,7 +3,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::ranks;
-use crate::event::EventId;
+use crate::event::{Code, EventId};
 use crate::index::Lookups;
 use crate::project::Project;
 
@@ -178,6 +178,12 @@ impl Order {
         }
     }
 
+    /// Bytes in use; rows by date are those of the look-up.
+    pub fn bytes(&self) -> usize {
+        let rows = if let Rows::Own(rows) = &self.rows { rows.capacity() * 4 } else { 0 };
+        rows + self.stretches.capacity() * 8 + self.places.get().map_or(0, |places| places.capacity() * 4)
+    }
+
     pub fn stretches(&self) -> usize {
         self.stretches.len()
     }
@@ -186,6 +192,19 @@ impl Order {
     pub fn stretch(&self, stretch: usize) -> Range<usize> {
         let (start, end) = self.stretches[stretch];
         start as usize..end as usize
+    }
+
+    /// Whether each stretch is a date.
+    pub fn is_by_date(&self) -> bool {
+        matches!(self.rows, Rows::Dated(..))
+    }
+
+    /// The date of a stretch, by its code in the table, if stretches are dates.
+    pub fn date_of(&self, stretch: usize) -> Option<Code> {
+        let Rows::Dated(lookups, backwards) = &self.rows else { return None };
+        let dated = self.stretches.len().saturating_sub(1);
+        let rank = if *backwards && stretch < dated { dated - 1 - stretch } else { stretch };
+        Some(lookups.by_date.code(rank))
     }
 
     /// The stretch of an event, and where in the rows it is.

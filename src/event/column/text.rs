@@ -118,7 +118,7 @@ impl TextColumn {
         // Blocks of empty texts begin where the next one does: the last of them is meant.
         let block = self.starts.partition_point(before).saturating_sub(1);
         let mut row = block * BLOCK;
-        while row + 1 < self.len() && (row + 1) % BLOCK != 0 && self.place(row).1.end <= offset {
+        while row + 1 < self.len() && !(row + 1).is_multiple_of(BLOCK) && self.place(row).1.end <= offset {
             row += 1;
         }
         row
@@ -135,7 +135,7 @@ impl TextColumn {
 
     /// Add all texts of another column.
     pub fn append(&mut self, mut other: Self) {
-        if self.len() % BLOCK != 0 {
+        if !self.len().is_multiple_of(BLOCK) {
             (0..other.len()).for_each(|row| self.push(other.get(row)));
             return;
         }

@@ -91,8 +91,9 @@ impl Marks {
             size: (width as i32, height as i32),
         };
         if self.key.as_ref() != Some(&key) {
-            // One screen more on every side than is shown.
-            let wide = Screen::new(screen.rect.expand2(screen.rect.size()), screen.camera);
+            // Half a screen more on every side than is shown, for that far one can pan before the square changes; and
+            // a little for zooming out without leaving the quarter.
+            let wide = Screen::new(screen.rect.expand2(screen.rect.size() * 0.6 + Vec2::splat(40.0)), screen.camera);
             self.clusters = session.clusters(wide.bounds(), zoom, &radius);
             self.rows = Arc::clone(&derived.rows);
             self.key = Some(key);
