@@ -181,7 +181,7 @@ pub fn sub_type(row: &Row) -> String {
 
 /// Groups, every tenth an umbrella of the nine after it.
 pub fn groups() -> Groups {
-    let umbrella = |i: usize| if i % 10 == 0 { Vec::new() } else { vec![GroupId((i / 10 * 10) as u16)] };
+    let umbrella = |i: usize| if i.is_multiple_of(10) { Vec::new() } else { vec![GroupId((i / 10 * 10) as u16)] };
     let group = |i: usize| Group {
         key: format!("g{i}"),
         name: format!("Group {i}"),

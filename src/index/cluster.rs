@@ -61,7 +61,7 @@ pub struct ClusterRequest<'a> {
 /// Cells are this wide on the screen, in points, before marks that overlap are joined.
 const CELL: f64 = 20.0;
 /// Up to so many events have exact bounds.
-const EXACT: u32 = 64;
+const EXACT: u32 = 4;
 
 /// The marks for what the map shows.
 ///
@@ -78,12 +78,13 @@ pub fn clusters(request: &ClusterRequest<'_>) -> Vec<Cluster> {
         south: request.view.south.saturating_add(margin),
     };
     let cells = request.space.cells(request.of.points, level, view);
-    let mut out = Vec::with_capacity(cells.len());
+    let mut marks = Vec::with_capacity(cells.len());
     // A cell often begins where the last one ended.
     let mut known = None;
-    for cell in cells {
+    for (number, cell) in cells.iter().enumerate() {
         let (start, end) = (cell.rows.0 as usize, cell.rows.1 as usize);
-        let count = request.rows.count_in(start..end);
+        let skipped = request.rows.rank(start);
+        let count = request.rows.rank(end) - skipped;
         if count == 0 {
             continue;
         }
@@ -95,18 +96,35 @@ pub fn clusters(request: &ClusterRequest<'_>) -> Vec<Cluster> {
         known = Some((end, after));
         let sum = after.less(&before);
         let n = count as f64 * 4_294_967_296.0;
-        let Some(first) = request.rows.select(request.rows.rank(start)) else { continue };
-        out.push(Cluster {
+        let Some(first) = request.rows.select(skipped) else { continue };
+        marks.push(Part {
             x: sum.x as f64 / n,
             y: sum.y as f64 / n,
             count: count as u32,
             slots: sum.slots,
-            ranges: vec![cell.rows],
             first: first as u32,
-            bounds: bounds(request, &cell, first, count as u32, level),
+            bounds: bounds(request, cell, first, count as u32, level),
+            cells: (number as u32, number as u32),
         });
     }
-    join(request, out)
+    // The next cell of the same mark.
+    let mut next = vec![NONE; cells.len()];
+    let marks = join(request, marks, &mut next);
+    marks.into_iter().map(|mark| mark.done(&cells, &next)).collect()
+}
+
+const NONE: u32 = u32::MAX;
+
+/// A mark while marks are still being joined.
+struct Part {
+    x: f64,
+    y: f64,
+    count: u32,
+    slots: [u32; SLOTS],
+    first: u32,
+    bounds: WorldRect,
+    /// The first and the last of its cells.
+    cells: (u32, u32),
 }
 
 fn bounds(request: &ClusterRequest<'_>, cell: &Cell, first: usize, count: u32, level: u32) -> WorldRect {
@@ -127,19 +145,21 @@ fn bounds(request: &ClusterRequest<'_>, cell: &Cell, first: usize, count: u32, l
 struct Grid {
     /// Wider than any two marks reach.
     width: f64,
-    /// A power of two.
-    squares: Vec<Vec<u32>>,
+    /// The first mark of each square, as many as a power of two.
+    squares: Vec<u32>,
+    /// The next mark in the square of each.
+    next: Vec<u32>,
 }
 
 impl Grid {
     fn new(width: f64, marks: usize) -> Self {
-        Self { width, squares: vec![Vec::new(); (marks * 2).next_power_of_two()] }
+        Self { width, squares: vec![NONE; (marks * 2).next_power_of_two()], next: Vec::with_capacity(marks) }
     }
 
-    fn at(&self, column: i64, row: i64) -> usize {
+    fn place(&self, column: i64, row: i64) -> usize {
         let hash =
             (column as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (row as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-        (hash >> 20) as usize & (self.squares.len() - 1)
+        (hash >> 32) as usize & (self.squares.len() - 1)
     }
 
     fn cell(&self, (x, y): (f64, f64)) -> (i64, i64) {
@@ -148,75 +168,101 @@ impl Grid {
 
     fn square(&self, at: (f64, f64)) -> usize {
         let (column, row) = self.cell(at);
-        self.at(column, row)
+        self.place(column, row)
     }
 
-    fn near(&self, at: (f64, f64)) -> impl Iterator<Item = u32> + '_ {
+    fn put(&mut self, mark: u32, square: usize) {
+        self.next[mark as usize] = std::mem::replace(&mut self.squares[square], mark);
+    }
+
+    fn shift(&mut self, mark: u32, from: usize, to: usize) {
+        let after = self.next[mark as usize];
+        if self.squares[from] == mark {
+            self.squares[from] = after;
+        } else {
+            let mut at = self.squares[from];
+            while self.next[at as usize] != mark {
+                at = self.next[at as usize];
+            }
+            self.next[at as usize] = after;
+        }
+        self.put(mark, to);
+    }
+
+    /// The first of the marks around a place that fits.
+    fn first_near(&self, at: (f64, f64), fits: impl Fn(u32) -> bool) -> Option<u32> {
         let (column, row) = self.cell(at);
-        (-1..=1)
-            .flat_map(move |dy| (-1..=1).map(move |dx| self.at(column + dx, row + dy)))
-            .flat_map(|square| &self.squares[square])
-            .copied()
+        let mut best = NONE;
+        for dy in -1..=1 {
+            for dx in -1..=1 {
+                let mut mark = self.squares[self.place(column + dx, row + dy)];
+                while mark != NONE {
+                    if mark < best && fits(mark) {
+                        best = mark;
+                    }
+                    mark = self.next[mark as usize];
+                }
+            }
+        }
+        (best != NONE).then_some(best)
     }
 }
 
 /// Join marks that would overlap, the biggest taking in its neighbours first.
-fn join(request: &ClusterRequest<'_>, mut cells: Vec<Cluster>) -> Vec<Cluster> {
+fn join(request: &ClusterRequest<'_>, mut marks: Vec<Part>, next: &mut [u32]) -> Vec<Part> {
     let scale = 256.0 * request.zoom.exp2();
-    let on_screen = |it: &Cluster| (it.x * scale, it.y * scale);
-    cells.sort_by(|a, b| b.count.cmp(&a.count).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
+    let on_screen = |it: &Part| (it.x * scale, it.y * scale);
+    let biggest_first = |a: &Part, b: &Part| b.count.cmp(&a.count).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x));
+    marks.sort_unstable_by(biggest_first);
     loop {
-        let before = cells.len();
+        let before = marks.len();
         if before == 0 {
-            return cells;
+            return marks;
         }
-        let widest = cells.iter().map(|it| (request.radius)(it.count)).fold(0.0, f64::max);
+        let widest = (request.radius)(marks[0].count);
         // Marks grow while they are joined, but never past what all of them together would be.
-        let all = cells.iter().fold(0_u32, |sum, it| sum.saturating_add(it.count));
+        let all = marks.iter().fold(0_u32, |sum, it| sum.saturating_add(it.count));
         let width = (widest.max((request.radius)(all)) * 2.0 + 1.0).max(1.0);
         let mut grid = Grid::new(width, before);
-        let mut out: Vec<Cluster> = Vec::with_capacity(cells.len());
-        for cell in cells {
-            let radius = (request.radius)(cell.count);
-            let at = on_screen(&cell);
-            let touches = |mark: &u32| {
-                let mark = &out[*mark as usize];
+        let mut out: Vec<Part> = Vec::with_capacity(before);
+        for part in marks {
+            let radius = (request.radius)(part.count);
+            let at = on_screen(&part);
+            let touches = |mark: u32| {
+                let mark = &out[mark as usize];
                 let reach = radius + (request.radius)(mark.count) + 1.0;
                 let (x, y) = on_screen(mark);
                 (x - at.0).powi(2) + (y - at.1).powi(2) < reach * reach
             };
-            match grid.near(at).filter(touches).min() {
+            match grid.first_near(at, touches) {
                 Some(number) => {
                     let mark = &mut out[number as usize];
                     let old = grid.square(on_screen(mark));
-                    mark.absorb(cell);
+                    next[mark.cells.1 as usize] = part.cells.0;
+                    mark.absorb(&part);
                     let new = grid.square(on_screen(mark));
                     if old != new {
-                        grid.squares[old].retain(|it| *it != number);
-                        grid.squares[new].push(number);
+                        grid.shift(number, old, new);
                     }
                 }
                 None => {
-                    let square = grid.square(at);
-                    grid.squares[square].push(out.len() as u32);
-                    out.push(cell);
+                    grid.next.push(NONE);
+                    grid.put(out.len() as u32, grid.square(at));
+                    out.push(part);
                 }
             }
         }
         // Joined marks have grown and moved: they may now touch others.
         if out.len() == before {
-            for mark in &mut out {
-                mark.tidy();
-            }
             return out;
         }
-        out.sort_by(|a, b| b.count.cmp(&a.count).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
-        cells = out;
+        out.sort_unstable_by(biggest_first);
+        marks = out;
     }
 }
 
-impl Cluster {
-    fn absorb(&mut self, other: Cluster) {
+impl Part {
+    fn absorb(&mut self, other: &Self) {
         let (n, m) = (f64::from(self.count), f64::from(other.count));
         self.x = (self.x * n + other.x * m) / (n + m);
         self.y = (self.y * n + other.y * m) / (n + m);
@@ -224,7 +270,7 @@ impl Cluster {
         for (slot, more) in self.slots.iter_mut().zip(other.slots) {
             *slot += more;
         }
-        self.ranges.extend(other.ranges);
+        self.cells.1 = other.cells.1;
         self.first = self.first.min(other.first);
         self.bounds = WorldRect {
             west: self.bounds.west.min(other.bounds.west),
@@ -234,16 +280,24 @@ impl Cluster {
         };
     }
 
-    /// Ranges in order, those that touch as one.
-    fn tidy(&mut self) {
-        self.ranges.sort_unstable();
-        self.ranges.dedup_by(|next, kept| {
+    /// The mark with the rows of its cells in order, those that touch as one.
+    fn done(self, cells: &[Cell], next: &[u32]) -> Cluster {
+        let mut ranges = Vec::new();
+        let mut cell = self.cells.0;
+        while cell != NONE {
+            ranges.push(cells[cell as usize].rows);
+            cell = next[cell as usize];
+        }
+        ranges.sort_unstable();
+        ranges.dedup_by(|next, kept| {
             let touch = next.0 <= kept.1;
             if touch {
                 kept.1 = kept.1.max(next.1);
             }
             touch
         });
+        let Self { x, y, count, slots, first, bounds, .. } = self;
+        Cluster { x, y, count, slots, ranges, first, bounds }
     }
 }
 

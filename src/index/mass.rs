@@ -4,8 +4,8 @@ use crate::event::WorldPoint;
 /// Colour slots there can be.
 pub const SLOTS: usize = 8;
 /// Rows in a block, and blocks in a stretch.
-const BLOCK: usize = 128;
-const STRETCH: usize = 64;
+const BLOCK: usize = 64;
+const STRETCH: usize = 32;
 
 /// How many of some rows, of which colours, and the sums of their positions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -81,8 +81,16 @@ impl Mass {
         for it in &self.blocks[stretch * STRETCH..block] {
             sum.and(it);
         }
-        for row in rows.iter_in(block * BLOCK..row) {
-            sum.row(of.points[row], of.slot_of.get(row).copied().unwrap_or(0), 1);
+        // A block is a word of the set.
+        let mut word = rows.words().get(block).copied().unwrap_or(0) & ((1 << (row % BLOCK)) - 1);
+        while word != 0 {
+            let row = block * BLOCK + word.trailing_zeros() as usize;
+            sum.x = sum.x.wrapping_add(u64::from(of.points[row].x));
+            sum.y = sum.y.wrapping_add(u64::from(of.points[row].y));
+            if let Some(n) = of.slot_of.get(row).and_then(|slot| sum.slots.get_mut(usize::from(*slot))) {
+                *n += 1;
+            }
+            word &= word - 1;
         }
         sum
     }

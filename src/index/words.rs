@@ -74,9 +74,10 @@ impl WordIndex {
         })
     }
 
-    /// Whether the texts are laid out, so that looking through them is quick.
+    /// Whether the texts are laid out, or so few that this takes no time: looking through them is quick.
     pub fn is_ready(&self) -> bool {
-        self.own.get().is_some()
+        const FEW: usize = 20_000;
+        self.own.get().is_some() || self.project.events.len() < FEW
     }
 
     /// Whether every one of the folded terms occurs in the event.

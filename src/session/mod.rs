@@ -148,15 +148,14 @@ impl Session {
 
     /// Texts are made ready for searching behind the scenes where that takes time.
     fn lay_out_words(&self) {
-        const MANY: usize = 20_000;
-        if self.project.events.len() >= MANY {
+        if !self.words.is_ready() {
             let words = Arc::clone(&self.words);
             let thread = std::thread::Builder::new().name("words".to_owned());
             if let Err(error) = thread.spawn(move || {
                 words.prepare();
             }) {
-                // They are then laid out when somebody types.
                 tracing::warn!("no thread for the words: {error}");
+                self.words.prepare();
             }
         }
     }
