@@ -117,7 +117,15 @@ impl App {
         for effect in self.session.apply(command) {
             self.perform(ctx, effect);
         }
-        self.session.refresh_derived();
+        self.refresh(ctx);
+    }
+
+    /// Bring in line what follows from the session; if that takes longer than a frame may, the next one goes on.
+    fn refresh(&mut self, ctx: &egui::Context) {
+        const TIME: std::time::Duration = std::time::Duration::from_millis(10);
+        if self.session.refresh_within(TIME) {
+            ctx.request_repaint();
+        }
     }
 
     /// Put the settings' look on the window.
@@ -232,7 +240,7 @@ impl eframe::App for App {
         if ui.ctx().current_pass_index() == 0 {
             self.session.begin_frame();
         }
-        self.session.refresh_derived();
+        self.refresh(ui.ctx());
         self.take_dropped(ui.ctx());
         self.remember_window(ui.ctx());
         let tokens = match ui.ctx().theme() {

@@ -330,15 +330,11 @@ impl MapView {
         if !place.is_positive() {
             return;
         }
-        let key = mark
-            .cluster
-            .rows
-            .first()
-            .map_or((mark.cluster.bounds.west, mark.cluster.bounds.north), |row| (*row, mark.cluster.count));
+        let key = (mark.cluster.first, mark.cluster.count);
         // Hover only: the pointer's clicks are picked by distance, so that discs do not hide each other's corners.
         let response = ui.interact(place, Id::unique(("mark", key)), Sense::hover());
         let name = marks::name(cx.session, mark);
-        let selected = mark.events().any(|event| cx.session.selection().contains(event));
+        let selected = mark.holds_any(&cx.session.selection().events);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
     }
 

@@ -52,7 +52,7 @@ pub fn place(painter: &Painter, cx: &Ctx<'_>, zoom: f64, marks: &[Mark], taken: 
 fn name(cx: &Ctx<'_>, mark: &Mark) -> Option<String> {
     let project = cx.session.project();
     // Several hundred events are no place of their own.
-    if mark.cluster.rows.is_empty() || mark.cluster.rows.len() > 500 {
+    if mark.cluster.count > 500 {
         return None;
     }
     let mut places: Vec<PlaceId> = Vec::new();
