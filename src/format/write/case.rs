@@ -229,7 +229,7 @@ fn groups(job: &Job<'_>, names: &Names, out: &mut dyn Write) -> Result<(), Broke
 fn collection(out: &mut dyn Write, features: impl Iterator<Item = Result<Value, Broken>>) -> Result<(), Broken> {
     write!(out, "{{\"type\":\"FeatureCollection\",\"features\":[")?;
     for (at, feature) in features.enumerate() {
-        write!(out, "{}\n", if at == 0 { "" } else { "," })?;
+        writeln!(out, "{}", if at == 0 { "" } else { "," })?;
         serde_json::to_writer(&mut *out, &feature?).map_err(std::io::Error::from)?;
     }
     writeln!(out, "\n]}}")?;

@@ -14,7 +14,7 @@ const ELSEWHERE: [&str; 4] = ["event_id_cnty", "latitude", "longitude", "details
 pub(super) fn write(job: &Job<'_>, out: &mut dyn Write) -> Result<(), Broken> {
     write!(out, "{{\"type\":\"FeatureCollection\",\"features\":[")?;
     for (at, record) in job.records().enumerate() {
-        write!(out, "{}\n", if at == 0 { "" } else { "," })?;
+        writeln!(out, "{}", if at == 0 { "" } else { "," })?;
         serde_json::to_writer(&mut *out, &feature(record?)).map_err(std::io::Error::from)?;
     }
     writeln!(out, "\n]}}")?;
