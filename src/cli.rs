@@ -1,6 +1,8 @@
 //! The command line.
 
 mod check;
+mod convert;
+mod select;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,6 +10,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use check::check;
+pub use convert::{ConvertArgs, convert};
 
 use crate::format::FormatId;
 use crate::settings::ThemeChoice;
@@ -52,6 +55,8 @@ fn size(text: &str) -> Result<(f32, f32), String> {
 pub enum Command {
     /// Read a case folder or a file of events and list everything that is wrong with it
     Check(CheckArgs),
+    /// Read files of events and write them in another format
+    Convert(ConvertArgs),
     /// Read a risky file for another process of this program
     #[command(hide = true)]
     Worker(WorkerArgs),
@@ -86,9 +91,17 @@ pub struct CheckArgs {
     /// The sheet of a spreadsheet, or the file inside an archive
     #[arg(long)]
     pub part: Option<String>,
+    /// Print the mapping that a table is read with, to correct it and give it to --map
+    #[arg(long)]
+    pub mapping: bool,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// `1 issue`, `3 issues`
+fn words_of(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// The format of a short name.
@@ -124,8 +137,14 @@ mod tests {
             parse(&["some/case"]).unwrap(),
             Args { command: None, path: Some("some/case".into()), window: WindowArgs::default() }
         );
-        let check =
-            Command::Check(CheckArgs { path: "some/case".into(), from: None, map: None, part: None, json: true });
+        let check = Command::Check(CheckArgs {
+            path: "some/case".into(),
+            from: None,
+            map: None,
+            part: None,
+            mapping: false,
+            json: true,
+        });
         assert_eq!(
             parse(&["check", "some/case", "--json"]).unwrap(),
             Args { command: Some(check), path: None, window: WindowArgs::default() }

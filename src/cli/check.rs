@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::CheckArgs;
 use crate::event::{Issue, Severity};
-use crate::format::{Counts, Import, Mapping, OpenError, OpenOptions, open};
+use crate::format::{Counts, Import, Mapping, OpenError, OpenOptions, open, preview};
 
 const CLEAN: u8 = 0;
 const ISSUES: u8 = 1;
@@ -18,6 +18,9 @@ const UNREADABLE: u8 = 2;
 pub fn check(args: &CheckArgs) -> ExitCode {
     let options =
         mapping(args.map.as_deref()).map(|mapping| OpenOptions { format: args.from, mapping, part: args.part.clone() });
+    if args.mapping {
+        return print_mapping(args, options);
+    }
     let read = options.and_then(|options| open(&args.path, &options, &Arc::default()));
     let status = match &read {
         Ok(import) if import.report.issues.is_empty() => CLEAN,
@@ -40,6 +43,26 @@ pub fn check(args: &CheckArgs) -> ExitCode {
             UNREADABLE.into()
         }
     }
+}
+
+/// The mapping of a table as TOML, with what the guess could not tell as comments.
+fn print_mapping(args: &CheckArgs, options: Result<OpenOptions, OpenError>) -> ExitCode {
+    let mut out = io::stdout().lock();
+    let (text, status) = match options.and_then(|options| preview(&args.path, &options)) {
+        Ok(Some(preview)) => {
+            let questions: String =
+                preview.questions.iter().map(|it| format!("# {}: {}\n", it.column, it.text)).collect();
+            (format!("{questions}{}", preview.mapping.to_toml()), CLEAN)
+        }
+        Ok(None) => ("# this format says itself what is what: it needs no mapping\n".to_owned(), CLEAN),
+        Err(error) => {
+            // Nobody may be there to read it.
+            let _ = complain(&error);
+            (String::new(), UNREADABLE)
+        }
+    };
+    let _ = write!(out, "{text}").and_then(|()| out.flush());
+    status.into()
 }
 
 #[derive(Serialize)]

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::event::{Claim, LonLat, SourceId, TableBuilder, When};
+use crate::event::{LonLat, SourceId, TableBuilder, When};
 
 use super::progress::{Cancelled, Progress};
-use super::row::{DateOrder, Maker, Role, Row, SourceSeen, date, plain, rank_of};
+use super::row::{DateOrder, Maker, Role, Row, detail_of, own_role, plain, rank_of};
 use super::table::{Mapping, Question, guess};
 
 /// Features that are looked at before the first one is judged.
@@ -24,12 +24,10 @@ pub(super) struct Feature {
     pub known: Vec<(Role, &'static str, String)>,
     pub at: Option<LonLat>,
     pub when: Option<When>,
-    /// Publisher, title, date and address of each source.
-    pub sources: Vec<[String; 4]>,
     /// Sources that are registered already.
     pub source_ids: Vec<SourceId>,
-    /// Field, value and note of each claim, whether it is adopted, and whose it is.
-    pub claims: Vec<([String; 3], bool, Option<[String; 4]>)>,
+    /// Written by this program: names mean what it means by them.
+    pub ours: bool,
     /// What could not be used: field, value, why.
     pub problems: Vec<(&'static str, String, String)>,
 }
@@ -163,7 +161,13 @@ impl<'a> Features<'a> {
 
     fn make(&mut self, feature: &Feature) {
         let mut row = Row::new(feature.line);
+        row.exact_names = feature.ours;
         (row.at, row.when) = (feature.at, feature.when.clone());
+        // What is written as EDTF says most.
+        let edtf = |(name, text): &(String, String)| name == "event_date" && When::parse(text).is_ok();
+        if feature.ours && feature.properties.iter().any(edtf) {
+            row.when = None;
+        }
         for (role, name, text) in &feature.known {
             row.put(*role, name, text.trim());
         }
@@ -175,16 +179,18 @@ impl<'a> Features<'a> {
             }
             let asked = self.roles.as_ref().and_then(|roles| roles.get(name));
             let role = match asked {
+                _ if feature.ours => own_role(name),
                 Some(role) => *role,
                 // A name that came late is taken at its word.
                 None if self.mapping.is_none() => rank_of(&plain(name)).map_or(Role::Detail, |(role, _)| role),
                 None => Role::Detail,
             };
+            let name = if feature.ours { detail_of(name) } else { name };
             // What the format itself says goes first.
             let told = match role {
                 Role::Longitude | Role::Latitude | Role::Position => feature.at.is_some(),
                 Role::Date | Role::DateEnd | Role::Year | Role::Month | Role::Day | Role::Week | Role::Time => {
-                    feature.when.is_some()
+                    row.when.is_some()
                 }
                 role => role.is_single() && known(role),
             };
@@ -195,14 +201,6 @@ impl<'a> Features<'a> {
             }
         }
         row.sources.clone_from(&feature.source_ids);
-        for source in &feature.sources {
-            row.sources.push(self.source(source));
-        }
-        for ([field, value, note], adopted, source) in &feature.claims {
-            let source = source.as_ref().map(|it| self.source(it));
-            let (field, value, note) = (field.clone(), value.clone(), note.clone());
-            row.claims.push(Claim { field, value, source, note, adopted: *adopted });
-        }
         for (field, value, message) in &feature.problems {
             self.maker.log.error(feature.line, "", field, value, message);
             if !value.is_empty() {
@@ -216,11 +214,6 @@ impl<'a> Features<'a> {
     /// The format writes the month first: what cannot be told from the values is so.
     pub fn month_first(&mut self) {
         self.month_first = true;
-    }
-
-    fn source(&mut self, [publisher, title, day, url]: &[String; 4]) -> SourceId {
-        let day = date(day, DateOrder::DayFirst).ok();
-        self.maker.registry.source(SourceSeen { publisher, title, url }, day.as_ref())
     }
 }
 

@@ -13,6 +13,7 @@ mod feature;
 mod json;
 pub mod limits;
 mod log;
+mod merge;
 mod open;
 mod progress;
 mod row;
@@ -20,15 +21,18 @@ mod shape;
 mod source;
 mod table;
 pub mod worker;
+mod write;
 mod xml;
 
 pub use case::{CaseError, FileProblem, MAX_FILE_BYTES, read_bundled, read_folder};
 pub use catalogue::{FORMATS, Format, FormatId};
 pub use error::OpenError;
+pub use merge::merge;
 pub use open::{OpenOptions, Preview, open, preview};
 pub use progress::{Cancelled, Phase, Progress};
 pub use row::{DateOrder, Role, Scheme};
 pub use table::{Column, Mapping, Question};
+pub use write::{WriteError, Written, write};
 
 use serde::Serialize;
 

@@ -14,7 +14,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("session", &["event", "article", "filter", "index", "project"]),
     ("format", &["event", "article", "project", "text"]),
     ("settings", &["tiles"]),
-    ("cli", &["event", "format", "settings", "text"]),
+    ("cli", &["event", "filter", "format", "project", "settings", "text"]),
     ("theme", &["session"]),
     ("widget", &["theme", "text"]),
     (

@@ -23,6 +23,34 @@ const CORROBORATIONS: [&str; 4] = ["confirmed_multi", "confirmed_single", "detai
 const CLAIM: [&str; 5] = ["field", "value", "source", "note", "adopted"];
 const CONFIDENCES: [&str; 3] = ["high", "medium", "low"];
 
+/// Names of properties that have a meaning; all others are details.
+pub(in crate::format) const EVENT_PROPERTIES: [&str; 24] = [
+    "id",
+    "title",
+    "event_date",
+    "place",
+    "other_places",
+    "actors",
+    "targets",
+    "sources",
+    "kind",
+    "event_type",
+    "sub_event_type",
+    "notes",
+    "contradictions",
+    "geo_precision",
+    "status",
+    "corroboration",
+    "confidence",
+    "fatalities",
+    "injuries",
+    "verified",
+    "claims",
+    "precision_km",
+    "country_given",
+    "admin1_given",
+];
+
 /// Read `events.geojson`.
 pub(super) fn read(text: &str, known: &Known<'_>, issues: &mut Vec<Issue>) -> Result<EventTable, FileProblem> {
     let mut builder = TableBuilder::default();
@@ -79,17 +107,34 @@ fn locate(event: &mut EventDraft, geometry: Option<Geometry>, place: Option<&Pla
         event.country.clone_from(&place.country);
         event.admin1.clone_from(&place.admin1);
     }
+    // A part of the world that its place does not tell.
+    for (name, field) in [("country_given", &mut event.country), ("admin1_given", &mut event.admin1)] {
+        let text = fields.text(name);
+        if !text.is_empty() {
+            *field = text;
+        }
+    }
     match geometry.map(|geometry| (geometry.line, geometry.point)) {
         None => {}
         Some((_, Ok(point))) => {
             event.position = Some(point);
-            event.precision_m = None;
+            event.precision_m = own_precision(fields);
         }
         Some((line, Err((text, message)))) => {
             fields.issue(line, "geometry", &text, message);
             event.details.push(("geometry".to_owned(), text));
         }
     }
+}
+
+/// How exactly an own point is known.
+fn own_precision(fields: &mut Fields<'_>) -> Option<f32> {
+    let (line, km) = (fields.line_of("precision_km"), fields.number("precision_km")?);
+    if (0.0..=20_040.0).contains(&km) {
+        return Some((km * 1000.0) as f32);
+    }
+    fields.issue(line, "precision_km", &km.to_string(), "this must be a distance on the globe in kilometres");
+    None
 }
 
 /// `{"min": 25, "max": 47}`; either may be missing.

@@ -36,6 +36,8 @@ use tables::Document;
 /// The most that is read of one file: 64 MiB.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;
 
+pub(in crate::format) use events::EVENT_PROPERTIES;
+
 const CASE: &str = "case.toml";
 const EVENTS: &str = "events.geojson";
 const PLACES: &str = "places.geojson";

@@ -1,17 +1,25 @@
 //! GeoJSON features, and their relatives with time.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::time;
 use crate::event::LonLat;
 use crate::format::feature::Feature;
-use crate::format::row::Role;
+use crate::format::row::{Role, join};
 use crate::format::shape::{Extent, kilometres};
 
 const OFF_GLOBE: &str = "this is not on the globe: longitude (-180 to 180) comes first, then latitude (-90 to 90)";
 const NO_SHAPE: &str = "this is no geometry of GeoJSON";
 /// The longest text of a line or an area that is kept with its event.
 const LONGEST_SHAPE: usize = 1 << 20;
+
+/// The member that features written by this program have.
+pub(in crate::format) const OURS: &str = "dateline";
+
+fn list_text(items: &[Value]) -> String {
+    let texts: Vec<String> = items.iter().map(text_of).collect();
+    join(&texts)
+}
 
 /// Whether a value is a feature, or a bare geometry.
 pub(super) fn is_feature(value: &Value) -> bool {
@@ -54,13 +62,32 @@ pub(super) fn features(value: &Value, line: u32) -> Vec<Feature> {
             break;
         }
     }
-    sources(&mut feature, &mut properties);
+    feature.ours = value.get(OURS).is_some();
+    for (name, role) in [("citations", Role::Citations), ("claims", Role::Claims)] {
+        if properties.get(name).is_some_and(|it| it.is_array() && feature.ours)
+            && let Some(list) = properties.remove(name)
+        {
+            feature.know(role, name, list.to_string());
+        }
+    }
+    if feature.ours {
+        for name in ["start", "end", "year"] {
+            properties.remove(name);
+        }
+    }
     for (name, value) in &properties {
+        if feature.ours
+            && let Value::Array(items) = value
+        {
+            // Names that hold a semicolon stay whole.
+            feature.property(name.clone(), list_text(items));
+            continue;
+        }
         flatten(&mut feature.properties, name, value, 0);
     }
     if let Some(members) = value.as_object() {
         for (name, value) in members {
-            let known = ["type", "id", "@id", "geometry", "properties", "bbox", "time", "when", "place", "links"];
+            let known = ["type", "id", "@id", "geometry", "properties", "bbox", "time", "when", "place", "links", OURS];
             match (name.as_str(), value) {
                 ("names", Value::Array(names)) => {
                     let all: Vec<&str> =
@@ -110,28 +137,6 @@ fn dated(whole: &Feature, part: &Value, at: usize) -> Feature {
     }
     geometry(&mut feature, part);
     feature
-}
-
-/// Sources that say who, what and when, as this program writes them.
-fn sources(feature: &mut Feature, properties: &mut Map<String, Value>) {
-    let all_told = |items: &Vec<Value>| !items.is_empty() && items.iter().all(|it| it.get("publisher").is_some());
-    if properties.get("sources").and_then(Value::as_array).is_some_and(all_told)
-        && let Some(Value::Array(items)) = properties.remove("sources")
-    {
-        feature.sources.extend(items.iter().map(source));
-    }
-    if let Some(Value::Array(items)) = properties.remove("claims") {
-        for item in &items {
-            let text = |name: &str| item.get(name).map(text_of).unwrap_or_default();
-            let adopted = item.get("adopted").and_then(Value::as_bool).unwrap_or(false);
-            let by = item.get("source").filter(|it| it.is_object()).map(source);
-            feature.claims.push(([text("field"), text("value"), text("note")], adopted, by));
-        }
-    }
-}
-
-fn source(item: &Value) -> [String; 4] {
-    ["publisher", "title", "date", "url"].map(|name| item.get(name).map(text_of).unwrap_or_default())
 }
 
 /// Where the feature is. Lines and areas become their middle with a radius; their shape is kept as a detail.

@@ -8,6 +8,8 @@ mod timemap;
 use std::io::Read;
 use std::path::Path;
 
+pub(super) use geojson::OURS;
+
 use serde_json::{Map, Value};
 
 use super::FormatId;

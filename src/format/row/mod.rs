@@ -3,6 +3,7 @@
 mod dates;
 mod months;
 mod number;
+mod own;
 mod registry;
 mod role;
 mod scheme;
@@ -19,7 +20,8 @@ use foldhash::fast::RandomState;
 pub use dates::DateOrder;
 pub(super) use dates::{OrderVotes, between, date};
 pub(super) use number::{degrees, number, position, toll};
-pub(super) use registry::{Registry, SourceSeen, host, slug};
+pub(super) use own::{OWN, detail_name, detail_of, join, own_columns, own_role};
+pub(super) use registry::{Registry, host, slug};
 pub use role::Role;
 pub(super) use role::{plain, rank_of};
 pub use scheme::Scheme;
@@ -43,6 +45,8 @@ pub(super) struct Row<'a> {
     pub line: u32,
     single: [Given<'a>; ROLES],
     many: Vec<(Role, Given<'a>)>,
+    /// Written by this program: lists may be JSON, and nothing is made up.
+    pub exact_names: bool,
     /// Where it is, if that is known already.
     pub at: Option<LonLat>,
     /// When, if that is known already.
@@ -59,6 +63,7 @@ impl<'a> Row<'a> {
             line,
             single: [Given::default(); ROLES],
             many: Vec::new(),
+            exact_names: false,
             at: None,
             when: None,
             sources: Vec::new(),
@@ -168,6 +173,7 @@ impl Maker {
                 _ => row.detail(name, text),
             }
         }
+        self.testimony(&mut row, &mut event);
         event.title = self.title(&mut row, &event);
         event.claims = std::mem::take(&mut row.claims);
         event.details = row.details;

@@ -67,6 +67,10 @@ pub enum Role {
     Contradictions,
     /// `true` or `false`.
     Verified,
+    /// Sources in full, as JSON: `[{"publisher": …, "title": …, "date": …, "url": …}]`.
+    Citations,
+    /// What single sources say, as JSON: `[{"field": …, "value": …, "source": {…}, "note": …, "adopted": …}]`.
+    Claims,
     /// How many events a row sums up.
     Count,
 }

@@ -1,4 +1,5 @@
 use super::number::{degrees, number, position};
+use super::own::parted;
 use super::{Given, Maker, Role, Row, Scheme};
 use crate::event::{EventDraft, LonLat};
 
@@ -17,7 +18,7 @@ impl Maker {
             (admin1, country) = gdelt_parts(name);
         }
         let mut kind = "";
-        if name.is_empty() {
+        if name.is_empty() && !row.exact_names {
             // The finest that is named stands for the place.
             (name, kind) = match (admin1, country) {
                 ("", "") => ("", ""),
@@ -32,8 +33,8 @@ impl Maker {
             event.place = Some(self.registry.place([name, admin1, country], kind, at, event.precision_m));
         }
         for given in row.all(Role::OtherPlaces) {
-            for other in given.text.split(self.list).map(str::trim).filter(|it| !it.is_empty()) {
-                event.other_places.push(self.registry.place([other, "", ""], "", None, None));
+            for other in parted(given.text) {
+                event.other_places.push(self.registry.place([&other, "", ""], "", None, None));
             }
         }
     }

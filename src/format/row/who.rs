@@ -1,7 +1,10 @@
+use serde_json::Value;
+
+use super::own::parted;
 use super::registry::SourceSeen;
 use super::scheme::inter;
 use super::{Given, Maker, Role, Row, Scheme, dates};
-use crate::event::{EventDraft, GroupId};
+use crate::event::{Claim, EventDraft, GroupId, SourceId, When};
 
 const TOO_MANY: &str = "there are more than 65,535 different names of groups; this one is kept as a detail only";
 
@@ -18,7 +21,9 @@ impl Maker {
             if two_sided && self.scheme != Scheme::Gdelt && role != Role::Targets {
                 row.detail(given.name, given.text);
             }
-            for name in given.text.split(self.list).map(str::trim) {
+            let listed = if row.exact_names && given.text.starts_with('[') { parted(given.text) } else { Vec::new() };
+            let divided = given.text.split(self.list).take(if listed.is_empty() { usize::MAX } else { 0 });
+            for name in listed.iter().map(String::as_str).chain(divided).map(str::trim) {
                 if name.is_empty() {
                     continue;
                 }
@@ -29,6 +34,7 @@ impl Maker {
                 };
                 // The second side is only known to be a target where civilians are.
                 let target = match role {
+                    _ if row.exact_names => role == Role::Targets,
                     Role::Targets => true,
                     Role::OtherSide => self.scheme == Scheme::Gdelt || name.starts_with("Civilians"),
                     _ => false,
@@ -91,6 +97,40 @@ impl Maker {
         for given in urls.iter().filter(|it| addresses(it.text).next().is_none()) {
             row.detail(given.name, given.text);
         }
+    }
+}
+
+impl Maker {
+    /// Sources and claims that are written in full, as JSON.
+    pub(super) fn testimony(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
+        let (citations, claims) = (row.take(Role::Citations), row.take(Role::Claims));
+        for given in [citations, claims] {
+            if given.text.is_empty() {
+                continue;
+            }
+            let Ok(Value::Array(items)) = serde_json::from_str(given.text) else {
+                self.refuse(row, event, given, "this is not a list in JSON");
+                continue;
+            };
+            for item in &items {
+                if given.name == citations.name {
+                    event.sources.push(self.told_source(item));
+                } else {
+                    let text = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or("").to_owned();
+                    let source = item.get("source").filter(|it| it.is_object()).map(|it| self.told_source(it));
+                    let adopted = item.get("adopted").and_then(Value::as_bool).unwrap_or(false);
+                    let (field, value, note) = (text("field"), text("value"), text("note"));
+                    row.claims.push(Claim { field, value, source, note, adopted });
+                }
+            }
+        }
+    }
+
+    fn told_source(&mut self, item: &Value) -> SourceId {
+        let text = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or("");
+        let seen = SourceSeen { publisher: text("publisher"), title: text("title"), url: text("url") };
+        let day = When::parse(text("date")).ok();
+        self.registry.source(seen, day.as_ref())
     }
 }
 

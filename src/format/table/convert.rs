@@ -10,7 +10,7 @@ use crate::format::encoding::Found;
 use crate::format::error::Stop;
 use crate::format::limits::{MAX_COLUMNS, MAX_ROWS};
 use crate::format::progress::Progress;
-use crate::format::row::{Maker, Role, Row};
+use crate::format::row::{Maker, Role, Row, detail_of, own_columns};
 
 const SHORT: &str = "the row has fewer fields than there are columns: the missing ones count as not given";
 const LONG: &str = "the row has more fields than there are columns: the rest is kept under the numbers of its columns";
@@ -25,6 +25,8 @@ pub(in crate::format) struct Plan {
     beyond: Vec<String>,
     /// Records that are no rows.
     skip: usize,
+    /// Written by this program.
+    ours: bool,
     /// Rows may be shorter than the header: a spreadsheet leaves blank cells out.
     pub ragged: bool,
 }
@@ -48,9 +50,11 @@ impl Plan {
         if !missing.is_empty() {
             return Err(format!("the table has no column named {}; it has {}", missing.join(", "), names.join(", ")));
         }
-        let columns = names.iter().map(|name| (name.clone(), role(name))).collect();
+        let ours = own_columns(names.iter().map(String::as_str)).is_some();
+        let called = |name: &String| if ours { detail_of(name).to_owned() } else { name.clone() };
+        let columns = names.iter().map(|name| (called(name), role(name))).collect();
         let beyond = (names.len()..MAX_COLUMNS).map(|at| format!("column {}", at + 1)).take(256).collect();
-        Ok(Self { columns, beyond, skip: mapping.skip + usize::from(mapping.header), ragged: false })
+        Ok(Self { columns, beyond, skip: mapping.skip + usize::from(mapping.header), ours, ragged: false })
     }
 
     /// The event of one record; nothing if every field is blank.
@@ -61,11 +65,12 @@ impl Plan {
         line: u32,
     ) -> Option<EventDraft> {
         let mut row = Row::new(line);
+        row.exact_names = self.ours;
         let (count, expected) = (fields.len(), self.columns.len());
         let mut blank = true;
         let mut last = "";
         for (at, text) in fields.enumerate() {
-            let text = text.trim();
+            let text = if self.ours { unguarded(text) } else { text.trim() };
             if maker.is_blank(text) {
                 continue;
             }
@@ -158,6 +163,15 @@ pub(in crate::format) fn read<R: Read + Send>(
         Ok::<_, Stop>(found)
     })?;
     Ok((builder, found))
+}
+
+/// Characters at the beginning of a cell that make a spreadsheet take it for a formula.
+pub(in crate::format) const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell without the apostrophe that keeps spreadsheets from running it, which this program writes.
+fn unguarded(text: &str) -> &str {
+    let guarded = text.starts_with('\'') && text.trim_start_matches('\'').starts_with(FORMULA);
+    if guarded { &text[1..] } else { text }
 }
 
 /// What a reader should know of letters.

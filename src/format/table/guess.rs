@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::gdelt;
 use super::mapping::{Column, Mapping};
-use crate::format::row::{self, DateOrder, OrderVotes, Role, Scheme, degrees, number, plain, position, rank_of, toll};
+use crate::format::row::{
+    self, DateOrder, OrderVotes, Role, Scheme, degrees, number, own_columns, own_role, plain, position, rank_of, toll,
+};
 
 /// Something that only the user knows.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -31,6 +33,12 @@ const BLANKS: [&str; 12] = ["NA", "N/A", "n/a", "#N/A", "NULL", "null", "None", 
 pub(in crate::format) fn guess(names: &[String], rows: &[Vec<&str>], headerless_gdelt: bool) -> Guess {
     let plains: Vec<String> = names.iter().map(|name| plain(name)).collect();
     let has = |name: &str| plains.iter().any(|it| it == name);
+    if let Some(own) = own_columns(names.iter().map(String::as_str)) {
+        let role = |(at, name): (usize, &String)| if at < own { own_role(name) } else { Role::Detail };
+        let columns = names.iter().enumerate();
+        let columns = columns.map(|it| Column { name: it.1.clone(), role: role(it) }).collect();
+        return Guess { mapping: Mapping { columns, ..Mapping::default() }, questions: Vec::new() };
+    }
     let scheme = scheme(&has, headerless_gdelt);
     let mut mapping = Mapping { scheme, ..Mapping::default() };
     mapping.blanks = blanks(rows, scheme);

@@ -11,6 +11,6 @@ mod split;
 pub use guess::Question;
 pub use mapping::{Column, Mapping};
 
-pub(super) use convert::{Plan, read, tell_encoding};
+pub(super) use convert::{FORMULA, Plan, read, tell_encoding};
 pub(super) use guess::{Guess, guess};
 pub(super) use header::sample;

@@ -16,9 +16,12 @@ use crate::format::table::tell_encoding;
 const NO_COORDINATE: &str = "this is not a coordinate: KML writes longitude,latitude in degrees";
 const OFF_GLOBE: &str = "this is not on the globe: longitude (-180 to 180) comes first, then latitude (-90 to 90)";
 
+/// The id of a document that this program wrote.
+pub(in crate::format) const OURS: &str = "dateline-events-1";
+
 /// Read all placemarks.
 pub(super) fn read<R: Read>(reader: TextReader<R>, features: &mut Features<'_>) -> Result<(), Stop> {
-    let mut kml = Kml { walk: Walk::new(reader), folders: Vec::new(), mark: None, count: 0 };
+    let mut kml = Kml { walk: Walk::new(reader), folders: Vec::new(), mark: None, count: 0, ours: false };
     let result = kml.all(features);
     let text = kml.walk.text_reader();
     tell_encoding(&mut features.maker, text.found(), text.encoding().name());
@@ -37,6 +40,8 @@ struct Kml<R: Read> {
     folders: Vec<Folder>,
     mark: Option<Mark>,
     count: usize,
+    /// This program wrote it: everything stands in the further data.
+    ours: bool,
 }
 
 #[derive(Default)]
@@ -92,6 +97,7 @@ impl<R: Read> Kml<R> {
         match self.walk.name() {
             "Folder" | "Document" if self.mark.is_none() => {
                 let document = self.walk.name() == "Document";
+                self.ours |= document && self.walk.attribute("id") == OURS;
                 self.folders.push(Folder { document, ..Folder::default() });
             }
             "Placemark" if self.mark.is_none() => {
@@ -172,6 +178,12 @@ impl<R: Read> Kml<R> {
                 }
             }
             (None, None) => {}
+        }
+        if self.ours {
+            feature.ours = true;
+            feature.known.clear();
+            feature.properties.retain(|(name, _)| name != "styleUrl");
+            return mark.feature;
         }
         let told =
             |role| feature.properties.iter().any(|(name, _)| rank_of(&plain(name)).is_some_and(|it| it.0 == role));

@@ -7,6 +7,8 @@ mod walk;
 
 use std::io::Read;
 
+pub(super) use kml::OURS;
+
 use super::FormatId;
 use super::encoding::TextReader;
 use super::error::Stop;
