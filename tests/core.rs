@@ -14,6 +14,10 @@ mod check;
 mod folder;
 #[path = "core/house.rs"]
 mod house;
+#[path = "core/project_edits.rs"]
+mod project_edits;
+#[path = "core/project_state.rs"]
+mod project_state;
 #[path = "core/tile_server.rs"]
 mod tile_server;
 #[path = "core/tiles.rs"]
