@@ -65,6 +65,8 @@ pub struct Project {
     pub articles: Vec<Arc<Article>>,
     mentions: Arc<HashMap<EventId, Vec<MentionRef>>>,
     work: Arc<Work>,
+    /// The keys of the first article and event: remembered even while there is no such thing.
+    first: (Option<String>, Option<String>),
     revision: u64,
 }
 
@@ -81,6 +83,8 @@ impl Project {
     ) -> Self {
         let articles: Vec<_> = articles.into_iter().map(Arc::new).collect();
         let mentions = Arc::new(mentions_of(&articles));
+        let first_article = meta.first_article.and_then(|id| articles.get(id.0 as usize)).map(|it| it.key.clone());
+        let first = (first_article, meta.first_event.map(|id| events.key(id).to_owned()));
         Self {
             meta,
             events: Arc::new(events),
@@ -90,8 +94,17 @@ impl Project {
             articles,
             mentions,
             work: Arc::default(),
+            first,
             revision: 0,
         }
+    }
+
+    /// The same, saying this of itself. What it names as first need not exist.
+    #[must_use]
+    pub fn with_meta(mut self, record: MetaRecord) -> Self {
+        self.first = (record.first_article.clone(), record.first_event.clone());
+        self.meta = stage::meta(&self, record);
+        self
     }
 
     /// The same with work that was done on it before. In the lists, what was imported comes first and the project's

@@ -466,8 +466,8 @@ impl Project {
             description: meta.description.clone(),
             notice: meta.notice.clone(),
             licence: meta.licence.clone(),
-            first_article: meta.first_article.map(|id| self.article(id).key.clone()),
-            first_event: meta.first_event.map(|id| self.events.key(id).to_owned()),
+            first_article: self.first.0.clone(),
+            first_event: self.first.1.clone(),
             view: meta.view,
         }
     }

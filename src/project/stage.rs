@@ -293,6 +293,7 @@ impl Stage<'_> {
             articles: old.articles.clone(),
             mentions: Arc::clone(&old.mentions),
             work: Arc::default(),
+            first: old.first.clone(),
             revision: old.revision + 1,
         };
         if !self.places.is_empty() {
@@ -323,7 +324,7 @@ impl Stage<'_> {
             next.mentions = Arc::new(super::mentions_of(&next.articles));
         }
         if rebuilt || !self.articles.is_empty() || self.meta.is_some() {
-            next.meta = meta(&next, self.meta.unwrap_or_else(|| old.meta_record()));
+            next = next.with_meta(self.meta.unwrap_or_else(|| old.meta_record()));
         }
         next.work = Arc::new(after);
         Ok(next)
