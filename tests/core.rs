@@ -18,6 +18,8 @@ mod house;
 mod project_edits;
 #[path = "core/project_state.rs"]
 mod project_state;
+#[path = "core/store_files.rs"]
+mod store_files;
 #[path = "core/tile_server.rs"]
 mod tile_server;
 #[path = "core/tiles.rs"]

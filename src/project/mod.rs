@@ -22,6 +22,7 @@ pub use field::{Field, Value};
 pub use history::{Entry, History};
 pub use record::{
     ArticleRecord, ClaimRecord, EventRecord, GroupRecord, MentionRecord, MetaRecord, TargetRecord, exact_position,
+    groups_of,
 };
 pub use shards::Shards;
 pub use work::{Mark, Origins, Rejected, SavedFilter, Tag, Work};

@@ -434,7 +434,47 @@ pub(super) fn groups(records: &[GroupRecord]) -> Result<Groups, Reason> {
     records.iter().map(group).collect::<Result<_, _>>().map(Groups::new)
 }
 
+/// Groups from their records, in this order; an umbrella that is not there is told and left out.
+pub fn groups_of(records: &[GroupRecord], unknown: &mut dyn FnMut(&str, &str)) -> Groups {
+    let known: std::collections::HashSet<&str> = records.iter().map(|it| it.key.as_str()).collect();
+    let mut sound = records.to_vec();
+    sound.truncate(usize::from(u16::MAX) - 1);
+    for record in &mut sound {
+        let key = &record.key;
+        record.umbrella.retain(|umbrella| {
+            let there = known.contains(umbrella.as_str());
+            if !there {
+                unknown(key, umbrella);
+            }
+            there
+        });
+    }
+    groups(&sound).unwrap_or_default()
+}
+
 impl Project {
+    /// An article from its record; a mention or source of what is not there is told and left out.
+    pub fn article_of(&self, record: &ArticleRecord, unknown: &mut dyn FnMut(&'static str, &str)) -> Article {
+        let numbers = Numbers::new(&self.places, &self.groups, &self.sources);
+        let mut told = |reason: Reason| {
+            if let Reason::Missing { what, key } = reason {
+                unknown(what, &key);
+            }
+        };
+        let mut sound = record.clone();
+        sound.mentions.retain(|it| numbers.target(&self.events, &it.target).map_err(&mut told).is_ok());
+        sound.sources.retain(|key| numbers.source(key).map_err(&mut told).is_ok());
+        numbers.article(&self.events, &sound).unwrap_or_default()
+    }
+
+    /// The same project with these articles.
+    #[must_use]
+    pub fn with_articles(mut self, articles: Vec<Article>) -> Self {
+        self.articles = articles.into_iter().map(Arc::new).collect();
+        self.mentions = Arc::new(super::mentions_of(&self.articles));
+        self
+    }
+
     pub(super) fn names(&self) -> Names<'_> {
         Names { places: &self.places, groups: &self.groups, sources: &self.sources }
     }

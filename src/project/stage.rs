@@ -99,17 +99,13 @@ impl Stage<'_> {
             Change::Event { key, record } => self.put_event(key, record.as_deref())?,
             Change::Fields { field, values } => self.fields(*field, values)?,
             Change::Place { key, record } => {
-                let record = record.clone().map(|mut it| {
-                    it.position = it.position.map(super::settled);
-                    it
-                });
                 let before = put(
                     &old.places,
                     Clone::clone,
                     &mut self.places,
                     (&old.work.places, &mut self.work.places),
                     key,
-                    record,
+                    record.clone(),
                 )?;
                 Change::Place { key: key.clone(), record: before.map(Box::new) }
             }
