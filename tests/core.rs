@@ -16,6 +16,8 @@ mod folder;
 mod house;
 #[path = "core/project_edits.rs"]
 mod project_edits;
+#[path = "core/project_session.rs"]
+mod project_session;
 #[path = "core/project_state.rs"]
 mod project_state;
 #[path = "core/store_files.rs"]

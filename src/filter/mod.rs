@@ -7,6 +7,7 @@ mod area;
 mod clause;
 mod evaluate;
 mod facets;
+mod keyed;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ pub use area::Area;
 pub use clause::{Certainty, Clause, Facts, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where};
 pub use evaluate::Evaluator;
 pub use facets::{Count, Facets};
+pub use keyed::Keyed;
 
 /// Whatever a clause is made with.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -7,6 +7,7 @@ mod apply;
 mod colour;
 mod command;
 mod derived;
+mod edit;
 mod history;
 mod order;
 mod play;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub use colour::{ColourBy, Colouring, Hue, Slot, SlotKey};
 pub use command::{Command, Effect, FlyTo, How};
 pub use derived::{Derived, days_of};
+pub use edit::Look;
 pub use history::FilterHistory;
 pub use order::{Sort, SortKey};
 pub use play::{Play, PlayMode};
@@ -26,7 +28,7 @@ use crate::article::ArticleId;
 use crate::event::{Day, EventId, WorldRect};
 use crate::filter::{Control, Evaluator, Facets, Facts, Filter};
 use crate::index::{Bits, WordIndex};
-use crate::project::{MentionRef, Project};
+use crate::project::{History, MentionRef, Project};
 
 /// Where the map looks: degrees, and Web Mercator zoom with 256-point tiles.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -81,6 +83,9 @@ pub struct Session {
     details_forced: bool,
     days: Option<(Day, Day)>,
     play: Play,
+    history: History<Look>,
+    /// Why the project cannot be edited, if it cannot.
+    read_only: Option<String>,
     stale: Stale,
 }
 
@@ -117,6 +122,8 @@ impl Session {
             details_forced: false,
             days: None,
             play: Play::default(),
+            history: History::default(),
+            read_only: None,
             stale: Stale { filter: true, list: true, colour: true },
             project,
         };

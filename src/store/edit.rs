@@ -250,7 +250,7 @@ struct Kind<T: 'static> {
     table: &'static str,
     columns: &'static str,
     values: fn(&T) -> Vec<ToSqlOutput<'_>>,
-    read: fn(&Connection, &str) -> rusqlite::Result<Option<(i64, Origin, T)>>,
+    read: fn(&Connection, &str) -> read::Found<T>,
     after: fn(&Connection, i64, &T) -> rusqlite::Result<()>,
 }
 

@@ -156,6 +156,9 @@ fn origin(value: rusqlite::types::ValueRef<'_>) -> Origin {
     if value.as_bytes() == Ok(IMPORTED.as_bytes()) { Origin::Imported } else { Origin::Own }
 }
 
+/// A row of a list, its origin and what it holds, if there is one.
+pub type Found<T> = rusqlite::Result<Option<(i64, Origin, T)>>;
+
 /// One listed thing by key.
 pub fn one<T>(
     connection: &Connection,
@@ -163,7 +166,7 @@ pub fn one<T>(
     columns: &str,
     key: &str,
     read: fn(&Row<'_>) -> rusqlite::Result<T>,
-) -> rusqlite::Result<Option<(i64, Origin, T)>> {
+) -> Found<T> {
     let sql = format!("SELECT id, origin, {columns} FROM {table} WHERE key = ?1");
     let row = |row: &Row<'_>| Ok((row.get(0)?, origin(row.get_ref(1)?), read(row)?));
     connection.prepare_cached(&sql)?.query_row([key], row).optional()
