@@ -22,6 +22,8 @@ mod project_session;
 mod project_state;
 #[path = "core/store_files.rs"]
 mod store_files;
+#[path = "core/store_saver.rs"]
+mod store_saver;
 #[path = "core/tile_server.rs"]
 mod tile_server;
 #[path = "core/tiles.rs"]

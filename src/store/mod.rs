@@ -5,18 +5,26 @@
 //! transaction in place ([`Writer::write`]). Opening ([`open`]) changes nothing. The schema is `schema.sql` and
 //! `triggers.sql`.
 
+mod backup;
 mod columns;
 mod connect;
 mod edit;
 mod error;
 mod geometry;
+mod lock;
 mod read;
 mod read_events;
+mod recovery;
+mod saver;
 mod schema;
 mod write;
 
+pub use backup::{Backup, backups};
 pub use edit::{LogEntry, Writer};
 pub use error::StoreError;
+pub use lock::{Lock, NoLock};
 pub use read::{Access, Opened, open, read_log, read_setting};
+pub use recovery::{Recovery, recover, scratch, scratches, state_folder};
+pub use saver::{SaveEvent, Saver, SaverOptions};
 pub use schema::SCHEMA_VERSION;
 pub use write::{save_as, save_copy};

@@ -39,14 +39,10 @@ pub fn save_copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     let part = beside(to, "part");
     let copy = || {
         let source = connect::reader(from).at(from)?;
-        // VACUUM INTO writes a compact, checked file in one go and waits for a writer to finish.
-        let name = part.to_str().ok_or_else(|| StoreError::Io {
-            path: part.clone(),
-            what: "the name of the file is not Unicode; choose another".to_owned(),
-        })?;
         let _ = fs::remove_file(&part);
-        source.execute("VACUUM INTO ?1", [name]).at(from)?;
-        drop(source);
+        let mut target = Connection::open(&part).at(&part)?;
+        copy_pages(&source, &mut target).at(from)?;
+        drop((source, target));
         let file = File::open(&part).at(&part)?;
         file.sync_all().at(&part)?;
         put_in_place(&part, to)
@@ -56,6 +52,28 @@ pub fn save_copy(from: &Path, to: &Path) -> Result<(), StoreError> {
         let _ = fs::remove_file(&part);
     }
     result
+}
+
+/// Copy page by page, so that a writer is never kept waiting for long; if it writes in between, SQLite starts again.
+fn copy_pages(from: &Connection, to: &mut Connection) -> rusqlite::Result<()> {
+    use rusqlite::backup::{Backup, StepResult};
+    const PAGES: i32 = 2048;
+    let backup = Backup::new(from, to)?;
+    let mut tries = 0;
+    loop {
+        let pause = match backup.step(PAGES)? {
+            StepResult::Done => return Ok(()),
+            StepResult::More => 1,
+            _ if tries < 500 => {
+                tries += 1;
+                20
+            }
+            _ => {
+                return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None));
+            }
+        };
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+    }
 }
 
 /// A hidden name in the same folder.
