@@ -20,8 +20,14 @@ mod project_edits;
 mod project_session;
 #[path = "core/project_state.rs"]
 mod project_state;
+#[path = "core/store_disk.rs"]
+mod store_disk;
+#[path = "core/store_faults.rs"]
+mod store_faults;
 #[path = "core/store_files.rs"]
 mod store_files;
+#[path = "core/store_kill.rs"]
+mod store_kill;
 #[path = "core/store_saver.rs"]
 mod store_saver;
 #[path = "core/tile_server.rs"]

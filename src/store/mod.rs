@@ -23,7 +23,7 @@ pub use backup::{Backup, backups};
 pub use edit::{LogEntry, Writer};
 pub use error::StoreError;
 pub use lock::{Lock, NoLock};
-pub use read::{Access, Opened, open, read_log, read_setting};
+pub use read::{Access, Opened, open, read, read_log, read_setting};
 pub use recovery::{Recovery, recover, scratch, scratches, state_folder};
 pub use saver::{SaveEvent, Saver, SaverOptions};
 pub use schema::SCHEMA_VERSION;

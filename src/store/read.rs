@@ -50,8 +50,11 @@ pub fn open(path: &Path) -> Result<Opened, StoreError> {
     Ok(opened)
 }
 
-/// Everything of a project, from a connection made otherwise.
-pub(super) fn read(connection: &Connection, path: &Path) -> Result<Opened, StoreError> {
+/// Everything of a project, from a connection made otherwise; `path` is for messages.
+///
+/// # Errors
+/// As [`open`].
+pub fn read(connection: &Connection, path: &Path) -> Result<Opened, StoreError> {
     let version = schema::version(connection, path)?;
     let access = if version > schema::SCHEMA_VERSION {
         Access::ReadOnly("it was written by a newer version of Dateline, which may keep more in it".to_owned())

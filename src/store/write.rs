@@ -69,7 +69,10 @@ fn copy_pages(from: &Connection, to: &mut Connection) -> rusqlite::Result<()> {
                 20
             }
             _ => {
-                return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None));
+                return Err(rusqlite::Error::SqliteFailure(
+                    rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),
+                    None,
+                ));
             }
         };
         std::thread::sleep(std::time::Duration::from_millis(pause));
