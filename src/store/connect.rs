@@ -72,7 +72,7 @@ fn safe(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// What the triggers of GeoPackage's R-tree call.
-fn functions(connection: &Connection) -> rusqlite::Result<()> {
+pub fn functions(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     let point =
         |context: &rusqlite::functions::Context<'_>| context.get_raw(0).as_blob().ok().and_then(geometry::decode);
