@@ -1,12 +1,14 @@
 //! The command line.
 
 mod check;
+mod project;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
 pub use check::check;
+pub use project::{convert, salvage};
 
 use crate::settings::ThemeChoice;
 
@@ -48,15 +50,41 @@ fn size(text: &str) -> Result<(f32, f32), String> {
 
 #[derive(Clone, PartialEq, Debug, Subcommand)]
 pub enum Command {
-    /// Read a case folder and list everything that is wrong with it
+    /// Read a case folder or a project file and list everything that is wrong with it
     Check(CheckArgs),
+    /// Write a case folder as a project file (.gpkg), or a project file as a case folder
+    Convert(ConvertArgs),
+    /// Save what can still be read of a damaged project file as a new one
+    Salvage(SalvageArgs),
+}
+
+/// What `dateline convert` is asked.
+#[derive(Clone, PartialEq, Debug, clap::Args)]
+#[command(after_help = "Exit status: 0 done, 1 it could not be written, 2 it could not be read, 3 done, with issues.")]
+pub struct ConvertArgs {
+    /// A case folder, or a project file
+    pub from: PathBuf,
+    /// What to write: a new folder, or a file whose name ends in .gpkg
+    pub to: PathBuf,
+}
+
+/// What `dateline salvage` is asked.
+#[derive(Clone, PartialEq, Debug, clap::Args)]
+#[command(
+    after_help = "Exit status: 0 everything was found, 1 it could not be written, 2 nothing can be read, 4 salvaged in part."
+)]
+pub struct SalvageArgs {
+    /// The damaged project; it is left as it is
+    pub from: PathBuf,
+    /// The new project, whose name ends in .gpkg
+    pub to: PathBuf,
 }
 
 /// What `dateline check` is asked.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
 #[command(after_help = "Exit status: 0 nothing is wrong, 1 there are issues, 2 the case cannot be read.")]
 pub struct CheckArgs {
-    /// The case folder
+    /// The case folder or project file
     pub path: PathBuf,
     /// Print one JSON object
     #[arg(long)]

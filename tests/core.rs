@@ -20,6 +20,8 @@ mod project_edits;
 mod project_session;
 #[path = "core/project_state.rs"]
 mod project_state;
+#[path = "core/store_convert.rs"]
+mod store_convert;
 #[path = "core/store_damage.rs"]
 mod store_damage;
 #[path = "core/store_disk.rs"]

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::CheckArgs;
 use crate::event::{Issue, Severity};
-use crate::format::{CaseError, Counts, Import, read_folder};
+use crate::format::{Counts, Import, read_folder};
 
 const CLEAN: u8 = 0;
 const ISSUES: u8 = 1;
@@ -14,7 +14,10 @@ const UNREADABLE: u8 = 2;
 /// Read a case folder, print what it holds and what is wrong with it, and say so by the exit status: 0 nothing is
 /// wrong, 1 there are issues, 2 it cannot be read.
 pub fn check(args: &CheckArgs) -> ExitCode {
-    let read = read_folder(&args.path);
+    let read = match super::project::is_project(&args.path) {
+        true => super::project::read_project(&args.path).map_err(|error| error.to_string()),
+        false => read_folder(&args.path).map_err(|error| error.to_string()),
+    };
     let status = match &read {
         Ok(import) if import.report.issues.is_empty() => CLEAN,
         Ok(_) => ISSUES,
@@ -24,7 +27,7 @@ pub fn check(args: &CheckArgs) -> ExitCode {
     let written = match (&read, args.json) {
         (Ok(import), true) => json(&mut out, &Answer::of(import)),
         (Ok(import), false) => words(&mut out, import),
-        (Err(error), true) => json(&mut out, &Failure { error: error.to_string() }),
+        (Err(error), true) => json(&mut out, &Failure { error: error.clone() }),
         (Err(error), false) => complain(error),
     };
     match written.and_then(|()| out.flush()) {
@@ -84,6 +87,6 @@ fn words(out: &mut impl Write, import: &Import) -> io::Result<()> {
     }
 }
 
-fn complain(error: &CaseError) -> io::Result<()> {
+fn complain(error: &str) -> io::Result<()> {
     writeln!(io::stderr(), "dateline: {error}")
 }

@@ -3,7 +3,7 @@
 
 mod case;
 
-pub use case::{CaseError, FileProblem, MAX_FILE_BYTES, read_bundled, read_folder};
+pub use case::{CaseError, FileProblem, MAX_FILE_BYTES, Written, read_bundled, read_folder, write_folder};
 
 use serde::Serialize;
 
