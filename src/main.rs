@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     match &args.command {
         Some(Command::Check(check)) => cli::check(check),
         Some(Command::Convert(convert)) => cli::convert(convert),
+        Some(Command::Salvage(salvage)) => cli::salvage(salvage),
         Some(Command::Worker(worker)) => cli::worker(worker),
         None => window(&args),
     }

@@ -16,6 +16,26 @@ mod explore;
 mod folder;
 #[path = "core/house.rs"]
 mod house;
+#[path = "core/project_edits.rs"]
+mod project_edits;
+#[path = "core/project_session.rs"]
+mod project_session;
+#[path = "core/project_state.rs"]
+mod project_state;
+#[path = "core/store_convert.rs"]
+mod store_convert;
+#[path = "core/store_damage.rs"]
+mod store_damage;
+#[path = "core/store_disk.rs"]
+mod store_disk;
+#[path = "core/store_faults.rs"]
+mod store_faults;
+#[path = "core/store_files.rs"]
+mod store_files;
+#[path = "core/store_kill.rs"]
+mod store_kill;
+#[path = "core/store_saver.rs"]
+mod store_saver;
 #[path = "core/tile_server.rs"]
 mod tile_server;
 #[path = "core/tiles.rs"]

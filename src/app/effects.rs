@@ -27,6 +27,9 @@ impl App {
                     self.say(format!("Not opened, since it is not a web address: {url}"));
                 }
             }
+            Effect::Say(text) => self.say(text),
+            // No view makes edits yet.
+            Effect::Save(_) => {}
             Effect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }

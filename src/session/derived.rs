@@ -39,6 +39,11 @@ struct Counted {
 }
 
 impl Derived {
+    /// Nothing derived yet of another project; the revision goes on, so that nobody takes the new for the old.
+    pub(super) fn renewed(&self) -> Self {
+        Self { revision: self.revision, ..Self::default() }
+    }
+
     /// The filter moved.
     pub(super) fn filtered(&mut self, evaluator: &Evaluator) {
         self.revision += 1;

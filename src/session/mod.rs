@@ -7,6 +7,7 @@ mod apply;
 mod colour;
 mod command;
 mod derived;
+mod edit;
 mod history;
 mod list;
 mod order;
@@ -20,6 +21,7 @@ use std::time::{Duration, Instant};
 pub use colour::{ColourBy, Colouring, Hue, Slot, SlotKey};
 pub use command::{Command, Effect, FlyTo, How};
 pub use derived::{Derived, SlotCounts};
+pub use edit::Look;
 pub use history::FilterHistory;
 pub use list::List;
 pub use order::{Sort, SortKey};
@@ -34,7 +36,7 @@ use crate::index::{
     Bits, ByDate, Cluster, ClusterRequest, DateCounts, Histogram, HistogramRequest, Lookups, Places, Unit, WordIndex,
     clusters,
 };
-use crate::project::{MentionRef, Project};
+use crate::project::{History, MentionRef, Project};
 
 /// Where the map looks: degrees, and Web Mercator zoom with 256-point tiles.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -91,6 +93,9 @@ pub struct Session {
     details_forced: bool,
     days: Option<(Day, Day)>,
     play: Play,
+    history: History<Look>,
+    /// Why the project cannot be edited, if it cannot.
+    read_only: Option<String>,
     stale: Stale,
 }
 
@@ -130,6 +135,8 @@ impl Session {
             details_forced: false,
             days: None,
             play: Play::default(),
+            history: History::default(),
+            read_only: None,
             stale: Stale { filter: true, list: true, order: true, colour: true },
             project,
         };

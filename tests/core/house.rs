@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the others.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("event", &[]),
     ("text", &[]),
     ("tiles", &[]),
@@ -14,14 +14,15 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("session", &["event", "article", "filter", "index", "project"]),
     ("format", &["event", "article", "project", "text"]),
     ("settings", &["tiles"]),
-    ("cli", &["event", "filter", "format", "project", "settings", "text"]),
+    ("store", &["event", "article", "project"]),
+    ("cli", &["event", "filter", "format", "project", "settings", "store", "text"]),
     ("theme", &["session"]),
     ("widget", &["theme", "text"]),
     (
         "view",
         &["event", "article", "filter", "index", "project", "session", "settings", "text", "theme", "tiles", "widget"],
     ),
-    ("app", &["cli", "event", "format", "session", "settings", "theme", "tiles", "view"]),
+    ("app", &["cli", "event", "format", "session", "settings", "store", "theme", "tiles", "view"]),
     ("lib", &[]),
 ];
 
