@@ -307,7 +307,7 @@ mod tests {
 
     use super::*;
     use crate::event::{EventDraft, EventTable, LonLat, TableBuilder};
-    use crate::index::Tracked;
+    use crate::index::{Changes, Tracked};
 
     fn table(points: &[(f64, f64)]) -> EventTable {
         let mut builder = TableBuilder::default();
@@ -322,7 +322,7 @@ mod tests {
         let of = Places { points: table.points(), slot_of: &slot_of };
         let mut mass = Tracked::new(of, Mass::with_room(table.placed()), table.len());
         let rows = std::sync::Arc::new(rows.clone());
-        let mass = mass.follow(of, &rows);
+        let mass = mass.follow(of, &rows, &mut Changes::default());
         let space = Space::new(table.points());
         let request = ClusterRequest {
             of,
