@@ -1,6 +1,10 @@
 //! The document: everything a case holds, and look-ups over it.
 
+mod merge;
+
 use std::collections::HashMap;
+
+pub use merge::Layer;
 
 use crate::article::{Article, ArticleId, Target};
 use crate::event::{EventId, EventTable, Groups, Place, PlaceId, Source, SourceId};
