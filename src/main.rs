@@ -10,6 +10,8 @@ fn main() -> ExitCode {
     cli::start_logging();
     match &args.command {
         Some(Command::Check(check)) => cli::check(check),
+        Some(Command::Convert(convert)) => cli::convert(convert),
+        Some(Command::Worker(worker)) => cli::worker(worker),
         None => window(&args),
     }
 }

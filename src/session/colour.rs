@@ -199,7 +199,7 @@ fn assign(wished: &[Option<Hue>]) -> Vec<Hue> {
     let mut out: Vec<Option<Hue>> = wished
         .iter()
         .map(|wish| {
-            let hue = (*wish).filter(|hue| Hue::FREE.contains(hue) && !taken.contains(hue))?;
+            let hue = (*wish).filter(|hue| *hue == Hue::Grey || (Hue::FREE.contains(hue) && !taken.contains(hue)))?;
             taken.push(hue);
             Some(hue)
         })

@@ -19,7 +19,37 @@ const PRECISIONS: [&str; 9] = [
 ];
 const STATUSES: [&str; 7] = ["claimed", "attributed", "suspected", "denied", "disputed", "unclaimed", "not_applicable"];
 const CORROBORATIONS: [&str; 4] = ["confirmed_multi", "confirmed_single", "detail_contradicted", "unverified"];
+/// What a claim may hold.
+const CLAIM: [&str; 5] = ["field", "value", "source", "note", "adopted"];
 const CONFIDENCES: [&str; 3] = ["high", "medium", "low"];
+
+/// Names of properties that have a meaning; all others are details.
+pub(in crate::format) const EVENT_PROPERTIES: [&str; 24] = [
+    "id",
+    "title",
+    "event_date",
+    "place",
+    "other_places",
+    "actors",
+    "targets",
+    "sources",
+    "kind",
+    "event_type",
+    "sub_event_type",
+    "notes",
+    "contradictions",
+    "geo_precision",
+    "status",
+    "corroboration",
+    "confidence",
+    "fatalities",
+    "injuries",
+    "verified",
+    "claims",
+    "precision_km",
+    "country_given",
+    "admin1_given",
+];
 
 /// Read `events.geojson`.
 pub(super) fn read(text: &str, known: &Known<'_>, issues: &mut Vec<Issue>) -> Result<EventTable, FileProblem> {
@@ -77,17 +107,34 @@ fn locate(event: &mut EventDraft, geometry: Option<Geometry>, place: Option<&Pla
         event.country.clone_from(&place.country);
         event.admin1.clone_from(&place.admin1);
     }
+    // A part of the world that its place does not tell.
+    for (name, field) in [("country_given", &mut event.country), ("admin1_given", &mut event.admin1)] {
+        let text = fields.text(name);
+        if !text.is_empty() {
+            *field = text;
+        }
+    }
     match geometry.map(|geometry| (geometry.line, geometry.point)) {
         None => {}
         Some((_, Ok(point))) => {
             event.position = Some(point);
-            event.precision_m = None;
+            event.precision_m = own_precision(fields);
         }
         Some((line, Err((text, message)))) => {
             fields.issue(line, "geometry", &text, message);
             event.details.push(("geometry".to_owned(), text));
         }
     }
+}
+
+/// How exactly an own point is known.
+fn own_precision(fields: &mut Fields<'_>) -> Option<f32> {
+    let (line, km) = (fields.line_of("precision_km"), fields.number("precision_km")?);
+    if (0.0..=20_040.0).contains(&km) {
+        return Some((km * 1000.0) as f32);
+    }
+    fields.issue(line, "precision_km", &km.to_string(), "this must be a distance on the globe in kilometres");
+    None
 }
 
 /// `{"min": 25, "max": 47}`; either may be missing.
@@ -122,20 +169,23 @@ fn claims(fields: &mut Fields<'_>, known: &Known<'_>) -> Vec<Claim> {
         let text = |name: &str| item.get(name).map(text_of).unwrap_or_default();
         let (about, value, source) = (text("field"), text("value"), text("source"));
         if about.is_empty() || value.is_empty() {
-            fields.issue(
-                field.line,
-                "claims",
-                &item.to_string(),
-                "a claim needs a \"field\" and a \"value\"; it was left out",
-            );
+            let message = "a claim needs a \"field\" and a \"value\"; it is kept among the further fields";
+            fields.issue(field.line, "claims", &item.to_string(), message);
+            fields.keep(at, "claims", item.to_string());
             continue;
         }
+        let members = item.as_object().into_iter().flatten();
+        for (name, unknown) in members.filter(|(name, _)| !CLAIM.contains(&name.as_str())) {
+            let message = "a claim has field, value, source, note and adopted; this is kept among the further fields";
+            fields.warning(field.line, &format!("claims.{name}"), &text_of(unknown), message);
+            fields.keep(at, &format!("claims.{name}"), text_of(unknown));
+        }
         let id = known.sources.get(&source);
-        if id.is_none()
-            && !source.is_empty()
-            && let Some(message) = known.sources.unknown()
-        {
-            fields.issue(field.line, "claims.source", &source, message);
+        if id.is_none() && !source.is_empty() {
+            if let Some(message) = known.sources.unknown() {
+                fields.issue(field.line, "claims.source", &source, message);
+            }
+            fields.keep(at, "claims.source", source);
         }
         let adopted = item.get("adopted").and_then(Value::as_bool).unwrap_or(false);
         claims.push(Claim { field: about, value, source: id, note: text("note"), adopted });

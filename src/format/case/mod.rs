@@ -17,6 +17,7 @@ mod meta;
 mod places;
 mod sources;
 mod tables;
+mod umbrellas;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -34,6 +35,8 @@ use tables::Document;
 
 /// The most that is read of one file: 64 MiB.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;
+
+pub(in crate::format) use events::EVENT_PROPERTIES;
 
 const CASE: &str = "case.toml";
 const EVENTS: &str = "events.geojson";

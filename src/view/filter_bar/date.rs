@@ -1,12 +1,13 @@
 use egui::{Id, Key, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use super::height;
-use super::span::{day_text, parse};
+use super::span::day_text;
 use crate::event::Day;
 use crate::filter::{Clause, Control, Sense as InRange, Span};
 use crate::session::Command;
 use crate::theme::{medium, regular, size};
 use crate::view::parts::{note, rule, segments};
+use crate::view::timeline::parse_days;
 use crate::view::{Ctx, words};
 use crate::widget::{CheckRow, check_row, ink};
 
@@ -132,7 +133,7 @@ fn typed(
         if done && state.text.trim() != written {
             if state.text.trim().is_empty() {
                 asked = Some(None);
-            } else if let Some(days) = parse(&state.text) {
+            } else if let Some(days) = parse_days(&state.text) {
                 asked = Some(Some(days));
             } else {
                 state.wrong = true;

@@ -34,6 +34,7 @@ use glide::Glide;
 use header::{Asked, Told};
 use input::Reach;
 use scale::{Range, Scale};
+pub use typed::parse as parse_days;
 
 /// The timeline panel and its own state.
 #[derive(Debug, Default)]
@@ -74,7 +75,6 @@ impl Timeline {
             let data = std::mem::take(&mut self.data);
             *self = Self { data, opened: true, ..Self::default() };
         }
-        play(ui, cx);
         let span = match cx.session.filter().get(Control::Time) {
             Some(Clause::Time(span)) => Some(*span),
             _ => None,
@@ -214,16 +214,5 @@ impl Timeline {
             let stroke = Stroke::new(1.5, cx.theme.accent);
             ui.painter().rect_stroke(body.shrink(3.0), measure::RADIUS, stroke, StrokeKind::Inside);
         }
-    }
-}
-
-/// Let time pass while playing.
-fn play(ui: &Ui, cx: &Ctx<'_>) {
-    if cx.session.play().running {
-        // A frame may take several passes, and time passes once.
-        if ui.ctx().current_pass_index() == 0 {
-            cx.send(Command::PlayTick(f64::from(ui.input(|input| input.stable_dt))));
-        }
-        ui.ctx().request_repaint();
     }
 }
