@@ -14,6 +14,8 @@ mod shards;
 mod stage;
 mod work;
 
+mod merge;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -26,6 +28,8 @@ pub use record::{
 };
 pub use shards::Shards;
 pub use work::{Mark, Origins, Rejected, SavedFilter, Tag, Work};
+
+pub use merge::Layer;
 
 use crate::article::{Article, ArticleId, Target};
 use crate::event::{EventId, EventTable, Groups, LonLat, Place, PlaceId, Source, SourceId};

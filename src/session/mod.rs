@@ -320,7 +320,8 @@ impl Session {
         self.derived.dates(&self.project, inside)
     }
 
-    /// The bars of the timeline: over what passes every filter, or over what passes those but the one on time.
+    /// The bars of the timeline: over what passes every filter; or over what passes those but the one on time, and then
+    /// the bands too.
     pub fn histogram(&self, inside: bool, unit: Unit, span: (Day, Day)) -> Histogram {
         Histogram::new(&HistogramRequest {
             by_date: &self.lookups.by_date,
@@ -329,6 +330,7 @@ impl Session {
             slot_of: &self.derived.colouring.slot_of,
             unit,
             span,
+            bands: !inside,
         })
     }
 
