@@ -1,12 +1,14 @@
 //! The command line.
 
 mod check;
+mod extract;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
 pub use check::check;
+pub use extract::{ExtractArgs, extract};
 
 use crate::settings::ThemeChoice;
 
@@ -50,6 +52,8 @@ fn size(text: &str) -> Result<(f32, f32), String> {
 pub enum Command {
     /// Read a case folder and list everything that is wrong with it
     Check(CheckArgs),
+    /// Find the places, dates, groups and events that a text reports
+    Extract(ExtractArgs),
 }
 
 /// What `dateline check` is asked.

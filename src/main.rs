@@ -10,6 +10,7 @@ fn main() -> ExitCode {
     cli::start_logging();
     match &args.command {
         Some(Command::Check(check)) => cli::check(check),
+        Some(Command::Extract(extract)) => cli::extract(extract),
         None => window(&args),
     }
 }
@@ -23,6 +24,9 @@ fn window(args: &Args) -> ExitCode {
 fn window(_: &Args) -> ExitCode {
     use std::io::Write;
     // Nobody may be there to read it.
-    let _ = writeln!(std::io::stderr(), "dateline: this build has no window; `dateline check PATH` works without one");
+    let _ = writeln!(
+        std::io::stderr(),
+        "dateline: this build has no window; `dateline check` and `dateline extract` work without one"
+    );
     ExitCode::from(2)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the others.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("event", &[]),
     ("text", &[]),
     ("tiles", &[]),
@@ -13,8 +13,9 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("filter", &["event", "article", "index", "project"]),
     ("session", &["event", "article", "filter", "index", "project"]),
     ("format", &["event", "article", "project", "text"]),
+    ("extract", &["event", "text"]),
     ("settings", &["tiles"]),
-    ("cli", &["event", "format", "settings", "text"]),
+    ("cli", &["event", "extract", "format", "settings", "text"]),
     ("theme", &["session"]),
     ("widget", &["theme", "text"]),
     (
