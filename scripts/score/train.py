@@ -160,20 +160,17 @@ def write(path, corpora, first, second, option, threshold):
     with open(path, "w") as file:
         file.write(f"""//! How much each feature counts: learned by `scripts/score/train.py`, which writes this file.
 
-use super::feature::NAMES;
-use super::resolve::OPTION_NAMES;
-
 /// Whether a candidate is a place, before the others are known.
 #[rustfmt::skip]
-pub const FIRST: [f32; NAMES.len()] = [
+pub const FIRST: &[f32] = &[
 {named(corpora[0].features, first)}];
 /// Whether a candidate is a place, once places are resolved.
 #[rustfmt::skip]
-pub const SECOND: [f32; NAMES.len()] = [
+pub const SECOND: &[f32] = &[
 {named(corpora[0].features, second)}];
 /// Which place is meant.
 #[rustfmt::skip]
-pub const OPTION: [f32; OPTION_NAMES.len()] = [
+pub const OPTION: &[f32] = &[
 {named(corpora[0].option_names, option)}];
 /// The least belief, 0 to 1, that a candidate is taken with.
 pub const THRESHOLD: f32 = {threshold};

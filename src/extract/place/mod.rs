@@ -86,15 +86,15 @@ fn look(reading: &Reading<'_>, context: &Context, lexicon: &Lexicon, world: Worl
     let candidates = candidate::candidates(reading, world);
     let view = View { reading, context, lexicon, world };
     let alone = Coherence { nearest: f32::INFINITY, repeated: 1, ..Coherence::default() };
-    let first: Vec<f32> = candidates.iter().map(|it| belief(&view.features(it, alone), &weights::FIRST)).collect();
+    let first: Vec<f32> = candidates.iter().map(|it| belief(&view.features(it, alone), weights::FIRST)).collect();
     let senses = resolve::resolve(reading, world, &candidates, &first);
     let coherence = resolve::coherence(&senses, candidates.len());
     let vectors: Vec<Vector> = candidates.iter().zip(&coherence).map(|(it, known)| view.features(it, *known)).collect();
-    let second = vectors.iter().map(|it| belief(it, &weights::SECOND)).collect();
+    let second = vectors.iter().map(|it| belief(it, weights::SECOND)).collect();
     Looked { candidates, vectors, senses, coherence, second }
 }
 
-fn belief(vector: &Vector, weights: &Vector) -> f32 {
+fn belief(vector: &Vector, weights: &[f32]) -> f32 {
     let sum: f32 = vector.iter().zip(weights).map(|(value, weight)| value * weight).sum();
     1.0 / (1.0 + (-sum).exp())
 }
@@ -140,5 +140,17 @@ pub mod learn {
             options,
         })
         .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_its_weight() {
+        assert_eq!(weights::FIRST.len(), feature::NAMES.len());
+        assert_eq!(weights::SECOND.len(), feature::NAMES.len());
+        assert_eq!(weights::OPTION.len(), resolve::OPTION_NAMES.len());
     }
 }

@@ -255,7 +255,7 @@ fn say_kind(reading: &Reading<'_>, world: World<'_>, candidates: &[Candidate], s
         for it in &mut sense.options {
             let own = if it.kind == PlaceKind::Admin1 { it.admin1 } else { it.admin2 };
             it.custom = match it.kind {
-                kind if said && division(kind) => 3.0,
+                kind if said && division(kind) => 6.0,
                 kind if division(kind) && seats.contains(&own) && !BARE.contains(&world.iso2(it.at)) => -4.0,
                 _ => 0.0,
             };
