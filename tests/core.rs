@@ -10,6 +10,8 @@ mod case_mutation;
 mod case_rows;
 #[path = "core/check.rs"]
 mod check;
+#[path = "core/extract_dates.rs"]
+mod extract_dates;
 #[path = "core/folder.rs"]
 mod folder;
 #[path = "core/house.rs"]
