@@ -127,7 +127,8 @@ def e2e(corpus, kept, w):
     return hit / sum(w is not None for g in corpus.gold.values() for w in g.values())
 
 
-COHERENCE = ("near_others", "far_from_all", "same_admin1", "same_country", "contained", "repeated")
+COHERENCE = ("near_others", "far_from_all", "same_admin1", "same_country", "contained", "repeated", "country_named",
+             "country_named_unknown")
 
 
 def learn(corpora):

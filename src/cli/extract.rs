@@ -2,9 +2,8 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::extract::gazetteer::{Archive, Layer, Lexicon, World};
-use crate::extract::place;
-use crate::extract::token::Reading;
+use crate::event::{Day, Groups, When};
+use crate::extract::{CodePoints, Extractor, Recogniser, to_json};
 
 /// What `dateline extract` is asked.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
@@ -12,9 +11,21 @@ use crate::extract::token::Reading;
 pub struct ExtractArgs {
     /// The text, or a folder of texts
     pub path: PathBuf,
+    /// The day on which it was published, for example 2024-07-19; relative and partial dates are told from it
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub published: Option<Day>,
+    /// Print one JSON object with mentions and events (the default for one text)
+    #[arg(long, conflicts_with = "places_jsonl")]
+    pub json: bool,
     /// Print only the places, one JSON object a line: doc, start, end, lat, lon
     #[arg(long)]
     pub places_jsonl: bool,
+}
+
+/// One day of EDTF.
+fn day(text: &str) -> Result<Day, String> {
+    let when = When::parse(text).map_err(|error| error.to_string())?;
+    when.is_day().then_some(when.earliest()).ok_or_else(|| "write one day, for example 2024-07-19".to_owned())
 }
 
 /// Find the places, dates, groups and events that texts report, and print them.
@@ -32,9 +43,16 @@ pub fn extract(args: &ExtractArgs) -> ExitCode {
 }
 
 fn run(args: &ExtractArgs, out: &mut impl Write) -> io::Result<u8> {
+    let extractor = Extractor::new(&[], &Groups::default());
     for path in texts(&args.path)? {
         let text = std::fs::read_to_string(&path)?;
-        places(&path, &text, out)?;
+        if args.places_jsonl {
+            places(&extractor, &path, &text, out)?;
+        } else {
+            let found = extractor.read(&text, args.published);
+            serde_json::to_writer_pretty(&mut *out, &to_json(&text, &found))?;
+            writeln!(out)?;
+        }
     }
     Ok(0)
 }
@@ -55,18 +73,13 @@ fn texts(path: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-fn places(path: &Path, text: &str, out: &mut impl Write) -> io::Result<()> {
+fn places(extractor: &Extractor, path: &Path, text: &str, out: &mut impl Write) -> io::Result<()> {
     let doc = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let layer = Layer::default();
-    let world = World { archive: Archive::bundled(), layer: &layer };
-    let lexicon = Lexicon::bundled();
-    let reading = Reading::new(text);
-    let context = place::Context::new(&reading, lexicon);
-    for it in place::find(&reading, &context, lexicon, world) {
-        let at = |byte: usize| text[..byte].chars().count();
-        let position = it.options.first().map(|(place, _)| world.position(*place));
+    let points = CodePoints::new(text);
+    for it in extractor.places(text) {
+        let position = it.choices.first().map(|it| it.position);
         let line = serde_json::json!({
-            "doc": doc, "start": at(it.range.start), "end": at(it.range.end),
+            "doc": doc, "start": points.at(it.range.start), "end": points.at(it.range.end),
             "lat": position.map(|it| it.lat), "lon": position.map(|it| it.lon),
         });
         writeln!(out, "{line}")?;

@@ -7,7 +7,8 @@ use crate::extract::gazetteer::{PlaceRef, World};
 use crate::extract::token::{Kind, Reading, Shape};
 
 /// What makes a span a candidate.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Source {
     /// The gazetteer, or the project, has the name.
     Name,

@@ -37,7 +37,7 @@ features! {
     after_noun_place, after_noun_people, after_says, after_verb, after_end, after_bracket, after_lower, after_number,
     after_preposition, after_dash, after_surname,
     // Elsewhere in the text.
-    placed_elsewhere, repeated, near_others, same_admin1, same_country, far_from_all, contained,
+    placed_elsewhere, repeated, near_others, same_admin1, same_country, far_from_all, contained, country_named, country_named_unknown,
 }
 
 /// The value of every feature of one candidate.
@@ -55,6 +55,8 @@ pub struct Coherence {
     pub contained: bool,
     /// How many candidates have the same key.
     pub repeated: usize,
+    /// The country of the chosen place is named elsewhere.
+    pub country_named: bool,
 }
 
 /// Everything that the features are read from.
@@ -83,6 +85,9 @@ impl View<'_> {
         set(F::same_admin1, coherence.admin1);
         set(F::same_country, coherence.country);
         set(F::contained, flag(coherence.contained));
+        set(F::country_named, flag(coherence.country_named));
+        let unknown = coherence.country_named && vector[F::unknown as usize] > 0.0;
+        vector[F::country_named_unknown as usize] = flag(unknown);
         vector
     }
 

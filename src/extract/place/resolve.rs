@@ -422,6 +422,7 @@ pub fn coherence(senses: &[Sense], candidates: usize) -> Vec<Coherence> {
             country: at("country_share"),
             contained: it.contained,
             repeated: sense.candidates.len(),
+            country_named: at("country_named") > 0.2,
         };
         for candidate in &sense.candidates {
             all[*candidate] = found;

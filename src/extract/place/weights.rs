@@ -3,7 +3,7 @@
 /// Whether a candidate is a place, before the others are known.
 #[rustfmt::skip]
 pub const FIRST: &[f32] = &[
-    -2.773, // bias
+    -2.774, // bias
     3.240, // demonym
     -1.837, // demonym_plural
     4.575, // abbreviation
@@ -25,7 +25,7 @@ pub const FIRST: &[f32] = &[
     0.950, // big_city
     -0.964, // alternate_only
     0.775, // alternate_population
-    0.839, // unknown
+    0.840, // unknown
     1.536, // many_options
     -0.800, // short
     -2.580, // common_10
@@ -70,7 +70,7 @@ pub const FIRST: &[f32] = &[
     0.983, // before_direction
     0.493, // before_hyphen
     0.311, // before_number
-    0.240, // before_lower
+    0.241, // before_lower
     0.618, // before_nothing
     0.896, // before_preposition
     0.075, // before_2_of_place
@@ -102,138 +102,142 @@ pub const FIRST: &[f32] = &[
     0.000, // same_country
     0.000, // far_from_all
     0.000, // contained
+    0.000, // country_named
+    0.000, // country_named_unknown
 ];
 /// Whether a candidate is a place, once places are resolved.
 #[rustfmt::skip]
 pub const SECOND: &[f32] = &[
-    -3.103, // bias
-    3.288, // demonym
-    -1.938, // demonym_plural
-    4.156, // abbreviation
-    -3.640, // postal
-    1.702, // street
-    1.470, // feature
-    0.546, // words_2
-    -0.282, // words_3
-    -2.420, // covered
+    -3.145, // bias
+    3.448, // demonym
+    -2.034, // demonym_plural
+    4.185, // abbreviation
+    -3.758, // postal
+    1.889, // street
+    1.664, // feature
+    0.470, // words_2
+    -0.360, // words_3
+    -2.421, // covered
     4.000, // own
-    1.094, // country
-    -0.362, // admin1
-    0.349, // admin2
-    -1.274, // region
-    0.459, // water
-    0.111, // airfield
-    -0.917, // city
-    2.126, // population
-    1.011, // big_city
-    -0.869, // alternate_only
-    0.926, // alternate_population
-    0.812, // unknown
-    0.963, // many_options
-    -0.571, // short
-    -2.060, // common_10
-    -2.338, // common_20
-    -1.394, // common_35
-    0.454, // common_50
-    -0.192, // given
-    -0.501, // surname
-    -0.760, // given_strong
-    -0.726, // surname_strong
-    0.177, // upper
-    -0.269, // first
-    -0.257, // shouted
-    -0.174, // inner_common
-    -0.482, // lower_elsewhere
-    0.161, // run_whole
-    -0.637, // run_start
-    0.002, // run_end
-    0.472, // run_middle
-    0.620, // run_long
-    0.268, // institution_after
-    -0.374, // institution_run
-    -0.948, // feature_after
-    0.564, // street_after
-    -0.433, // capital_after
-    -2.275, // capital_before
-    -0.937, // person
-    -2.935, // person_elsewhere
-    -1.812, // given_before
-    -1.047, // title_before
-    -0.484, // initial_before
-    1.591, // before_in
-    0.356, // before_at
-    1.915, // before_near
-    1.091, // before_from
-    0.944, // before_to
-    0.922, // before_of
-    0.834, // before_the
-    0.952, // before_and
-    0.128, // before_comma
-    0.681, // before_by
-    0.716, // before_direction
-    0.388, // before_hyphen
-    0.358, // before_number
-    0.254, // before_lower
-    0.599, // before_nothing
-    0.929, // before_preposition
-    0.088, // before_2_of_place
-    0.838, // before_place_comma
-    -0.075, // before_bracket
-    0.587, // before_adjective
-    1.282, // after_comma_place
-    -0.533, // after_comma_number
-    0.792, // after_comma
-    -0.273, // after_possessive
-    1.006, // after_hyphen_based
-    0.691, // after_hyphen
-    0.703, // after_and
-    0.067, // after_noun_place
-    1.419, // after_noun_people
-    -1.881, // after_says
-    0.132, // after_verb
-    0.629, // after_end
-    0.771, // after_bracket
-    0.247, // after_lower
-    -1.964, // after_number
-    0.210, // after_preposition
-    1.950, // after_dash
-    -1.100, // after_surname
-    0.611, // placed_elsewhere
-    0.130, // repeated
-    -0.295, // near_others
-    1.438, // same_admin1
-    0.698, // same_country
-    -0.809, // far_from_all
-    1.191, // contained
+    1.298, // country
+    -0.402, // admin1
+    0.325, // admin2
+    -1.048, // region
+    0.688, // water
+    -0.010, // airfield
+    -0.953, // city
+    2.129, // population
+    1.003, // big_city
+    -0.779, // alternate_only
+    0.838, // alternate_population
+    0.549, // unknown
+    0.870, // many_options
+    -0.554, // short
+    -2.082, // common_10
+    -2.336, // common_20
+    -1.403, // common_35
+    0.434, // common_50
+    -0.226, // given
+    -0.510, // surname
+    -0.698, // given_strong
+    -0.686, // surname_strong
+    0.232, // upper
+    -0.316, // first
+    -0.272, // shouted
+    -0.165, // inner_common
+    -0.479, // lower_elsewhere
+    0.160, // run_whole
+    -0.638, // run_start
+    0.004, // run_end
+    0.475, // run_middle
+    0.612, // run_long
+    0.277, // institution_after
+    -0.415, // institution_run
+    -1.042, // feature_after
+    0.512, // street_after
+    -0.439, // capital_after
+    -2.321, // capital_before
+    -0.933, // person
+    -2.866, // person_elsewhere
+    -1.760, // given_before
+    -0.975, // title_before
+    -0.459, // initial_before
+    1.495, // before_in
+    0.353, // before_at
+    1.816, // before_near
+    0.948, // before_from
+    0.810, // before_to
+    0.837, // before_of
+    0.784, // before_the
+    0.887, // before_and
+    0.021, // before_comma
+    0.627, // before_by
+    0.654, // before_direction
+    0.324, // before_hyphen
+    0.302, // before_number
+    0.190, // before_lower
+    0.596, // before_nothing
+    0.794, // before_preposition
+    0.056, // before_2_of_place
+    0.898, // before_place_comma
+    -0.040, // before_bracket
+    0.620, // before_adjective
+    1.411, // after_comma_place
+    -0.540, // after_comma_number
+    0.777, // after_comma
+    -0.229, // after_possessive
+    1.047, // after_hyphen_based
+    0.700, // after_hyphen
+    0.723, // after_and
+    0.020, // after_noun_place
+    1.327, // after_noun_people
+    -1.885, // after_says
+    0.177, // after_verb
+    0.614, // after_end
+    0.761, // after_bracket
+    0.254, // after_lower
+    -1.962, // after_number
+    0.230, // after_preposition
+    1.878, // after_dash
+    -0.969, // after_surname
+    0.575, // placed_elsewhere
+    0.127, // repeated
+    0.351, // near_others
+    1.462, // same_admin1
+    0.634, // same_country
+    -0.557, // far_from_all
+    1.049, // contained
+    -0.041, // country_named
+    0.655, // country_named_unknown
 ];
 /// Which place is meant.
 #[rustfmt::skip]
 pub const OPTION: &[f32] = &[
-    2.577, // population
-    -0.492, // country
-    0.665, // admin1
-    -0.792, // admin2
+    2.567, // population
+    -0.025, // country
+    0.618, // admin1
+    -0.710, // admin2
     0.000, // water
-    0.007, // region
+    0.166, // region
     0.000, // airfield
     3.000, // own
-    -1.855, // alternate
-    1.181, // contained
-    -1.181, // not_contained
-    0.745, // admin1_share
-    1.698, // country_share
-    1.249, // any_admin1
-    1.175, // any_country
-    1.314, // near_30
-    1.244, // near_150
-    -3.566, // distance
-    -0.921, // no_others
+    -1.700, // alternate
+    1.059, // contained
+    -1.059, // not_contained
+    0.347, // admin1_share
+    1.600, // country_share
+    1.372, // any_admin1
+    0.932, // any_country
+    0.330, // near_30
+    1.655, // near_150
+    -1.883, // distance
+    -0.129, // no_others
     -0.382, // largest
-    2.577, // gap
-    1.463, // admin1_named
-    0.702, // country_named
-    0.418, // admin2_named
-    -0.453, // alone_and_small
+    2.567, // gap
+    1.598, // admin1_named
+    1.106, // country_named
+    0.901, // admin2_named
+    -0.421, // alone_and_small
 ];
 /// The least belief, 0 to 1, that a candidate is taken with.
-pub const THRESHOLD: f32 = 0.45;
+pub const THRESHOLD: f32 = 0.4;
