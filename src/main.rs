@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     match &args.command {
         Some(Command::Check(check)) => cli::check(check),
         Some(Command::Extract(extract)) => cli::extract(extract),
+        Some(Command::Worker(worker)) => cli::worker(worker),
         None => window(&args),
     }
 }
