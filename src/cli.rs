@@ -2,6 +2,7 @@
 
 mod check;
 mod convert;
+mod extract;
 mod project;
 mod select;
 
@@ -12,6 +13,7 @@ use clap::{Parser, Subcommand};
 
 pub use check::check;
 pub use convert::{ConvertArgs, convert};
+pub use extract::{ExtractArgs, extract};
 pub use project::salvage;
 
 use crate::format::FormatId;
@@ -61,6 +63,8 @@ pub enum Command {
     Convert(ConvertArgs),
     /// Save what can still be read of a damaged project file as a new one
     Salvage(SalvageArgs),
+    /// Find the places, dates, groups and events that a text reports
+    Extract(ExtractArgs),
     /// Read a risky file for another process of this program
     #[command(hide = true)]
     Worker(WorkerArgs),

@@ -21,6 +21,7 @@
 pub mod article;
 pub mod cli;
 pub mod event;
+pub mod extract;
 pub mod filter;
 pub mod format;
 pub mod index;

@@ -12,6 +12,10 @@ mod case_rows;
 mod check;
 #[path = "core/explore.rs"]
 mod explore;
+#[path = "core/extract_dates.rs"]
+mod extract_dates;
+#[path = "core/extract_gold.rs"]
+mod extract_gold;
 #[path = "core/folder.rs"]
 mod folder;
 #[path = "core/house.rs"]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the others.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("event", &[]),
     ("text", &[]),
     ("tiles", &[]),
@@ -13,9 +13,10 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("filter", &["event", "article", "index", "project"]),
     ("session", &["event", "article", "filter", "index", "project"]),
     ("format", &["event", "article", "project", "text"]),
+    ("extract", &["event", "text"]),
     ("settings", &["tiles"]),
     ("store", &["event", "article", "project"]),
-    ("cli", &["event", "filter", "format", "project", "settings", "store", "text"]),
+    ("cli", &["event", "extract", "filter", "format", "project", "settings", "store", "text"]),
     ("theme", &["session"]),
     ("widget", &["theme", "text"]),
     (
