@@ -96,9 +96,12 @@ fn words(out: &mut impl Write, import: &Import) -> io::Result<()> {
         import.report.counts;
     let issues = &import.report.issues;
     writeln!(out, "{}", import.project.meta.title)?;
-    writeln!(out, "{events} events, {unverified} unverified; {articles} articles with {mentions} mentions")?;
+    let say = super::words_of;
+    let (events, articles) = (say(events, "event", "events"), say(articles, "article", "articles"));
+    writeln!(out, "{events}, {unverified} unverified; {articles} with {}", say(mentions, "mention", "mentions"))?;
     writeln!(out, "{placed} on the map, {dated} dated")?;
-    writeln!(out, "{places} places, {groups} groups, {sources} sources")?;
+    let (places, groups) = (say(places, "place", "places"), say(groups, "group", "groups"));
+    writeln!(out, "{places}, {groups}, {}", say(sources, "source", "sources"))?;
     for issue in issues {
         let severity = match issue.severity {
             Severity::Warning => "warning",
