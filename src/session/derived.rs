@@ -73,6 +73,11 @@ impl Derived {
         self.list = Arc::new(List::new(project, order, &rows, dates));
     }
 
+    /// Another table is open: what was counted over the old one does not hold.
+    pub(super) fn forget(&mut self) {
+        *self.counted.get_mut() = Counted::default();
+    }
+
     /// Colours moved.
     pub(super) fn coloured(&mut self, colouring: Colouring) {
         self.colouring = Arc::new(colouring);
