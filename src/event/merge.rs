@@ -37,15 +37,24 @@ impl EventTable {
 
     /// Rows in another order; column after column, so that little is kept twice.
     pub(super) fn sorted(mut self, order: &[Pick]) -> Self {
-        self.titles = TextColumn::gathered(&[&self.titles], order);
-        self.notes = TextColumn::gathered(&[&self.notes], order);
-        self.keys = TextColumn::gathered(&[&self.keys], order);
-        self.details = std::mem::take(&mut self.details).sorted(order);
-        let (points, texts) = (std::mem::take(&mut self.points), std::mem::take(&mut self.span_texts));
+        let texts = [&mut self.titles, &mut self.notes, &mut self.keys].map(std::mem::take);
+        let details = std::mem::take(&mut self.details);
+        let (points, span_texts) = (std::mem::take(&mut self.points), std::mem::take(&mut self.span_texts));
         let same = Numbers { place: &|_, id| id, group: &|_, id| id, source: &|_, id| id };
-        let mut it = Self::packed(&[&self], order, &same);
-        (it.titles, it.notes, it.keys, it.details) = (self.titles, self.notes, self.keys, self.details);
-        (it.points, it.span_texts) = (points, texts);
+        // Texts are most of the work, and a core of their own is worth it only where there are many.
+        let gather = move || texts.map(|column| TextColumn::gathered(&[&column], order));
+        let (texts, mut it, details) = if order.len() < 50_000 {
+            (gather(), Self::packed(&[&self], order, &same), details.sorted(order))
+        } else {
+            std::thread::scope(|scope| {
+                let texts = scope.spawn(gather);
+                let (it, details) = (Self::packed(&[&self], order, &same), details.sorted(order));
+                (texts.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), it, details)
+            })
+        };
+        [it.titles, it.notes, it.keys] = texts;
+        it.details = details;
+        (it.points, it.span_texts) = (points, span_texts);
         it.date_texts = SparseText::gathered(&[&self.date_texts], order);
         it
     }

@@ -42,11 +42,6 @@ struct Counted {
 }
 
 impl Derived {
-    /// Nothing derived yet of another project; the revision goes on, so that nobody takes the new for the old.
-    pub(super) fn renewed(&self) -> Self {
-        Self { revision: self.revision, ..Self::default() }
-    }
-
     /// The filter moved.
     pub(super) fn filtered(&mut self, evaluator: &Evaluator) {
         self.revision += 1;
@@ -76,6 +71,11 @@ impl Derived {
         // The timeline asks for the same.
         let dates = (view.is_none() && order.is_by_date()).then(|| self.dates(project, true));
         self.list = Arc::new(List::new(project, order, &rows, dates));
+    }
+
+    /// Another table is open: what was counted over the old one does not hold.
+    pub(super) fn forget(&mut self) {
+        *self.counted.get_mut() = Counted::default();
     }
 
     /// Colours moved.

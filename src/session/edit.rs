@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::{Camera, Effect, FlyTo, Selected, Session, View};
 use crate::event::EventId;
 use crate::filter::Keyed;
-use crate::index::{Lookups, WordIndex};
 use crate::project::{Change, Edit, Entry, History, MentionRef, Project, Reason};
 
 /// What the user saw when an edit was made: undoing it shows that again.
@@ -157,16 +156,11 @@ impl Session {
         self.filter = Keyed::of(&self.filter, old).filter(&new);
         self.filter_history.carry_over(|filter| Keyed::of(filter, old).filter(&new));
         let same_names = Arc::ptr_eq(&old.places, &new.places) && Arc::ptr_eq(&old.groups, &new.groups);
-        if !same_events {
-            self.lookups = Arc::new(Lookups::new(&new.events));
+        // Where neither events nor names changed, what is looked up by them holds.
+        let kept = (same_events && same_names).then(|| (Arc::clone(&self.words), Arc::clone(&self.lookups)));
+        self.take_up(new);
+        if let Some((words, lookups)) = kept {
+            (self.words, self.lookups) = (words, lookups);
         }
-        if !same_events || !same_names {
-            self.words = Arc::new(WordIndex::new(&new));
-            self.lay_out_words();
-        }
-        self.evaluator = crate::filter::Evaluator::default();
-        // What was counted by rows of the old table does not hold.
-        self.derived = self.derived.renewed();
-        self.stale = super::Stale { filter: true, list: true, order: true, colour: true };
     }
 }

@@ -106,14 +106,15 @@ struct Stale {
     list: bool,
     order: bool,
     colour: bool,
+    words: bool,
 }
 
 impl Session {
     /// A fresh session on a project: its first article open, its first event selected.
     pub fn new(project: Arc<Project>) -> Self {
         let mut session = Self {
-            words: Arc::new(WordIndex::new(&project)),
-            lookups: Arc::new(Lookups::new(&project.events)),
+            words: Arc::default(),
+            lookups: Arc::default(),
             order: Arc::default(),
             filter: Filter::default(),
             filter_history: FilterHistory::default(),
@@ -137,11 +138,11 @@ impl Session {
             play: Play::default(),
             history: History::default(),
             read_only: None,
-            stale: Stale { filter: true, list: true, order: true, colour: true },
-            project,
+            stale: Stale::default(),
+            project: Arc::default(),
         };
+        session.take_up(project);
         session.refresh_derived();
-        session.lay_out_words();
         session.wish(match session.project.meta.view {
             Some((lon, lat, zoom)) => FlyTo::Camera(Camera { lon, lat, zoom }),
             None => FlyTo::Results,
@@ -151,6 +152,17 @@ impl Session {
             session.follow_in_reader(event);
         }
         session
+    }
+
+    /// Look at another state of the project: everything that follows from it is made anew. Codes and numbers that filter
+    /// and selection hold must have been carried over.
+    pub(super) fn take_up(&mut self, project: Arc<Project>) {
+        self.words = Arc::new(WordIndex::new(&project));
+        self.lookups = Arc::new(Lookups::new(&project.events));
+        self.evaluator = Evaluator::default();
+        self.derived.forget();
+        self.stale = Stale { filter: true, list: true, order: true, colour: true, words: true };
+        self.project = project;
     }
 
     /// Texts are made ready for searching behind the scenes where that takes time.
@@ -209,6 +221,10 @@ impl Session {
         if stale.filter || stale.list || stale.order {
             let view = self.in_view_only.then_some(self.bounds);
             self.derived.listed(&self.project, &self.lookups, &self.order, view);
+        }
+        // Last, so that it takes nothing from what is seen first.
+        if stale.words {
+            self.lay_out_words();
         }
         self.stale.filter
     }
