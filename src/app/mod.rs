@@ -305,6 +305,7 @@ impl App {
                     self.say("Cancelled: what was open before is still open".to_owned());
                 }
             }
+            Shell::Write(export) => self.jobs.write(Arc::clone(self.session.project()), export),
             Shell::PickMap => self.jobs.pick_map(),
             Shell::Say(text) => self.say(text),
             Shell::FullScreen => {

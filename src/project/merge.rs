@@ -36,7 +36,7 @@ impl Project {
                 groups: group_ids,
                 article: articles.len() as u32,
             });
-            articles.extend(of.articles.iter().cloned());
+            articles.extend(of.articles.iter().map(|it| Article::clone(it)));
         }
         let parts: Vec<LayerPart<'_>> = layers
             .iter()

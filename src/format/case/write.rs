@@ -11,7 +11,7 @@ use super::prose::markdown;
 use super::{CASE, CaseError, EVENTS, GROUPS, PLACES, SOURCES};
 use crate::article::parse_body;
 use crate::event::{EventId, Issue, LonLat, Place, Toll};
-use crate::project::{ArticleRecord, EventRecord, Project, settled};
+use crate::project::{ArticleRecord, EventRecord, Project, TargetRecord, settled};
 
 /// What became of a project in a case folder.
 #[derive(Debug, Default)]
@@ -336,6 +336,14 @@ fn article_file(name: &str, article: &ArticleRecord, issues: &mut Vec<Issue>) ->
     let read = parse_body(&body, name, 1, &mut |_| {
         targets.next().map(|_| crate::article::Target::Link(String::new())).ok_or_else(String::new)
     });
+    for mention in &article.mentions {
+        let TargetRecord::Link(address) = &mention.target else { continue };
+        let web = ["http://", "https://"].iter().any(|scheme| address.starts_with(scheme));
+        if !web || address.chars().any(char::is_control) {
+            let message = "a case folder holds links to web addresses only; this one stays as plain words";
+            issues.push(Issue::error(name, message).warn().of(&article.key).field("link", address));
+        }
+    }
     let same = read.text == *article.text
         && read.blocks == article.blocks
         && read.mentions.iter().map(|it| &it.range).eq(article.mentions.iter().map(|it| &it.range));
