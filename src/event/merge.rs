@@ -59,7 +59,7 @@ impl EventTable {
         it
     }
 
-    fn gathered(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
+    pub(super) fn gathered(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
         let mut it = Self::packed(parts, order, to);
         let texts = |of: fn(&Self) -> &TextColumn| TextColumn::gathered(&each(parts, of), order);
         it.keys = texts(|it| &it.keys);
@@ -151,10 +151,10 @@ impl EventTable {
 }
 
 /// What the numbers of each part are in the whole.
-struct Numbers<'a> {
-    place: &'a dyn Fn(usize, PlaceId) -> PlaceId,
-    group: &'a dyn Fn(usize, GroupId) -> GroupId,
-    source: &'a dyn Fn(usize, SourceId) -> SourceId,
+pub(super) struct Numbers<'a> {
+    pub place: &'a dyn Fn(usize, PlaceId) -> PlaceId,
+    pub group: &'a dyn Fn(usize, GroupId) -> GroupId,
+    pub source: &'a dyn Fn(usize, SourceId) -> SourceId,
 }
 
 fn each<'a, T>(parts: &[&'a EventTable], of: impl Fn(&'a EventTable) -> &'a T) -> Vec<&'a T> {

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::record::{Numbers, exact_position};
+use super::record::Numbers;
 use super::stage::{HasKey, Keyed, Pending};
 use super::work::{Origins, rank};
 use super::{ArticleRecord, EventRecord, Project, Reason};
 use crate::article::{Article, Target};
-use crate::event::{Claim, EventDraft, EventId, EventTable, GroupId, PlaceId, SourceId, TableBuilder, When};
+use crate::event::{Category, EventId, EventTable, GroupId, PlaceId, SourceId, TableBuilder, TableEdit};
 
 /// What stands at one place of a new list.
 pub(super) enum Item<'a, T> {
@@ -83,6 +83,29 @@ impl Moved {
         self.places.is_some() || self.groups.is_some() || self.sources.is_some()
     }
 
+    /// Whether anything that stays names what is gone.
+    fn check(&self, old: &Project, changed: impl Fn(EventId) -> bool) -> Result<(), Reason> {
+        let gone = |map: &Option<Vec<Option<u32>>>| map.as_ref().is_some_and(|map| map.contains(&None));
+        if !gone(&self.places) && !gone(&self.groups) && !gone(&self.sources) {
+            return Ok(());
+        }
+        let table = &old.events;
+        for id in table.ids().filter(|id| !changed(*id)) {
+            let by = table.key(id);
+            for place in table.place(id).iter().chain(table.other_places(id)) {
+                self.place(old, *place, by)?;
+            }
+            for group in table.actors(id).iter().chain(table.targets(id)) {
+                self.group(old, *group, by)?;
+            }
+            let claimed = table.claims(id).iter().filter_map(|it| it.source.as_ref());
+            for source in table.sources(id).iter().chain(claimed) {
+                self.source(old, *source, by)?;
+            }
+        }
+        Ok(())
+    }
+
     fn place(&self, old: &Project, id: PlaceId, by: &str) -> Result<PlaceId, Reason> {
         let used = || used("place", &old.place(id).key, by);
         moved(self.places.as_deref(), id.0).map(PlaceId).ok_or_else(used)
@@ -138,69 +161,93 @@ pub(super) fn events(
         }
     }
     added.sort_unstable_by_key(|(rank, key, _)| (*rank, *key));
-    let mut added = added.into_iter().peekable();
+    moved.check(old, |id| changed.contains_key(&id))?;
+
+    // The new rows, and for each the old row in whose place it comes, if any.
+    let mut builder = TableBuilder::default();
+    let mut instead: Vec<Option<EventId>> = Vec::with_capacity(changed.len() + added.len());
+    for (id, record) in &changed {
+        if let Some(record) = record {
+            builder.push(numbers.draft(record)?);
+            instead.push(Some(*id));
+        }
+    }
+    let first_added = instead.len();
+    for (_, _, record) in &added {
+        builder.push(numbers.draft(record)?);
+        instead.push(None);
+    }
+    let mut rows = builder.build();
+    let mut layers = Category::default();
+    for id in rows.ids() {
+        layers.push(instead[rows.sequence(id) as usize].map_or("", |old| table.layer.get(old.row())));
+    }
+    rows.layer = layers;
+
+    let mut old_sequence: Vec<u32> = table.ids().map(|id| table.sequence(id)).collect();
+    // By the order of drafts; an old row hands its place over.
+    let mut new_sequence: Vec<u32> = instead.iter().map(|id| id.map_or(0, |id| old_sequence[id.row()])).collect();
+    if !added.is_empty() || changed.values().any(Option::is_none) {
+        reorder(old, &changed, &added, &mut old_sequence, &mut new_sequence, first_added);
+    }
+    for id in changed.keys() {
+        old_sequence[id.row()] = u32::MAX;
+    }
+    let new_sequence: Vec<u32> = rows.ids().map(|id| new_sequence[rows.sequence(id) as usize]).collect();
+    Ok(table.edited(&TableEdit {
+        new: &rows,
+        old_sequence: &old_sequence,
+        new_sequence: &new_sequence,
+        place: &|id| moved.place(old, id, "").unwrap_or(id),
+        group: &|id| moved.group(old, id, "").unwrap_or(id),
+        source: &|id| moved.source(old, id, "").unwrap_or(id),
+    }))
+}
+
+/// The order of the file when rows come or go: what was imported as it came, then the project's own by key.
+fn reorder(
+    old: &Project,
+    changed: &HashMap<EventId, Option<&EventRecord>>,
+    added: &[(u32, &str, &EventRecord)],
+    old_sequence: &mut [u32],
+    new_sequence: &mut [u32],
+    first_added: usize,
+) {
+    let (table, origins) = (&old.events, &old.work.events);
     let gaps = origins.gaps();
     let mut order = vec![EventId(0); table.len()];
     for id in table.ids() {
         order[table.sequence(id) as usize] = id;
     }
-    let mut builder = TableBuilder::default();
+    let mut places: HashMap<EventId, u32> = HashMap::with_capacity(changed.len());
+    let mut added = (first_added..).zip(added).peekable();
+    let mut next = 0;
     for (index, id) in order.into_iter().enumerate() {
         let key = table.key(id);
         let own = !origins.own.is_empty() && origins.own.contains(key);
         let place = if own { (u32::MAX, key) } else { (rank(&gaps, index as u32), "") };
-        while let Some((_, _, record)) = added.next_if(|(rank, key, _)| (*rank, if own { *key } else { "" }) < place) {
-            builder.push(numbers.draft(record)?);
+        let before =
+            |(_, (rank, key, _)): &(usize, &(u32, &str, &EventRecord))| (*rank, if own { *key } else { "" }) < place;
+        while let Some((draft, _)) = added.next_if(before) {
+            new_sequence[draft] = next;
+            next += 1;
         }
         match changed.get(&id) {
-            None => builder.push(draft(old, id, moved)?),
-            Some(Some(record)) => builder.push(numbers.draft(record)?),
-            Some(None) => {}
+            Some(None) => continue,
+            Some(Some(_)) => drop(places.insert(id, next)),
+            None => {}
         }
+        old_sequence[id.row()] = next;
+        next += 1;
     }
-    for (_, _, record) in added {
-        builder.push(numbers.draft(record)?);
+    for (draft, _) in added {
+        new_sequence[draft] = next;
+        next += 1;
     }
-    Ok(builder.build())
-}
-
-/// A row as a draft, with the new numbers of what it names.
-fn draft(old: &Project, id: EventId, moved: &Moved) -> Result<EventDraft, Reason> {
-    let (table, row) = (&*old.events, id.row());
-    let by = table.key(id);
-    let date = table.date_text(id);
-    let place = |id: &PlaceId| moved.place(old, *id, by);
-    let group = |id: &GroupId| moved.group(old, *id, by);
-    let source = |id: &SourceId| moved.source(old, *id, by);
-    let claim = |it: &Claim| Ok(Claim { source: it.source.as_ref().map(source).transpose()?, ..it.clone() });
-    Ok(EventDraft {
-        key: by.to_owned(),
-        title: table.title(id).to_owned(),
-        when: if date.is_empty() { None } else { When::parse(date).ok() },
-        position: table.point(id).map(exact_position),
-        place: table.place(id).as_ref().map(place).transpose()?,
-        other_places: table.other_places(id).iter().map(place).collect::<Result<_, _>>()?,
-        precision_m: table.precision_m(id),
-        geo_precision: table.geo_precision.get(row).to_owned(),
-        country: table.country.get(row).to_owned(),
-        admin1: table.admin1.get(row).to_owned(),
-        kind: table.kind.get(row).to_owned(),
-        event_type: table.event_type.get(row).to_owned(),
-        sub_event_type: table.sub_event_type.get(row).to_owned(),
-        actors: table.actors(id).iter().map(group).collect::<Result<_, _>>()?,
-        targets: table.targets(id).iter().map(group).collect::<Result<_, _>>()?,
-        notes: table.notes(id).to_owned(),
-        fatalities: table.fatalities(id),
-        injuries: table.injuries(id),
-        status: table.status.get(row).to_owned(),
-        corroboration: table.corroboration.get(row).to_owned(),
-        confidence: table.confidence.get(row).to_owned(),
-        contradictions: table.contradictions(id).to_owned(),
-        sources: table.sources(id).iter().map(source).collect::<Result<_, _>>()?,
-        unverified: table.is_unverified(id),
-        claims: table.claims(id).iter().map(claim).collect::<Result<_, Reason>>()?,
-        details: table.details(id).map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
-    })
+    let replaced = changed.iter().filter(|(_, record)| record.is_some());
+    for (sequence, (id, _)) in new_sequence.iter_mut().zip(replaced) {
+        *sequence = places.get(id).copied().unwrap_or(*sequence);
+    }
 }
 
 /// The articles after an edit: the same ones where nothing they name has another number.

@@ -8,7 +8,7 @@ use crate::event::{Day, LonLat, Place, Source, When};
 use crate::project::{ArticleRecord, EventRecord, Field, GroupRecord};
 
 /// The columns of `events` that a record fills, without `id`.
-pub const EVENT: [&str; 31] = [
+pub const EVENT: [&str; 32] = [
     "geom",
     "key",
     "title",
@@ -39,6 +39,7 @@ pub const EVENT: [&str; 31] = [
     "starred",
     "remark",
     "details",
+    "layer",
     "origin",
 ];
 
@@ -52,10 +53,12 @@ pub struct Named {
     pub place: Option<(i64, String)>,
     pub actors: String,
     pub targets: String,
+    /// The layer that an event belongs to; empty if there is but one.
+    pub layer: String,
 }
 
 /// The values of [`EVENT`].
-pub fn event<'a>(it: &'a EventRecord, named: &'a Named, own: bool) -> [ToSqlOutput<'a>; 31] {
+pub fn event<'a>(it: &'a EventRecord, named: &'a Named, own: bool) -> [ToSqlOutput<'a>; 32] {
     let (start, end) = it.when.as_ref().map_or((None, None), |when| (day(when.earliest()), day(when.latest())));
     let geom = it.position.map_or(Sql::Null, |at| Sql::Blob(geometry::encode(at).to_vec()));
     [
@@ -89,6 +92,7 @@ pub fn event<'a>(it: &'a EventRecord, named: &'a Named, own: bool) -> [ToSqlOutp
         owned(Sql::Integer(i64::from(it.starred))),
         text(&it.remark),
         owned(json(&it.details)),
+        text(&named.layer),
         text(if own { OWN } else { IMPORTED }),
     ]
 }

@@ -42,8 +42,16 @@ pub struct Opened {
 /// If there is no such file, if it is no project, or if it is damaged. A damaged project is never read in part here;
 /// see [`super::salvage`].
 pub fn open(path: &Path) -> Result<Opened, StoreError> {
-    let (connection, access) = connection(path)?;
-    let mut opened = read(&connection, path)?;
+    let (connection, access, cut_short) = connection(path)?;
+    // Checking every page takes about as long as reading them: both at once. Nothing read of a damaged file is used.
+    let (sound, opened) = std::thread::scope(|scope| {
+        let check = scope.spawn(|| check(path, cut_short));
+        let opened = read(&connection, path);
+        (check.join(), opened)
+    });
+    sound
+        .unwrap_or_else(|_| Err(StoreError::Damaged { path: path.to_owned(), what: "it cannot be checked".into() }))?;
+    let mut opened = opened?;
     if opened.access == Access::Write {
         opened.access = access;
     }
@@ -69,8 +77,8 @@ pub fn read(connection: &Connection, path: &Path) -> Result<Opened, StoreError> 
     Ok(Opened { project, issues, access, log })
 }
 
-/// Open and check a file: its head, whether a save was cut short, and its pages.
-fn connection(path: &Path) -> Result<(Connection, Access), StoreError> {
+/// Open a file: its head is looked at, and what a save that was cut short left behind is taken back.
+fn connection(path: &Path) -> Result<(Connection, Access, bool), StoreError> {
     let found = fs::metadata(path).at(path)?;
     let not = |what: &str| StoreError::NotAProject { path: path.to_owned(), what: what.to_owned() };
     if !found.is_file() {
@@ -101,10 +109,8 @@ fn connection(path: &Path) -> Result<(Connection, Access), StoreError> {
     } else {
         connect::reader(path).at(path)?
     };
-    let check = if cut_short { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
-    let sound: String = connection.query_row(check, [], |row| row.get(0)).at(path)?;
-    if sound != "ok" {
-        return Err(StoreError::Damaged { path: path.to_owned(), what: sound });
+    if cut_short {
+        connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())).at(path)?;
     }
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let read_only = found.permissions().readonly() || fs::metadata(folder).is_ok_and(|it| it.permissions().readonly());
@@ -113,7 +119,15 @@ fn connection(path: &Path) -> Result<(Connection, Access), StoreError> {
     } else {
         Access::Write
     };
-    Ok((connection, access))
+    Ok((connection, access, cut_short))
+}
+
+/// Check every page of a file.
+fn check(path: &Path, cut_short: bool) -> Result<(), StoreError> {
+    let connection = connect::reader(path).at(path)?;
+    let check = if cut_short { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
+    let sound: String = connection.query_row(check, [], |row| row.get(0)).at(path)?;
+    if sound == "ok" { Ok(()) } else { Err(StoreError::Damaged { path: path.to_owned(), what: sound }) }
 }
 
 /// The change log of a project file, oldest first.

@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 use super::columns::{self, EVENT, IMPORTED, string};
 use super::read::{Listed, removed_and_changed};
 use crate::event::{
-    Claim, EventDraft, EventTable, GroupId, Issue, Place, PlaceId, Source, SourceId, TableBuilder, Toll, When,
+    Category, Claim, EventDraft, EventTable, GroupId, Issue, Place, PlaceId, Source, SourceId, TableBuilder, Toll, When,
 };
 use crate::project::{ClaimRecord, EventRecord, Field, GroupRecord, Mark, Origins, Shards, Tag, Value};
 
@@ -107,7 +107,7 @@ pub(super) fn read(
 
     let mut origins = Origins::default();
     let (mut corrections, mut marks) = (Shards::default(), Shards::default());
-    let (mut imported, mut own): (Vec<EventDraft>, Vec<EventDraft>) = (Vec::new(), Vec::new());
+    let (mut imported, mut own): (Vec<(EventDraft, String)>, Vec<(EventDraft, String)>) = (Vec::new(), Vec::new());
     let mut present = Vec::new();
     let mut statement = connection.prepare(&format!("SELECT id, {} FROM events ORDER BY id", EVENT.join(", ")))?;
     let mut rows = statement.query([])?;
@@ -235,19 +235,30 @@ pub(super) fn read(
             claims,
             details: record.details,
         };
+        let layer = string(row.get_ref(EVENT.len() - 1)?);
         if is_imported {
             present.push(id);
-            imported.push(draft);
+            imported.push((draft, layer));
         } else {
             origins.own.insert(draft.key.clone(), ());
-            own.push(draft);
+            own.push((draft, layer));
         }
     }
     removed_and_changed(connection, "event", &present, &mut origins, issues)?;
-    own.sort_by(|a, b| a.key.cmp(&b.key));
+    own.sort_by(|(a, _), (b, _)| a.key.cmp(&b.key));
     let mut builder = TableBuilder::default();
-    imported.into_iter().chain(own).for_each(|draft| builder.push(draft));
-    Ok(Events { table: builder.build(), origins, corrections, marks })
+    let mut layers: Vec<String> = Vec::with_capacity(imported.len() + own.len());
+    for (draft, layer) in imported.into_iter().chain(own) {
+        builder.push(draft);
+        layers.push(layer);
+    }
+    let mut table = builder.build();
+    if layers.iter().any(|it| !it.is_empty()) {
+        let mut rows = Category::default();
+        table.ids().for_each(|id| rows.push(&layers[table.sequence(id) as usize]));
+        table.layer = rows;
+    }
+    Ok(Events { table, origins, corrections, marks })
 }
 
 /// The days that another program wrote, as a date.

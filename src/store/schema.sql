@@ -171,6 +171,7 @@ CREATE TABLE events (
   starred BOOLEAN NOT NULL DEFAULT 0,
   remark TEXT,
   details TEXT,
+  layer TEXT,
   origin TEXT NOT NULL DEFAULT 'own'
 );
 

@@ -290,6 +290,7 @@ impl<'a> Whole<'a> {
                 place: table.place(event).map(|id| (self.places[id.0 as usize], project.place(id).name.clone())),
                 actors: names(table.actors(event)),
                 targets: names(table.targets(event)),
+                layer: table.layer.get(event.row()).to_owned(),
             };
             let own = work.events.own.contains(&record.key);
             let mut values = columns::event(&record, &named, own).to_vec();
