@@ -12,6 +12,16 @@ mod case_rows;
 mod check;
 #[path = "core/folder.rs"]
 mod folder;
+#[path = "core/format_files.rs"]
+mod format_files;
+#[path = "core/format_shapes.rs"]
+mod format_shapes;
+#[path = "core/format_tables.rs"]
+mod format_tables;
+#[path = "core/format_write.rs"]
+mod format_write;
+#[path = "core/hostile_files.rs"]
+mod hostile_files;
 #[path = "core/house.rs"]
 mod house;
 #[path = "core/tile_server.rs"]

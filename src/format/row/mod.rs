@@ -210,7 +210,12 @@ impl Maker {
             }
             None => given.text.clone_into(&mut event.event_type),
         }
-        row.take(Role::SubEventType).text.clone_into(&mut event.sub_event_type);
+        let code = row.take(Role::SubEventType).text;
+        event.sub_event_type = match self.scheme {
+            // A number alone would say little in a list of types.
+            Scheme::Gdelt if !code.is_empty() => format!("CAMEO {code}"),
+            _ => code.to_owned(),
+        };
         row.take(Role::Kind).text.clone_into(&mut event.kind);
     }
 

@@ -23,7 +23,7 @@ impl Maker {
             }
             let listed = if row.exact_names && given.text.starts_with('[') { parted(given.text) } else { Vec::new() };
             let divided = given.text.split(self.list).take(if listed.is_empty() { usize::MAX } else { 0 });
-            for name in listed.iter().map(String::as_str).chain(divided).map(str::trim) {
+            for name in listed.iter().map(String::as_str).chain(divided.map(str::trim)) {
                 if name.is_empty() {
                     continue;
                 }

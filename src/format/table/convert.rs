@@ -35,11 +35,8 @@ impl Plan {
     /// The plan of a mapping for a table with these columns.
     ///
     /// # Errors
-    /// If the table has too many columns, or lacks one that the mapping gives a meaning.
+    /// If the table lacks a column that the mapping gives a meaning.
     pub fn new(names: &[String], mapping: &Mapping) -> Result<Self, String> {
-        if names.len() >= MAX_COLUMNS {
-            return Err(format!("it has {MAX_COLUMNS} columns or more, which is more than is read"));
-        }
         let role = |name: &String| {
             let named = |column: &&super::Column| column.name.trim() == name.trim();
             mapping.columns.iter().find(named).map_or(Role::Detail, |column| column.role)
