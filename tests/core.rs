@@ -10,6 +10,8 @@ mod case_mutation;
 mod case_rows;
 #[path = "core/check.rs"]
 mod check;
+#[path = "core/explore.rs"]
+mod explore;
 #[path = "core/folder.rs"]
 mod folder;
 #[path = "core/format_files.rs"]

@@ -9,10 +9,10 @@ use crate::view::{Change, Shell};
 impl App {
     pub(super) fn perform(&mut self, ctx: &Context, effect: Effect) {
         match effect {
-            Effect::OpenCase(path) => self.jobs.open_case(&path),
+            Effect::OpenCase(path) => self.jobs.open(&path),
             Effect::OpenBundledCase => {
                 // Whatever is still being read would come too late.
-                self.jobs.forget_cases();
+                self.jobs.cancel();
                 self.show_case(crate::format::read_bundled().into(), None);
             }
             Effect::CopyText(text) => {
@@ -35,10 +35,12 @@ impl App {
         while let Some(done) = self.jobs.next() {
             match done {
                 Done::Case { path, result: Ok(opened), .. } => self.show_case(*opened, Some(&path)),
+                Done::Case { result: Err(error), .. } if error.is_empty() => self.say("Cancelled".to_owned()),
                 Done::Case { result: Err(error), .. } => self.views.trouble(error),
-                Done::Picked(Some(path)) => self.jobs.open_case(&path),
+                Done::Picked(Some(path)) => self.jobs.open(&path),
                 Done::PickedMap(Some(path)) => self.use_map(ctx, path),
                 Done::Picked(None) | Done::PickedMap(None) => {}
+                Done::NoDialog => self.views.answer(&Shell::OpenPath(true)),
             }
             ctx.request_repaint();
         }
@@ -51,16 +53,21 @@ impl App {
         self.answer(ctx, Shell::Set(Change::new(|settings| settings.map = map)));
     }
 
-    /// A folder dropped on the window is opened; so is the folder of a dropped case file.
+    /// A folder or file dropped on the window is opened; a map is shown behind the events.
     pub(super) fn take_dropped(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         let Some(path) = dropped.first().map(|file| file.path().to_path_buf()) else {
             return;
         };
-        if path.extension().is_some_and(|it| it == "pmtiles" || it == "mbtiles") {
+        if dropped.len() > 1 {
+            self.say(format!("Opening the first of {} files that were dropped", dropped.len()));
+        }
+        let is_map = ["pmtiles", "mbtiles"];
+        if path.extension().is_some_and(|it| is_map.iter().any(|map| it.eq_ignore_ascii_case(map))) {
             return self.use_map(ctx, path);
         }
-        let folder = if path.is_dir() { path } else { path.parent().map(std::path::Path::to_path_buf).unwrap_or(path) };
-        self.jobs.open_case(&folder);
+        // A file of a case stands for the whole case.
+        let folder = path.parent().filter(|it| !path.is_dir() && it.join("case.toml").is_file());
+        self.jobs.open(folder.unwrap_or(&path));
     }
 }

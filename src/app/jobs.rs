@@ -1,9 +1,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use super::Opened;
-use crate::format::read_folder;
+use crate::format::{self, OpenError, OpenOptions, Phase, Progress};
+use crate::view::Running;
+use crate::view::words::thousands;
 
 /// What a job brings back.
 pub enum Done {
@@ -12,19 +16,31 @@ pub enum Done {
         result: Result<Box<Opened>, String>,
         number: u64,
     },
-    /// The folder somebody chose, if any.
+    /// The file or folder somebody chose, if any.
     Picked(Option<PathBuf>),
     /// The map file somebody chose, if any.
     PickedMap(Option<PathBuf>),
+    /// This system shows no dialog for files.
+    NoDialog,
 }
+
+/// What is being read.
+struct Reading {
+    number: u64,
+    name: String,
+    progress: Arc<Progress>,
+    since: Instant,
+}
+
+/// Nobody shuts a dialog sooner than it was drawn: then there was none.
+const NO_DIALOG: Duration = Duration::from_millis(200);
 
 /// Work on named threads beside the window. Results come back through one channel and wake the window once.
 pub struct Jobs {
     ctx: egui::Context,
     sender: Sender<Done>,
     receiver: Receiver<Done>,
-    /// The case that is being read: its number and what is said of it.
-    reading: Option<(u64, String)>,
+    reading: Option<Reading>,
     cases: u64,
     picking: bool,
 }
@@ -35,9 +51,26 @@ impl Jobs {
         Self { ctx, sender, receiver, reading: None, cases: 0, picking: false }
     }
 
-    /// What is running, in words.
-    pub fn running(&self) -> Option<&str> {
-        self.reading.as_ref().map(|(_, text)| text.as_str())
+    /// What is running, in words, and how far it is.
+    pub fn running(&self) -> Option<Running> {
+        let Reading { name, progress, since, .. } = self.reading.as_ref()?;
+        let mut text = match progress.phase() {
+            Phase::Ordering => format!("Putting {name} in order"),
+            _ => format!("Opening {name}"),
+        };
+        let (rows, seconds) = (progress.rows(), since.elapsed().as_secs_f64());
+        if rows > 0 {
+            text += &format!(" · {} rows", thousands(usize::try_from(rows).unwrap_or(usize::MAX)));
+            if seconds > 0.5 {
+                text += &format!(", {} a second", thousands((rows as f64 / seconds) as usize));
+            }
+        }
+        Some(Running { text, fraction: progress.fraction() })
+    }
+
+    /// Stop reading. Whether there was anything to stop.
+    pub fn cancel(&mut self) -> bool {
+        self.reading.take().map(|it| it.progress.cancel()).is_some()
     }
 
     /// The next finished job that still matters: of several cases only the one asked for last.
@@ -46,29 +79,35 @@ impl Jobs {
             let done = self.receiver.try_recv().ok()?;
             match &done {
                 Done::Case { number, .. } => {
-                    if self.reading.as_ref().map(|(it, _)| it) != Some(number) {
+                    if self.reading.as_ref().map(|it| it.number) != Some(*number) {
                         continue;
                     }
                     self.reading = None;
                 }
-                Done::Picked(_) | Done::PickedMap(_) => self.picking = false,
+                Done::Picked(_) | Done::PickedMap(_) | Done::NoDialog => self.picking = false,
             }
             return Some(done);
         }
     }
 
-    /// Read a case folder and make it ready to explore.
-    pub fn open_case(&mut self, path: &Path) {
+    /// Read a case folder, or a file of any format that is known, and make it ready to explore.
+    pub fn open(&mut self, path: &Path) {
         // Recent cases must be found again from any folder.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        self.cancel();
         self.cases += 1;
         let number = self.cases;
-        self.reading = Some((number, format!("Opening {}…", path.display())));
-        let started = self.start("open case", move || {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let progress = Arc::<Progress>::default();
+        self.reading = Some(Reading { number, name, progress: Arc::clone(&progress), since: Instant::now() });
+        let started = self.start("open", move || {
             // A bug in a reader must not take the window down.
-            let read = catch_unwind(AssertUnwindSafe(|| read_folder(&path).map(Opened::from)));
+            let read = catch_unwind(AssertUnwindSafe(|| {
+                format::open(&path, &OpenOptions::default(), &progress).map(Opened::from)
+            }));
             let result = match read {
                 Ok(Ok(opened)) => Ok(Box::new(opened)),
+                Ok(Err(OpenError::Cancelled)) => Err(String::new()),
                 Ok(Err(error)) => Err(error.to_string()),
                 Err(_) => Err(format!("{} could not be read: the reader failed on it.", path.display())),
             };
@@ -79,29 +118,50 @@ impl Jobs {
         }
     }
 
-    /// No case that is still being read is wanted any more.
-    pub fn forget_cases(&mut self) {
-        self.reading = None;
+    /// Ask for a case folder, beside the window: a portal may take its time.
+    pub fn pick_case(&mut self) {
+        self.pick("pick folder", Done::Picked, || rfd::FileDialog::new().set_title("Open a case folder").pick_folder());
     }
 
-    /// Ask for a folder, beside the window: a portal may take its time.
-    pub fn pick_case(&mut self) {
-        self.pick("pick folder", || Done::Picked(rfd::FileDialog::new().set_title("Open a case folder").pick_folder()));
+    /// Ask for a file of events.
+    pub fn pick_file(&mut self) {
+        self.pick("pick file", Done::Picked, || {
+            let endings: Vec<&str> = format::FORMATS
+                .iter()
+                .filter(|format| format.reads)
+                .flat_map(|format| format.endings)
+                .copied()
+                .chain(["gz", "zip"])
+                .collect();
+            let dialog = rfd::FileDialog::new().set_title("Open a file of events");
+            dialog.add_filter("Events", &endings).add_filter("All files", &["*"]).pick_file()
+        });
     }
 
     /// Ask for a map file.
     pub fn pick_map(&mut self) {
-        self.pick("pick map", || {
+        self.pick("pick map", Done::PickedMap, || {
             let dialog =
                 rfd::FileDialog::new().set_title("Choose a map file").add_filter("Map tiles", &["pmtiles", "mbtiles"]);
-            Done::PickedMap(dialog.pick_file())
+            dialog.pick_file()
         });
     }
 
-    fn pick(&mut self, name: &str, ask: impl FnOnce() -> Done + Send + 'static) {
+    fn pick(
+        &mut self,
+        name: &str,
+        done: fn(Option<PathBuf>) -> Done,
+        ask: impl FnOnce() -> Option<PathBuf> + Send + 'static,
+    ) {
         if !self.picking {
             self.picking = true;
-            self.picking = self.start(name, || catch_unwind(AssertUnwindSafe(ask)).unwrap_or(Done::Picked(None)));
+            self.picking = self.start(name, move || {
+                let asked = Instant::now();
+                match catch_unwind(AssertUnwindSafe(ask)).unwrap_or(None) {
+                    None if asked.elapsed() < NO_DIALOG => Done::NoDialog,
+                    picked => done(picked),
+                }
+            });
         }
     }
 

@@ -1,4 +1,6 @@
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::{NativeOptions, Renderer};
 
@@ -27,6 +29,7 @@ pub fn run(args: &Args) -> ExitCode {
         "wgpu" | "vulkan" => &[Renderer::Wgpu],
         _ => &[Renderer::Wgpu, Renderer::Glow],
     };
+    let failed = Arc::<AtomicBool>::default();
     let mut reasons = Vec::new();
     for renderer in renderers {
         let start = Start {
@@ -35,10 +38,12 @@ pub fn run(args: &Args) -> ExitCode {
             settings_path: path.clone().filter(|_| keeps),
             theme: args.window.theme,
             screenshot: args.window.screenshot.clone(),
+            failed: Arc::clone(&failed),
             first_frame_since: args.window.time_first_frame.then_some(started),
             own_fonts_only: args.window.screenshot.is_some(),
         };
         match open(*renderer, size, start) {
+            Ok(()) if failed.load(Ordering::Relaxed) => return ExitCode::FAILURE,
             Ok(()) => return ExitCode::SUCCESS,
             Err(error) => {
                 tracing::warn!("no window with {renderer:?}: {error}");
@@ -86,7 +91,7 @@ fn open(renderer: Renderer, (width, height): (f32, f32), start: Start) -> eframe
 fn guard(creation: &eframe::CreationContext<'_>) {
     if let Some(state) = &creation.wgpu_render_state {
         tracing::info!("graphics: {:?}", state.adapter.get_info());
-        state.device.on_uncaptured_error(std::sync::Arc::new(|error| tracing::error!("graphics: {error}")));
+        state.device.on_uncaptured_error(Arc::new(|error| tracing::error!("graphics: {error}")));
     }
 }
 

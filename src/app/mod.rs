@@ -8,6 +8,7 @@ mod screenshot;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 pub use launch::run;
@@ -39,6 +40,8 @@ pub struct Start {
     pub theme: Option<ThemeChoice>,
     /// Save a picture of the window here and quit.
     pub screenshot: Option<PathBuf>,
+    /// Set if that picture could not be saved.
+    pub failed: Arc<AtomicBool>,
     /// Print the milliseconds since then once the first useful frame was shown, and quit.
     pub first_frame_since: Option<Instant>,
     /// Do not fall back to fonts of the system, so that pictures are the same everywhere.
@@ -88,12 +91,12 @@ impl App {
             views: Views::default(),
             jobs: Jobs::new(ctx.clone()),
             said: None,
-            screenshot: start.screenshot.map(Screenshot::new),
+            screenshot: start.screenshot.map(|path| Screenshot::new(path, start.failed)),
             first_frame_since: start.first_frame_since,
         };
         app.dress(ctx);
         if let Some(path) = start.case {
-            app.jobs.open_case(&path);
+            app.jobs.open(&path);
         }
         app
     }
@@ -114,7 +117,15 @@ impl App {
         for effect in self.session.apply(command) {
             self.perform(ctx, effect);
         }
-        self.session.refresh_derived();
+        self.refresh(ctx);
+    }
+
+    /// Bring in line what follows from the session; if that takes longer than a frame may, the next one goes on.
+    fn refresh(&mut self, ctx: &egui::Context) {
+        const TIME: std::time::Duration = std::time::Duration::from_millis(10);
+        if self.session.refresh_within(TIME) {
+            ctx.request_repaint();
+        }
     }
 
     /// Put the settings' look on the window.
@@ -229,7 +240,7 @@ impl eframe::App for App {
         if ui.ctx().current_pass_index() == 0 {
             self.session.begin_frame();
         }
-        self.session.refresh_derived();
+        self.refresh(ui.ctx());
         self.take_dropped(ui.ctx());
         self.remember_window(ui.ctx());
         let tokens = match ui.ctx().theme() {
@@ -239,7 +250,8 @@ impl eframe::App for App {
         self.time_first_frame(ui.ctx());
         let said = self.said.as_ref().map(|(text, _)| text.as_str());
         let cx = Ctx::new(&self.session, &tokens, &self.settings);
-        self.views.show(ui, &cx, &panels::Around { said, running: self.jobs.running(), issues: &self.issues });
+        let running = self.jobs.running();
+        self.views.show(ui, &cx, &panels::Around { said, running: running.as_ref(), issues: &self.issues });
         let (commands, asks) = cx.into_asked();
         let ctx = ui.ctx().clone();
         let any = !commands.is_empty() || !asks.is_empty();
@@ -259,7 +271,7 @@ impl eframe::App for App {
             ctx.request_repaint();
         }
         if let Some(screenshot) = &mut self.screenshot {
-            screenshot.frame(&ctx);
+            screenshot.frame(&ctx, self.jobs.running().is_some() || !self.views.map_is_whole());
         }
     }
 
@@ -287,6 +299,12 @@ impl App {
                 }
             }
             Shell::PickCase => self.jobs.pick_case(),
+            Shell::PickFile => self.jobs.pick_file(),
+            Shell::CancelOpening => {
+                if self.jobs.cancel() {
+                    self.say("Cancelled: what was open before is still open".to_owned());
+                }
+            }
             Shell::PickMap => self.jobs.pick_map(),
             Shell::Say(text) => self.say(text),
             Shell::FullScreen => {

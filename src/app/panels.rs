@@ -8,12 +8,13 @@ use crate::view::issues::IssuesSheet;
 use crate::view::keys::KeySheet;
 use crate::view::list::EventList;
 use crate::view::map::MapView;
+use crate::view::open_path::OpenPath;
 use crate::view::palette::Palette;
 use crate::view::reader::Reader;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
 use crate::view::timeline::Timeline;
-use crate::view::{Ctx, Shell, about, action, topbar, trouble};
+use crate::view::{Ctx, Running, Shell, about, action, topbar, trouble};
 
 /// Every view and its own state.
 #[derive(Default)]
@@ -27,6 +28,7 @@ pub struct Views {
     keys: KeySheet,
     settings: SettingsWindow,
     issues: IssuesSheet,
+    open_path: OpenPath,
     /// Sizes of list, reader and timeline when the pointer was pressed.
     pressed: Option<[f32; 3]>,
     /// The sheet that lies over the window, if any.
@@ -42,12 +44,13 @@ enum Sheet {
     About,
     Settings,
     Issues,
+    OpenPath,
 }
 
 /// What the shell knows and views show.
 pub struct Around<'a> {
     pub said: Option<&'a str>,
-    pub running: Option<&'a str>,
+    pub running: Option<&'a Running>,
     pub issues: &'a [Issue],
 }
 
@@ -78,6 +81,7 @@ impl Views {
             Shell::About(open) => (Sheet::About, *open),
             Shell::SettingsWindow(open) => (Sheet::Settings, *open),
             Shell::Issues(open) => (Sheet::Issues, *open),
+            Shell::OpenPath(open) => (Sheet::OpenPath, *open),
             _ => return,
         };
         if open {
@@ -115,6 +119,7 @@ impl Views {
             Some(Sheet::About) => about::show(ui, cx),
             Some(Sheet::Settings) => self.settings.show(ui, cx),
             Some(Sheet::Issues) => self.issues.show(ui, cx, around.issues),
+            Some(Sheet::OpenPath) => self.open_path.show(ui, cx),
             None => {}
         }
         play(ui, cx);

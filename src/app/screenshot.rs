@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -8,27 +9,39 @@ use egui::{ColorImage, Context, ViewportCommand};
 pub struct Screenshot {
     path: PathBuf,
     started: Instant,
+    /// Since when nothing was busy.
+    rested: Option<Instant>,
     asked: bool,
     taken: Arc<Mutex<Option<Arc<ColorImage>>>>,
+    /// Told to whoever started it: the picture could not be saved.
+    failed: Arc<AtomicBool>,
 }
 
-/// Time for tiles and fonts to arrive.
-const SETTLE: Duration = Duration::from_millis(2500);
+/// Time for fonts and flights to come to rest.
+const SETTLE: Duration = Duration::from_millis(1500);
+/// A case or a map that takes longer is not waited for.
+const LONGEST: Duration = Duration::from_secs(60);
 
 impl Screenshot {
-    pub fn new(path: PathBuf) -> Self {
-        Self { path, started: Instant::now(), asked: false, taken: Arc::default() }
+    pub fn new(path: PathBuf, failed: Arc<AtomicBool>) -> Self {
+        Self { path, started: Instant::now(), rested: None, asked: false, taken: Arc::default(), failed }
     }
 
-    /// Once a frame.
-    pub fn frame(&mut self, ctx: &Context) {
+    /// Once a frame. `busy`: a case is being read, or the map is not whole yet.
+    pub fn frame(&mut self, ctx: &Context, busy: bool) {
+        if busy && self.started.elapsed() < LONGEST {
+            self.rested = None;
+        } else {
+            self.rested.get_or_insert_with(Instant::now);
+        }
         let taken = self.taken.lock().ok().and_then(|mut it| it.take());
         if let Some(image) = taken {
             if let Err(error) = save(&image, &self.path) {
-                tracing::error!("{} cannot be written: {error}", self.path.display());
+                eprintln!("dateline: {} cannot be written: {error}", self.path.display());
+                self.failed.store(true, Ordering::Relaxed);
             }
             ctx.send_viewport_cmd(ViewportCommand::Close);
-        } else if !self.asked && self.started.elapsed() > SETTLE {
+        } else if !self.asked && self.rested.is_some_and(|since| since.elapsed() > SETTLE) {
             self.asked = true;
             let (slot, waker) = (Arc::clone(&self.taken), ctx.clone());
             ctx.request_screenshot(move |image| {

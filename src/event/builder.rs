@@ -1,4 +1,5 @@
-use super::table::Row;
+use super::column::Pick;
+use super::table::{pack, stored};
 use super::{Claim, EventTable, GroupId, LonLat, PlaceId, SourceId, Toll, When, WorldPoint};
 
 /// One event before it becomes a row. Every field but the title may be left at its default: not given.
@@ -40,37 +41,98 @@ pub struct EventDraft {
 }
 
 /// Collects drafts and makes an [`EventTable`], its rows in Morton order.
+///
+/// Drafts are taken apart at once: what is kept is columns in the order of the file.
 #[derive(Default, Debug)]
 pub struct TableBuilder {
-    drafts: Vec<EventDraft>,
+    table: EventTable,
+    /// Morton code of every placed row, and the row.
+    placed: Vec<(u64, u32)>,
+    unplaced: Vec<u32>,
 }
 
 impl TableBuilder {
     pub fn push(&mut self, draft: EventDraft) {
-        self.drafts.push(draft);
+        let table = &mut self.table;
+        let row = u32::try_from(table.sequence.len()).unwrap_or(u32::MAX);
+        table.sequence.push(row);
+        table.keys.push(&draft.key);
+        table.titles.push(&draft.title);
+        table.notes.push(&draft.notes);
+        table.push_date(row, draft.when.as_ref());
+        match draft.position.map(WorldPoint::from) {
+            Some(at) => self.placed.push((at.morton(), row)),
+            None => self.unplaced.push(row),
+        }
+        table.precision.push(draft.precision_m.filter(|it| !it.is_nan()).map_or(0, |it| !it.to_bits()));
+        table.places.push(draft.place.map_or(0, |place| place.0.saturating_add(1)));
+        table.other_places.push(&draft.other_places);
+        table.actors.push(&draft.actors);
+        table.targets.push(&draft.targets);
+        table.sources.push(&draft.sources);
+        table.fatalities.push(pack(draft.fatalities));
+        table.injuries.push(pack(draft.injuries));
+        table.unverified.push(u32::from(draft.unverified));
+        table.contradictions.push(row, &draft.contradictions);
+        if !draft.claims.is_empty() {
+            table.claims.push((row, draft.claims));
+        }
+        table.details.push(row, draft.details.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        table.event_type.push(&draft.event_type);
+        table.sub_event_type.push(&draft.sub_event_type);
+        table.kind.push(&draft.kind);
+        table.country.push(&draft.country);
+        table.admin1.push(&draft.admin1);
+        table.geo_precision.push(&draft.geo_precision);
+        table.status.push(&draft.status);
+        table.corroboration.push(&draft.corroboration);
+        table.confidence.push(&draft.confidence);
+        table.layer.push("");
     }
 
     pub fn len(&self) -> usize {
-        self.drafts.len()
+        self.table.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.drafts.is_empty()
+        self.table.is_empty()
     }
 
     /// The table. Unplaced events come last; equal positions keep the order they came in.
-    pub fn build(self) -> EventTable {
-        let point = |draft: &EventDraft| draft.position.map(WorldPoint::from);
-        let mut order: Vec<usize> = (0..self.drafts.len()).collect();
-        order.sort_by_key(|i| point(&self.drafts[*i]).map_or((true, 0), |at| (false, at.morton())));
-        let mut drafts: Vec<Option<EventDraft>> = self.drafts.into_iter().map(Some).collect();
-        let mut table = EventTable::default();
-        for i in order {
-            if let Some(draft) = drafts[i].take() {
-                let at = point(&draft);
-                table.push(Row { draft, at, sequence: u32::try_from(i).unwrap_or(u32::MAX) });
+    pub fn build(mut self) -> EventTable {
+        self.placed.sort_unstable();
+        self.table.points.reserve_exact(self.placed.len());
+        self.table.points.extend(self.placed.iter().map(|(code, _)| WorldPoint::from_morton(*code)));
+        let pick = |row: u32| Pick { part: 0, row };
+        let mut order: Vec<Pick> = Vec::with_capacity(self.table.len());
+        order.extend(self.placed.iter().map(|(_, row)| pick(*row)));
+        self.placed = Vec::new();
+        order.extend(self.unplaced.iter().map(|row| pick(*row)));
+        self.table.sorted(&order)
+    }
+}
+
+impl EventTable {
+    fn push_date(&mut self, row: u32, when: Option<&When>) {
+        // The text of "undated" is empty.
+        if self.span_texts.is_empty() {
+            self.span_texts.push("");
+        }
+        let Some(when) = when else {
+            self.spans.push((0, 0));
+            return;
+        };
+        let (first, last) = (when.earliest(), when.latest());
+        let code = self.spans.push(stored((first, last)));
+        if code as usize == self.span_texts.len() {
+            if first == last {
+                self.span_texts.push(When::day(first).text());
+            } else {
+                self.span_texts.push(when.text());
             }
         }
-        table
+        if self.span_texts.get(code as usize) != when.text() {
+            self.date_texts.push(row, when.text());
+        }
     }
 }

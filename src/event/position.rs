@@ -51,6 +51,11 @@ impl WorldPoint {
         spread(self.x) | (spread(self.y) << 1)
     }
 
+    /// The point with a Morton code.
+    pub fn from_morton(code: u64) -> Self {
+        Self { x: gather(code), y: gather(code >> 1) }
+    }
+
     /// The point as fractions of the world square, 0 to 1.
     pub fn fraction(self) -> (f64, f64) {
         (f64::from(self.x) / SPAN, f64::from(self.y) / SPAN)
@@ -71,6 +76,16 @@ fn spread(v: u32) -> u64 {
     v = (v | (v << 4)) & 0x0F0F_0F0F_0F0F_0F0F;
     v = (v | (v << 2)) & 0x3333_3333_3333_3333;
     (v | (v << 1)) & 0x5555_5555_5555_5555
+}
+
+/// Take out every second bit.
+fn gather(v: u64) -> u32 {
+    let mut v = v & 0x5555_5555_5555_5555;
+    v = (v | (v >> 1)) & 0x3333_3333_3333_3333;
+    v = (v | (v >> 2)) & 0x0F0F_0F0F_0F0F_0F0F;
+    v = (v | (v >> 4)) & 0x00FF_00FF_00FF_00FF;
+    v = (v | (v >> 8)) & 0x0000_FFFF_0000_FFFF;
+    (v | (v >> 16)) as u32
 }
 
 /// A rectangle of the world square, both corners included. West may lie east of east: then it crosses
@@ -143,6 +158,9 @@ mod tests {
         assert_eq!(corner.morton() >> 62, 1);
         assert_eq!(WorldPoint { x: 0, y: 1 << 31 }.morton() >> 62, 2);
         assert_eq!(WorldPoint { x: u32::MAX, y: u32::MAX }.morton(), u64::MAX);
+        for at in [WorldPoint { x: 0x1234_5678, y: 0x9ABC_DEF0 }, WorldPoint { x: 1, y: u32::MAX }] {
+            assert_eq!(WorldPoint::from_morton(at.morton()), at);
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
-use std::collections::HashMap;
+use std::sync::OnceLock;
 
+use super::column::{Coded, Details, Slots, SparseText};
 use super::{
-    Category, Claim, Day, EventDraft, GroupId, ListColumn, LonLat, PlaceId, SourceId, TextColumn, Toll, WorldPoint,
+    Category, Claim, Codes, Day, DetailColumn, GroupId, ListColumn, LonLat, PlaceId, SourceId, TextColumn, Toll,
+    WorldPoint,
 };
 
 /// An event, by its row in the current [`EventTable`].
@@ -15,42 +17,40 @@ impl EventId {
     }
 }
 
-/// A draft ready to become a row.
-pub(super) struct Row {
-    pub draft: EventDraft,
-    pub at: Option<WorldPoint>,
-    pub sequence: u32,
-}
-
-const UNKNOWN: u32 = u32::MAX;
+/// First and last possible day, as numbers.
+pub(super) type Span = (i32, i32);
 
 /// Events as immutable columns. Placed rows come first, in Morton order of their positions, so that the
 /// events of any quadtree cell are one range of rows.
 #[derive(Clone, Debug, Default)]
 pub struct EventTable {
-    keys: TextColumn,
-    by_key: HashMap<String, EventId>,
-    titles: TextColumn,
-    notes: TextColumn,
-    dates: TextColumn,
-    earliest: Vec<i32>,
-    latest: Vec<i32>,
-    points: Vec<WorldPoint>,
-    precision_m: Vec<f32>,
-    places: Vec<u32>,
-    other_places: ListColumn<PlaceId>,
-    actors: ListColumn<GroupId>,
-    targets: ListColumn<GroupId>,
-    sources: ListColumn<SourceId>,
-    fatalities: Vec<[u32; 2]>,
-    injuries: Vec<[u32; 2]>,
-    unverified: Vec<bool>,
-    contradictions: TextColumn,
-    claims: HashMap<u32, Vec<Claim>>,
-    detail_names: Category,
-    detail_texts: TextColumn,
-    details: ListColumn<u32>,
-    sequence: Vec<u32>,
+    pub(super) keys: TextColumn,
+    pub(super) by_key: OnceLock<Slots>,
+    pub(super) titles: TextColumn,
+    pub(super) notes: TextColumn,
+    /// First and last possible day, and one more, so that undated (0, 0) is no day's span.
+    pub(super) spans: Coded<Span>,
+    /// Dates whose text is not the plain one of their span.
+    pub(super) date_texts: SparseText,
+    /// The plain text of each span, by its code.
+    pub(super) span_texts: TextColumn,
+    pub(super) points: Vec<WorldPoint>,
+    /// Bits of an `f32` in metres, turned round so that 0 is "unknown".
+    pub(super) precision: Coded<u32>,
+    /// The place's number and one more; 0 for none.
+    pub(super) places: Codes,
+    pub(super) other_places: ListColumn<PlaceId>,
+    pub(super) actors: ListColumn<GroupId>,
+    pub(super) targets: ListColumn<GroupId>,
+    pub(super) sources: ListColumn<SourceId>,
+    pub(super) fatalities: Coded<[u32; 2]>,
+    pub(super) injuries: Coded<[u32; 2]>,
+    pub(super) unverified: Codes,
+    pub(super) contradictions: SparseText,
+    /// By row, ascending.
+    pub(super) claims: Vec<(u32, Vec<Claim>)>,
+    pub(super) details: Details,
+    pub(super) sequence: Vec<u32>,
     /// ACLED's `event_type`.
     pub event_type: Category,
     /// ACLED's `sub_event_type`.
@@ -64,56 +64,14 @@ pub struct EventTable {
     pub status: Category,
     pub corroboration: Category,
     pub confidence: Category,
+    /// The name of the layer that a row came from; empty in a table of one layer.
+    pub layer: Category,
 }
 
 impl EventTable {
-    pub(super) fn push(&mut self, Row { draft, at, sequence }: Row) {
-        let row = u32::try_from(self.earliest.len()).unwrap_or(u32::MAX);
-        self.keys.push(&draft.key);
-        self.by_key.entry(draft.key).or_insert(EventId(row));
-        self.titles.push(&draft.title);
-        self.notes.push(&draft.notes);
-        let when = draft.when.as_ref();
-        self.dates.push(when.map_or("", |w| w.text()));
-        self.earliest.push(when.map_or(i32::MAX, |w| w.earliest().0));
-        self.latest.push(when.map_or(i32::MIN, |w| w.latest().0));
-        if let Some(at) = at {
-            self.points.push(at);
-        }
-        self.precision_m.push(draft.precision_m.unwrap_or(f32::NAN));
-        self.places.push(draft.place.map_or(UNKNOWN, |p| p.0));
-        self.other_places.push(draft.other_places);
-        self.actors.push(draft.actors);
-        self.targets.push(draft.targets);
-        self.sources.push(draft.sources);
-        self.fatalities.push(pack(draft.fatalities));
-        self.injuries.push(pack(draft.injuries));
-        self.unverified.push(draft.unverified);
-        self.contradictions.push(&draft.contradictions);
-        if !draft.claims.is_empty() {
-            self.claims.insert(row, draft.claims);
-        }
-        let first = u32::try_from(self.detail_texts.len()).unwrap_or(u32::MAX);
-        for (name, text) in &draft.details {
-            self.detail_names.push(name);
-            self.detail_texts.push(text);
-        }
-        self.details.push(first..first + u32::try_from(draft.details.len()).unwrap_or(0));
-        self.sequence.push(sequence);
-        self.event_type.push(&draft.event_type);
-        self.sub_event_type.push(&draft.sub_event_type);
-        self.kind.push(&draft.kind);
-        self.country.push(&draft.country);
-        self.admin1.push(&draft.admin1);
-        self.geo_precision.push(&draft.geo_precision);
-        self.status.push(&draft.status);
-        self.corroboration.push(&draft.corroboration);
-        self.confidence.push(&draft.confidence);
-    }
-
     /// How many events there are.
     pub fn len(&self) -> usize {
-        self.earliest.len()
+        self.sequence.len()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -129,9 +87,22 @@ impl EventTable {
         (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).map(EventId)
     }
 
-    /// The event with this stable id.
+    /// The event with this stable id; if several have it, that of the first row.
+    ///
+    /// The first call makes the look-up.
     pub fn by_key(&self, key: &str) -> Option<EventId> {
-        self.by_key.get(key).copied()
+        let slots = self.by_key.get_or_init(|| {
+            let mut slots = Slots::with_room(self.len());
+            for row in 0..self.len() as u32 {
+                let key = self.keys.get(row as usize);
+                let hash = slots.hash(key);
+                if slots.find(hash, |other| self.keys.get(other as usize) == key).is_none() {
+                    slots.insert(hash, row, |slots, row| slots.hash(self.keys.get(row as usize)));
+                }
+            }
+            slots
+        });
+        slots.find(slots.hash(key), |row| self.keys.get(row as usize) == key).map(EventId)
     }
 
     pub fn key(&self, id: EventId) -> &str {
@@ -146,26 +117,37 @@ impl EventTable {
         self.notes.get(id.row())
     }
 
+    /// The titles of all rows.
+    pub fn titles(&self) -> &TextColumn {
+        &self.titles
+    }
+
+    /// The notes of all rows.
+    pub fn all_notes(&self) -> &TextColumn {
+        &self.notes
+    }
+
     /// The date as EDTF text; empty if undated.
     pub fn date_text(&self, id: EventId) -> &str {
-        self.dates.get(id.row())
+        let plain = || self.span_texts.get(self.spans.rows().get(id.row()) as usize);
+        self.date_texts.find(id.0).unwrap_or_else(plain)
     }
 
     /// The first and the last day on which it may have happened, if dated. An open end is
     /// [`Day::MIN`] or [`Day::MAX`].
     pub fn days(&self, id: EventId) -> Option<(Day, Day)> {
-        let (first, last) = (self.earliest[id.row()], self.latest[id.row()]);
-        (first <= last).then_some((Day(first), Day(last)))
+        days(self.spans.get(id.row()))
     }
 
-    /// The first possible days of all rows; undated rows hold `i32::MAX`.
-    pub fn earliest_days(&self) -> &[i32] {
-        &self.earliest
+    /// The different first and last days that events have, by their code in [`EventTable::span_codes`]. Code 0 stands
+    /// for "undated".
+    pub fn spans(&self) -> impl ExactSizeIterator<Item = Option<(Day, Day)>> + '_ {
+        self.spans.values().iter().map(|span| days(*span))
     }
 
-    /// The last possible days of all rows; undated rows hold `i32::MIN`.
-    pub fn latest_days(&self) -> &[i32] {
-        &self.latest
+    /// For each row, the code of its first and last day.
+    pub fn span_codes(&self) -> &Codes {
+        self.spans.rows()
     }
 
     /// Where it is on the map, if placed.
@@ -184,17 +166,28 @@ impl EventTable {
 
     /// How far the true place may lie from the point, in metres; unknown if missing.
     pub fn precision_m(&self, id: EventId) -> Option<f32> {
-        let it = self.precision_m[id.row()];
-        (!it.is_nan()).then_some(it)
+        match self.precision.get(id.row()) {
+            0 => None,
+            bits => Some(f32::from_bits(!bits)),
+        }
     }
 
     pub fn place(&self, id: EventId) -> Option<PlaceId> {
-        let it = self.places[id.row()];
-        (it != UNKNOWN).then_some(PlaceId(it))
+        self.places.get(id.row()).checked_sub(1).map(PlaceId)
+    }
+
+    /// For each row, the number of its place and one more; 0 for none.
+    pub fn place_codes(&self) -> &Codes {
+        &self.places
     }
 
     pub fn other_places(&self, id: EventId) -> &[PlaceId] {
         self.other_places.get(id.row())
+    }
+
+    /// Further places of all rows.
+    pub fn other_places_lists(&self) -> &ListColumn<PlaceId> {
+        &self.other_places
     }
 
     /// Who did it, or is said to have done it.
@@ -202,46 +195,79 @@ impl EventTable {
         self.actors.get(id.row())
     }
 
+    /// The actors of all rows.
+    pub fn actor_lists(&self) -> &ListColumn<GroupId> {
+        &self.actors
+    }
+
     pub fn targets(&self, id: EventId) -> &[GroupId] {
         self.targets.get(id.row())
+    }
+
+    /// The targets of all rows.
+    pub fn target_lists(&self) -> &ListColumn<GroupId> {
+        &self.targets
     }
 
     pub fn sources(&self, id: EventId) -> &[SourceId] {
         self.sources.get(id.row())
     }
 
+    /// The sources of all rows.
+    pub fn source_lists(&self) -> &ListColumn<SourceId> {
+        &self.sources
+    }
+
     pub fn fatalities(&self, id: EventId) -> Toll {
-        unpack(self.fatalities[id.row()])
+        unpack(self.fatalities.get(id.row()))
     }
 
     pub fn injuries(&self, id: EventId) -> Toll {
-        unpack(self.injuries[id.row()])
+        unpack(self.injuries.get(id.row()))
+    }
+
+    /// The different tolls, and for each row the code of its own: fatalities.
+    pub fn fatality_codes(&self) -> (impl ExactSizeIterator<Item = Toll> + '_, &Codes) {
+        (self.fatalities.values().iter().map(|it| unpack(*it)), self.fatalities.rows())
+    }
+
+    /// The same for injuries.
+    pub fn injury_codes(&self) -> (impl ExactSizeIterator<Item = Toll> + '_, &Codes) {
+        (self.injuries.values().iter().map(|it| unpack(*it)), self.injuries.rows())
     }
 
     pub fn is_unverified(&self, id: EventId) -> bool {
-        self.unverified[id.row()]
+        self.unverified.get(id.row()) != 0
+    }
+
+    /// For each row, 1 if it is unverified.
+    pub fn unverified_codes(&self) -> &Codes {
+        &self.unverified
     }
 
     /// What sources say against each other; empty if nothing.
     pub fn contradictions(&self, id: EventId) -> &str {
-        self.contradictions.get(id.row())
+        self.contradictions.get(id.0)
     }
 
     /// Whether sources contradict each other about it.
     pub fn is_disputed(&self, id: EventId) -> bool {
-        !self.contradictions(id).is_empty() || self.claims.contains_key(&id.0)
+        !self.contradictions(id).is_empty() || !self.claims(id).is_empty()
+    }
+
+    /// The rows that sources contradict each other about; some may come twice.
+    pub fn disputed_rows(&self) -> impl Iterator<Item = usize> + '_ {
+        let claimed = self.claims.iter().filter(|(_, claims)| !claims.is_empty()).map(|(row, _)| *row as usize);
+        self.contradictions.rows().iter().map(|row| *row as usize).chain(claimed)
     }
 
     pub fn claims(&self, id: EventId) -> &[Claim] {
-        self.claims.get(&id.0).map_or(&[], Vec::as_slice)
+        self.claims.binary_search_by_key(&id.0, |(row, _)| *row).map_or(&[], |at| &self.claims[at].1)
     }
 
     /// Every further field, name and text, in the order of the source.
     pub fn details(&self, id: EventId) -> impl Iterator<Item = (&str, &str)> {
-        self.details
-            .get(id.row())
-            .iter()
-            .map(|i| (self.detail_names.get(*i as usize), self.detail_texts.get(*i as usize)))
+        self.details.get(id.row())
     }
 
     /// One further field by name; empty if not given.
@@ -249,24 +275,77 @@ impl EventTable {
         self.details(id).find(|(n, _)| *n == name).map_or("", |(_, text)| text)
     }
 
-    /// The place of the event in its file, counted from 0.
+    /// Every further field as a column, for filters and colours by it.
+    pub fn detail_columns(&self) -> &[DetailColumn] {
+        self.details.columns()
+    }
+
+    /// The place of the event in its file, counted from 0. In a merged table the layers come one after the other.
     pub fn sequence(&self, id: EventId) -> u32 {
         self.sequence[id.row()]
     }
+
+    /// Bytes of text, and bytes in use beside it (the look-up by key counts once it was asked for).
+    pub fn bytes(&self) -> (usize, usize) {
+        let texts = [&self.keys, &self.titles, &self.notes, &self.span_texts].map(TextColumn::bytes);
+        let sparse = [&self.date_texts, &self.contradictions].map(SparseText::bytes);
+        let words = [
+            &self.event_type,
+            &self.sub_event_type,
+            &self.kind,
+            &self.country,
+            &self.admin1,
+            &self.geo_precision,
+            &self.status,
+            &self.corroboration,
+            &self.confidence,
+            &self.layer,
+        ]
+        .map(Category::bytes);
+        let both = texts.into_iter().chain(sparse).chain(words).chain([self.details.bytes()]);
+        let (text, beside) = both.fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
+        let fixed = self.spans.bytes()
+            + self.points.capacity() * size_of::<WorldPoint>()
+            + self.precision.bytes()
+            + self.places.bytes()
+            + self.other_places.bytes()
+            + self.actors.bytes()
+            + self.targets.bytes()
+            + self.sources.bytes()
+            + self.fatalities.bytes()
+            + self.injuries.bytes()
+            + self.unverified.bytes()
+            + self.claims.capacity() * size_of::<(u32, Vec<Claim>)>()
+            + self.sequence.capacity() * 4
+            + self.by_key.get().map_or(0, Slots::bytes);
+        (text, beside + fixed)
+    }
 }
 
-fn pack(toll: Toll) -> [u32; 2] {
-    [toll.min.unwrap_or(UNKNOWN), toll.max.unwrap_or(UNKNOWN)]
+/// A span as it is stored, with both days one up so that (0, 0) is free for "undated".
+pub(super) fn stored((first, last): (Day, Day)) -> Span {
+    let up = |day: Day| if day.0 >= 0 { day.0 + 1 } else { day.0 };
+    (up(first), up(last))
 }
 
-fn unpack([min, max]: [u32; 2]) -> Toll {
-    let known = |v: u32| (v != UNKNOWN).then_some(v);
-    Toll { min: known(min), max: known(max) }
+fn days((first, last): Span) -> Option<(Day, Day)> {
+    let down = |day: i32| Day(if day > 0 { day - 1 } else { day });
+    ((first, last) != (0, 0)).then(|| (down(first), down(last)))
+}
+
+/// A toll as it is stored, so that the default is "unknown".
+pub(super) fn pack(toll: Toll) -> [u32; 2] {
+    [toll.min, toll.max].map(|bound| bound.map_or(0, |n| n.saturating_add(1)))
+}
+
+fn unpack(bounds: [u32; 2]) -> Toll {
+    let [min, max] = bounds.map(|bound| bound.checked_sub(1));
+    Toll { min, max }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::TableBuilder;
+    use super::super::{EventDraft, TableBuilder};
     use super::*;
 
     #[test]
@@ -289,5 +368,13 @@ mod tests {
             assert_eq!((table.key(id), table.detail(id, "k")), (key, key));
             assert!(table.days(id).is_none() && table.fatalities(id).is_unknown());
         }
+    }
+
+    #[test]
+    fn days_around_the_epoch_are_not_taken_for_undated() {
+        for (a, b) in [(0, 0), (-1, -1), (-1, 0), (0, 1), (1, 1), (Day::MIN.0, Day::MAX.0)] {
+            assert_eq!(days(stored((Day(a), Day(b)))), Some((Day(a), Day(b))));
+        }
+        assert_eq!(days((0, 0)), None);
     }
 }

@@ -1,6 +1,28 @@
 use geo::{BoundingRect as _, Contains as _, Distance as _, Haversine, Point, Polygon, coord};
 
 use crate::event::{LonLat, WorldPoint, WorldRect};
+use crate::index::{Lies, rect_lies};
+
+/// Units of the world square.
+const SPAN: f64 = 4_294_967_296.0;
+
+/// Whether any of a line lies in a rectangle (Liang and Barsky's clipping).
+fn crosses(start: (f64, f64), end: (f64, f64), low: (f64, f64), high: (f64, f64)) -> bool {
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    for (start, end, low, high) in [(start.0, end.0, low.0, high.0), (start.1, end.1, low.1, high.1)] {
+        let way = end - start;
+        if way == 0.0 {
+            if start < low || start > high {
+                return false;
+            }
+            continue;
+        }
+        let (a, b) = ((low - start) / way, (high - start) / way);
+        from = from.max(a.min(b));
+        to = to.min(a.max(b));
+    }
+    from <= to
+}
 
 /// A part of the map.
 #[derive(Clone, PartialEq, Debug)]
@@ -35,6 +57,53 @@ impl Area {
             Self::Radius { centre, metres } => {
                 let at = LonLat::from(at);
                 Haversine.distance(Point::new(centre.lon, centre.lat), Point::new(at.lon, at.lat)) <= *metres
+            }
+        }
+    }
+
+    /// How a rectangle that does not cross the antimeridian lies to it. "Across" may be said of any.
+    pub fn lies(&self, cell: WorldRect) -> Lies {
+        match self {
+            Self::Box(rect) => rect_lies(cell, *rect),
+            Self::Lasso(polygon) => {
+                // Where no edge passes, all points are on the same side.
+                let (west, north) = (f64::from(cell.west) / SPAN, f64::from(cell.north) / SPAN);
+                let (east, south) = ((f64::from(cell.east) + 1.0) / SPAN, (f64::from(cell.south) + 1.0) / SPAN);
+                let meets = |line: geo::Line| {
+                    crosses((line.start.x, line.start.y), (line.end.x, line.end.y), (west, north), (east, south))
+                };
+                if polygon.exterior().lines().any(meets) {
+                    Lies::Across
+                } else if polygon.contains(&Point::new((west + east) / 2.0, (north + south) / 2.0)) {
+                    Lies::Inside
+                } else {
+                    Lies::Outside
+                }
+            }
+            Self::Radius { centre, metres } => {
+                const EARTH: f64 = 6_371_008.8;
+                let (a, b) = (
+                    LonLat::from(WorldPoint { x: cell.west, y: cell.north }),
+                    LonLat::from(WorldPoint { x: cell.east, y: cell.south }),
+                );
+                let (lon, lat) = ((a.lon + b.lon) / 2.0, (a.lat + b.lat) / 2.0);
+                let away = Haversine.distance(Point::new(centre.lon, centre.lat), Point::new(lon, lat));
+                // No point of the cell is farther from its middle than this: first along the meridian, then along
+                // the longest parallel.
+                let widest = if a.lat > 0.0 && b.lat < 0.0 {
+                    1.0
+                } else {
+                    a.lat.to_radians().cos().max(b.lat.to_radians().cos())
+                };
+                let reach =
+                    EARTH * ((a.lat - b.lat).to_radians() / 2.0 + (b.lon - a.lon).to_radians() / 2.0 * widest) + 0.1;
+                if away + reach <= *metres {
+                    Lies::Inside
+                } else if away - reach > *metres {
+                    Lies::Outside
+                } else {
+                    Lies::Across
+                }
             }
         }
     }

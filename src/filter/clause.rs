@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
 use super::Area;
-use crate::article::{ArticleId, Target};
-use crate::event::{Day, EventId, GroupId, PlaceId};
-use crate::index::{Bits, WordIndex};
+use crate::article::ArticleId;
+use crate::event::{Code, Day, GroupId, PlaceId};
+use crate::index::{ByDate, Space, WordIndex};
 use crate::project::Project;
 
 /// What clauses are judged by.
@@ -11,6 +11,8 @@ use crate::project::Project;
 pub struct Facts<'a> {
     pub project: &'a Project,
     pub words: &'a WordIndex,
+    pub space: &'a Space,
+    pub by_date: &'a ByDate,
 }
 
 /// Whether an imprecise date must or may lie in a range.
@@ -62,15 +64,15 @@ pub struct FirstActor {
 /// A type or one of its sub-types, by their codes in the table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct TypeKey {
-    pub event_type: u16,
-    pub sub_event_type: Option<u16>,
+    pub event_type: Code,
+    pub sub_event_type: Option<Code>,
 }
 
 /// A country, one of its first-level units, or one place.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Where {
-    Country(u16),
-    Admin1(u16, u16),
+    Country(Code),
+    Admin1(Code, Code),
     Place(PlaceId),
     /// Events without a position.
     Unplaced,
@@ -79,8 +81,8 @@ pub enum Where {
 /// How sure the sources are.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Certainty {
-    pub statuses: BTreeSet<u16>,
-    pub corroborations: BTreeSet<u16>,
+    pub statuses: BTreeSet<Code>,
+    pub corroborations: BTreeSet<Code>,
     /// Only what sources contradict each other about.
     pub disputed: bool,
 }
@@ -124,88 +126,6 @@ impl Clause {
             Self::Toll(it) => it.fatalities.is_none() && it.injuries.is_none(),
             Self::Articles(set) => set.is_empty(),
             Self::Area(_) => false,
-        }
-    }
-
-    /// The rows it keeps.
-    pub fn rows(&self, facts: Facts<'_>) -> Bits {
-        let Facts { project, words } = facts;
-        let events = &project.events;
-        let len = events.len();
-        let id = |row: usize| EventId(row as u32);
-        match self {
-            Self::Words(text) => {
-                let terms = WordIndex::terms(text);
-                Bits::from_fn(len, |row| words.matches(row, &terms))
-            }
-            Self::Time(span) => {
-                let (first, last) = (events.earliest_days(), events.latest_days());
-                // Undated rows hold an empty range, which is in no span.
-                Bits::from_fn(len, |row| first[row] <= last[row] && span.holds(Day(first[row]), Day(last[row])))
-            }
-            Self::Groups(choice) => Bits::from_fn(len, |row| choice.holds(project, id(row))),
-            Self::FirstActor(it) => Bits::from_fn(len, |row| match events.actors(id(row)).first() {
-                Some(group) => it.groups.contains(group),
-                None => it.unclaimed,
-            }),
-            Self::Types(set) => {
-                let (types, subs) = (events.event_type.rows(), events.sub_event_type.rows());
-                Bits::from_fn(len, |row| {
-                    let event_type = types[row];
-                    [None, Some(subs[row])]
-                        .into_iter()
-                        .any(|sub_event_type| set.contains(&TypeKey { event_type, sub_event_type }))
-                })
-            }
-            Self::Places(set) => Bits::from_fn(len, |row| {
-                let (country, admin1) = (events.country.code(row), events.admin1.code(row));
-                set.contains(&Where::Country(country))
-                    || set.contains(&Where::Admin1(country, admin1))
-                    || events.place(id(row)).is_some_and(|place| set.contains(&Where::Place(place)))
-                    || events.other_places(id(row)).iter().any(|place| set.contains(&Where::Place(*place)))
-                    || (row >= events.placed() && set.contains(&Where::Unplaced))
-            }),
-            Self::Certainty(it) => Bits::from_fn(len, |row| {
-                (it.statuses.is_empty() || it.statuses.contains(&events.status.code(row)))
-                    && (it.corroborations.is_empty() || it.corroborations.contains(&events.corroboration.code(row)))
-                    && (!it.disputed || events.is_disputed(id(row)))
-            }),
-            Self::Toll(it) => Bits::from_fn(len, |row| {
-                let enough =
-                    |asked: Option<u32>, known: Option<u32>| asked.is_none_or(|n| known.is_some_and(|k| k >= n));
-                enough(it.fatalities, events.fatalities(id(row)).most())
-                    && enough(it.injuries, events.injuries(id(row)).most())
-            }),
-            Self::Articles(set) => {
-                let mentioned = set.iter().flat_map(|article| &project.article(*article).mentions);
-                Bits::from_rows(
-                    len,
-                    mentioned
-                        .filter_map(|it| if let Target::Event(event) = it.target { Some(event.row()) } else { None }),
-                )
-            }
-            Self::Area(area) => {
-                let points = events.points();
-                Bits::from_fn(len, |row| points.get(row).is_some_and(|at| area.contains(*at)))
-            }
-        }
-    }
-}
-
-impl GroupChoice {
-    fn holds(&self, project: &Project, event: EventId) -> bool {
-        let (actors, targets) = (project.events.actors(event), project.events.targets(event));
-        let takes_part = |group: &GroupId| {
-            let members = project.groups.members(*group);
-            actors.iter().chain(targets).any(|it| members.contains(it))
-        };
-        if self.unclaimed && actors.is_empty() {
-            return true;
-        }
-        if self.all {
-            !self.groups.is_empty() && self.groups.iter().all(takes_part)
-        } else {
-            self.groups.iter().any(takes_part)
         }
     }
 }

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::{Clause, Control, Facts, Filter};
-use crate::event::EventId;
-use crate::index::Bits;
+use crate::index::{Bits, Search, WordIndex};
 
 /// Keeps the rows of each clause, so that a change of one control computes one clause anew.
 #[derive(Default, Debug)]
@@ -11,24 +11,73 @@ pub struct Evaluator {
     cached: BTreeMap<Control, (Clause, Arc<Bits>)>,
     /// The events that take part at all, and for which choice that was computed.
     universe: Option<(bool, Arc<Bits>)>,
+    all: Arc<Bits>,
+    /// For each control with a clause, what the others keep.
+    except: BTreeMap<Control, Arc<Bits>>,
+    /// Words that are still being looked for.
+    search: Option<Search>,
 }
 
 impl Evaluator {
-    /// Bring the kept rows in line with the filter.
-    pub fn update(&mut self, filter: &Filter, facts: Facts<'_>) {
-        self.cached.retain(|control, (clause, _)| filter.get(*control) == Some(clause));
+    /// Bring the kept rows in line with the filter. Given a moment, words are looked for until then at most, and the rest
+    /// waits for the next call. Whether everything is in line.
+    pub fn update(&mut self, filter: &Filter, facts: Facts<'_>, until: Option<Instant>) -> bool {
+        let events = &facts.project.events;
+        let before = std::mem::take(&mut self.cached);
         for (control, clause) in filter.iter() {
-            self.cached.entry(control).or_insert_with(|| (clause.clone(), Arc::new(clause.rows(facts))));
+            let rows = match before.get(&control) {
+                Some((same, rows)) if same == clause => match self.go_on(control, facts, until) {
+                    Some(more) => more,
+                    None => Arc::clone(rows),
+                },
+                _ if control == Control::Words => self.look_for(clause, facts, until),
+                other => Arc::new(clause.rows_after(facts, other.map(|(old, rows)| (old, &**rows)))),
+            };
+            self.cached.insert(control, (clause.clone(), rows));
         }
         if self.universe.as_ref().is_none_or(|(unverified, _)| *unverified != filter.unverified) {
-            let events = &facts.project.events;
             let rows = if filter.unverified {
                 Bits::all(events.len())
             } else {
-                Bits::from_fn(events.len(), |row| !events.is_unverified(EventId(row as u32)))
+                Bits::of_codes(events.unverified_codes(), &[true, false])
             };
             self.universe = Some((filter.unverified, Arc::new(rows)));
         }
+        let all = self.and(None);
+        self.all = keep(&self.all, all);
+        let old = std::mem::take(&mut self.except);
+        for control in self.cached.keys() {
+            let next = self.and(Some(*control));
+            let next = if let Some(old) = old.get(control) { keep(old, next) } else { next };
+            self.except.insert(*control, next);
+        }
+        if filter.get(Control::Words).is_none() {
+            self.search = None;
+        }
+        self.search.is_none()
+    }
+
+    /// Begin to look for words.
+    fn look_for(&mut self, clause: &Clause, facts: Facts<'_>, until: Option<Instant>) -> Arc<Bits> {
+        let Clause::Words(text) = clause else { return Arc::new(clause.rows(facts)) };
+        self.search = Some(Search::new(facts.words, &WordIndex::terms(text)));
+        let all = || Arc::new(Bits::all(facts.project.events.len()));
+        self.go_on(Control::Words, facts, until).unwrap_or_else(all)
+    }
+
+    /// Look on, if words are still being looked for.
+    fn go_on(&mut self, control: Control, facts: Facts<'_>, until: Option<Instant>) -> Option<Arc<Bits>> {
+        let search = self.search.as_mut().filter(|_| control == Control::Words)?;
+        // Until the texts are laid out, words leave everything as it is.
+        if until.is_some() && !facts.words.is_ready() {
+            return None;
+        }
+        let done = search.go_on(facts.words, until);
+        let found = Arc::new(search.found());
+        if done {
+            self.search = None;
+        }
+        Some(found)
     }
 
     /// Every event that takes part, filtered or not.
@@ -37,19 +86,31 @@ impl Evaluator {
     }
 
     /// The rows that every clause keeps.
-    pub fn all(&self) -> Bits {
-        self.and(None)
+    pub fn all(&self) -> Arc<Bits> {
+        Arc::clone(&self.all)
     }
 
     /// The rows that every clause but this control's keeps.
-    pub fn except(&self, control: Control) -> Bits {
-        self.and(Some(control))
+    pub fn except(&self, control: Control) -> Arc<Bits> {
+        Arc::clone(self.except.get(&control).unwrap_or(&self.all))
     }
 
-    fn and(&self, left_out: Option<Control>) -> Bits {
+    fn and(&self, left_out: Option<Control>) -> Arc<Bits> {
         let universe = self.universe();
-        let clauses =
-            self.cached.iter().filter(|(control, _)| Some(**control) != left_out).map(|(_, (_, rows))| &**rows);
-        Bits::and(universe.len(), std::iter::once(&*universe).chain(clauses))
+        let mut sets: Vec<&Arc<Bits>> =
+            self.cached.iter().filter(|(control, _)| Some(**control) != left_out).map(|(_, (_, rows))| rows).collect();
+        if universe.count() < universe.len() || sets.is_empty() {
+            sets.push(&universe);
+        }
+        match sets[..] {
+            // Nothing to intersect: the set itself, so that whoever follows it sees that it is the same.
+            [only] => Arc::clone(only),
+            _ => Arc::new(Bits::and(universe.len(), sets.into_iter().map(|it| &**it))),
+        }
     }
+}
+
+/// The old set if nothing has changed, so that whoever follows it sees at once that it is the same.
+fn keep(old: &Arc<Bits>, new: Arc<Bits>) -> Arc<Bits> {
+    if *old == new { Arc::clone(old) } else { new }
 }

@@ -1,91 +1,409 @@
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use super::TypeKey;
+use super::{Control, TypeKey};
 use crate::article::{ArticleId, Target};
-use crate::event::{EventId, GroupId, PlaceId};
-use crate::index::Bits;
+use crate::event::{Category, Code, Codes, EventTable, GroupId, ListColumn, PlaceId, Toll};
+use crate::index::{Bits, Counts, add_all, count_codes};
 use crate::project::Project;
 
 /// How many events a choice would leave.
 pub type Count = u32;
 
-/// For every choice of a control: how many of the given rows have it.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What facets are counted by; follows from the project alone.
+#[derive(Debug, Default)]
+pub struct FacetIndex {
+    /// For each list of actors or targets, by its code, the groups in it and their umbrellas, once each.
+    actors: Vec<Vec<GroupId>>,
+    targets: Vec<Vec<GroupId>>,
+    /// Rows in which a group is both actor and target, itself or by an umbrella, and which groups these are: they would
+    /// be counted twice.
+    both: Bits,
+    both_codes: Vec<u32>,
+    both_lists: Vec<Vec<GroupId>>,
+    disputed: Bits,
+    deadly: Vec<bool>,
+    injuring: Vec<bool>,
+    /// The rows that each article mentions, once each.
+    articles: Vec<Vec<u32>>,
+    groups: usize,
+    places: usize,
+}
+
+impl FacetIndex {
+    pub fn new(project: &Project) -> Self {
+        let events = &project.events;
+        let mut umbrellas: Vec<Vec<GroupId>> = vec![Vec::new(); project.groups.len()];
+        for (up, _) in project.groups.iter() {
+            for member in project.groups.members(up) {
+                umbrellas[usize::from(member.0)].push(up);
+            }
+        }
+        let whole = |lists: &ListColumn<GroupId>| -> Vec<Vec<GroupId>> {
+            (0..lists.codes() as Code)
+                .map(|code| {
+                    let of = lists.list(code).iter().filter_map(|group| umbrellas.get(usize::from(group.0)));
+                    let mut all: Vec<GroupId> = of.flatten().copied().collect();
+                    all.sort_unstable();
+                    all.dedup();
+                    all
+                })
+                .collect()
+        };
+        let (actors, targets) = (whole(events.actor_lists()), whole(events.target_lists()));
+        let articles = project.article_ids().map(|article| {
+            let mentioned = project.article(article).mentions.iter().filter_map(|m| match m.target {
+                Target::Event(event) => Some(event.0),
+                _ => None,
+            });
+            let mut rows: Vec<u32> = mentioned.collect();
+            rows.sort_unstable();
+            rows.dedup();
+            rows
+        });
+        let some = |toll: Toll| toll.most().is_some_and(|n| n > 0);
+        let mut it = Self {
+            actors,
+            targets,
+            disputed: Bits::from_rows(events.len(), events.disputed_rows()),
+            deadly: events.fatality_codes().0.map(some).collect(),
+            injuring: events.injury_codes().0.map(some).collect(),
+            articles: articles.collect(),
+            groups: project.groups.len(),
+            places: project.places.len(),
+            ..Self::default()
+        };
+        it.find_both(events);
+        it
+    }
+
+    /// Rows whose actors and targets share a group.
+    fn find_both(&mut self, events: &EventTable) {
+        let mask = |list: &Vec<GroupId>| list.iter().fold(0_u64, |mask, group| mask | 1 << (group.0 % 64));
+        let masks = [&self.actors, &self.targets].map(|lists| lists.iter().map(mask).collect::<Vec<_>>());
+        let (by, at) = (events.actor_lists().rows(), events.target_lists().rows());
+        // Quick, and wrong for a few; those are looked at one by one.
+        let perhaps =
+            Bits::build(events.len(), |row| masks[0][by.get(row) as usize] & masks[1][at.get(row) as usize] != 0);
+        let mut known: HashMap<(Code, Code), u32> = HashMap::new();
+        let mut rows = Vec::new();
+        for row in perhaps.iter() {
+            let pair = (by.get(row), at.get(row));
+            let code = *known.entry(pair).or_insert_with(|| {
+                let others = &self.targets[pair.1 as usize];
+                let list = self.actors[pair.0 as usize].iter().filter(|it| others.contains(it)).copied().collect();
+                self.both_lists.push(list);
+                self.both_lists.len() as u32 - 1
+            });
+            if !self.both_lists[code as usize].is_empty() {
+                rows.push(row);
+                self.both_codes.push(code);
+            }
+        }
+        self.both = Bits::from_rows(events.len(), rows);
+    }
+}
+
+/// For every choice of one control: how many of some rows have it. What other controls choose is not counted.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Facets {
+    control: Control,
+    /// Events by their list of actors, of targets, and by what both have.
+    actors: Vec<Count>,
+    targets: Vec<Count>,
+    both: Vec<Count>,
     /// An event counts for each of its groups and their umbrellas, once each.
-    pub groups: BTreeMap<GroupId, Count>,
+    groups: Vec<Count>,
+    /// Types, countries or statuses, and pairs of them with what is below.
+    first: Vec<Count>,
+    pairs: Pairs,
+    corroborations: Vec<Count>,
+    /// By the place's number and one more.
+    places: Vec<Count>,
+    articles: Vec<Count>,
     /// Events in which nobody is named as actor.
     pub unclaimed: Count,
-    pub types: BTreeMap<TypeKey, Count>,
-    pub countries: BTreeMap<u16, Count>,
-    pub admin1: BTreeMap<(u16, u16), Count>,
-    pub places: BTreeMap<PlaceId, Count>,
     pub unplaced: Count,
-    pub statuses: BTreeMap<u16, Count>,
-    pub corroborations: BTreeMap<u16, Count>,
     pub disputed: Count,
-    pub undated: Count,
     /// Events with a known toll of at least one.
     pub with_fatalities: Count,
     pub with_injuries: Count,
-    pub articles: BTreeMap<ArticleId, Count>,
+}
+
+/// Counts of pairs of codes: by position if there are few possible pairs.
+#[derive(Clone, Debug, PartialEq, Default)]
+struct Pairs {
+    width: usize,
+    direct: Vec<Count>,
+    other: HashMap<(Code, Code), Count>,
+}
+
+impl Pairs {
+    /// More possible pairs than this are not given a place each.
+    const MOST: usize = 1 << 20;
+
+    fn new(first: &Category, second: &Category) -> Self {
+        let pairs = first.codes() * second.codes();
+        let direct = if pairs <= Self::MOST { vec![0; pairs] } else { Vec::new() };
+        Self { width: second.codes(), direct, other: HashMap::new() }
+    }
+
+    fn add(&mut self, first: &Codes, second: &Codes, rows: &[u32], by: u32) {
+        for row in rows {
+            let (a, b) = (first.get(*row as usize), second.get(*row as usize));
+            let count = if self.direct.is_empty() {
+                self.other.entry((a, b)).or_default()
+            } else {
+                &mut self.direct[a as usize * self.width + b as usize]
+            };
+            *count = count.wrapping_add(by);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        add_all(&mut self.direct, &other.direct);
+        for (pair, count) in &other.other {
+            let it = self.other.entry(*pair).or_default();
+            *it = it.wrapping_add(*count);
+        }
+    }
+
+    fn get(&self, first: Code, second: Code) -> Count {
+        if self.direct.is_empty() {
+            return self.other.get(&(first, second)).copied().unwrap_or(0);
+        }
+        self.direct.get(first as usize * self.width + second as usize).copied().unwrap_or(0)
+    }
+
+    fn none(&self) -> Self {
+        Self { width: self.width, direct: vec![0; self.direct.len()], other: HashMap::new() }
+    }
+}
+
+fn at(counts: &[Count], code: usize) -> Count {
+    counts.get(code).copied().unwrap_or(0)
 }
 
 impl Facets {
-    /// Count the rows.
-    pub fn new(project: &Project, rows: &Bits) -> Self {
+    /// Of no rows, for the choices of a control.
+    pub fn none(project: &Project, index: &FacetIndex, control: Control) -> Self {
         let events = &project.events;
-        let umbrellas: Vec<Vec<GroupId>> = project
-            .groups
-            .iter()
-            .map(|(id, _)| {
-                project.groups.iter().map(|(up, _)| up).filter(|up| project.groups.members(*up).contains(&id)).collect()
-            })
-            .collect();
-        let mut it = Self::default();
-        let mut seen: Vec<GroupId> = Vec::new();
-        for row in rows.iter() {
-            let id = EventId(row as u32);
-            seen.clear();
-            for group in events.actors(id).iter().chain(events.targets(id)) {
-                seen.extend(&umbrellas[usize::from(group.0)]);
+        let mut it = Self {
+            control,
+            actors: Vec::new(),
+            targets: Vec::new(),
+            both: Vec::new(),
+            groups: Vec::new(),
+            first: Vec::new(),
+            pairs: Pairs::default(),
+            corroborations: Vec::new(),
+            places: Vec::new(),
+            articles: Vec::new(),
+            unclaimed: 0,
+            unplaced: 0,
+            disputed: 0,
+            with_fatalities: 0,
+            with_injuries: 0,
+        };
+        match control {
+            Control::Group | Control::FirstActor => {
+                it.actors = vec![0; index.actors.len()];
+                it.targets = vec![0; index.targets.len()];
+                it.both = vec![0; index.both_lists.len()];
+                it.groups = vec![0; index.groups];
             }
-            seen.sort_unstable();
-            seen.dedup();
-            for group in &seen {
-                *it.groups.entry(*group).or_default() += 1;
+            Control::Type => {
+                it.first = vec![0; events.event_type.codes()];
+                it.pairs = Pairs::new(&events.event_type, &events.sub_event_type);
             }
-            it.unclaimed += u32::from(events.actors(id).is_empty());
-            let event_type = events.event_type.code(row);
-            for sub_event_type in [None, Some(events.sub_event_type.code(row))] {
-                *it.types.entry(TypeKey { event_type, sub_event_type }).or_default() += 1;
+            Control::Place => {
+                it.first = vec![0; events.country.codes()];
+                it.pairs = Pairs::new(&events.country, &events.admin1);
+                it.places = vec![0; index.places + 1];
             }
-            let (country, admin1) = (events.country.code(row), events.admin1.code(row));
-            *it.countries.entry(country).or_default() += 1;
-            *it.admin1.entry((country, admin1)).or_default() += 1;
-            let mut here: Vec<PlaceId> =
-                events.place(id).into_iter().chain(events.other_places(id).iter().copied()).collect();
-            here.sort_unstable();
-            here.dedup();
-            for place in here {
-                *it.places.entry(place).or_default() += 1;
+            Control::Certainty => {
+                it.first = vec![0; events.status.codes()];
+                it.corroborations = vec![0; events.corroboration.codes()];
             }
-            it.unplaced += u32::from(events.point(id).is_none());
-            *it.statuses.entry(events.status.code(row)).or_default() += 1;
-            *it.corroborations.entry(events.corroboration.code(row)).or_default() += 1;
-            it.disputed += u32::from(events.is_disputed(id));
-            it.undated += u32::from(events.days(id).is_none());
-            it.with_fatalities += u32::from(events.fatalities(id).most().is_some_and(|n| n > 0));
-            it.with_injuries += u32::from(events.injuries(id).most().is_some_and(|n| n > 0));
-        }
-        for article in project.article_ids() {
-            let mentioned = project.article(article).mentions.iter().filter_map(|m| match m.target {
-                Target::Event(event) => Some(event.row()),
-                _ => None,
-            });
-            let rows_of = Bits::from_rows(events.len(), mentioned);
-            it.articles.insert(article, Bits::and(events.len(), [&rows_of, rows]).count() as u32);
+            Control::Article => it.articles = vec![0; index.articles.len()],
+            Control::Words | Control::Time | Control::Toll | Control::Area => {}
         }
         it
+    }
+
+    /// An event counts for each of its groups and their umbrellas, once each.
+    pub fn group(&self, id: GroupId) -> Count {
+        at(&self.groups, usize::from(id.0))
+    }
+
+    pub fn of_type(&self, key: TypeKey) -> Count {
+        match key.sub_event_type {
+            None => at(&self.first, key.event_type as usize),
+            Some(sub) => self.pairs.get(key.event_type, sub),
+        }
+    }
+
+    pub fn country(&self, code: Code) -> Count {
+        at(&self.first, code as usize)
+    }
+
+    pub fn admin1(&self, country: Code, admin1: Code) -> Count {
+        self.pairs.get(country, admin1)
+    }
+
+    pub fn place(&self, id: PlaceId) -> Count {
+        at(&self.places, id.0 as usize + 1)
+    }
+
+    pub fn status(&self, code: Code) -> Count {
+        at(&self.first, code as usize)
+    }
+
+    pub fn corroboration(&self, code: Code) -> Count {
+        at(&self.corroborations, code as usize)
+    }
+
+    pub fn article(&self, id: ArticleId) -> Count {
+        at(&self.articles, id.0 as usize)
+    }
+
+    fn add_places(&mut self, events: &EventTable, rows: &[u32], by: u32) {
+        count_codes(events.place_codes(), rows, by, &mut self.places);
+        let lists = events.other_places_lists();
+        if lists.codes() > 1 {
+            for row in rows {
+                let others = lists.get(*row as usize);
+                let own = events.place_codes().get(*row as usize);
+                for (i, place) in others.iter().enumerate() {
+                    let code = place.0 as usize + 1;
+                    let again = code == own as usize || others[..i].contains(place);
+                    if let (false, Some(n)) = (again, self.places.get_mut(code)) {
+                        *n = n.wrapping_add(by);
+                    }
+                }
+            }
+        }
+        let unplaced = rows.len() - rows.partition_point(|row| (*row as usize) < events.placed());
+        self.unplaced = self.unplaced.wrapping_add(by.wrapping_mul(unplaced as u32));
+    }
+}
+
+/// What [`Facets`] counts by.
+pub type FacetsBy<'a> = (&'a Project, &'a FacetIndex);
+
+impl Counts for Facets {
+    type By<'a> = FacetsBy<'a>;
+
+    fn none(&self) -> Self {
+        let zero = |it: &Vec<Count>| vec![0; it.len()];
+        Self {
+            control: self.control,
+            actors: zero(&self.actors),
+            targets: zero(&self.targets),
+            both: zero(&self.both),
+            groups: zero(&self.groups),
+            first: zero(&self.first),
+            pairs: self.pairs.none(),
+            corroborations: zero(&self.corroborations),
+            places: zero(&self.places),
+            articles: zero(&self.articles),
+            unclaimed: 0,
+            unplaced: 0,
+            disputed: 0,
+            with_fatalities: 0,
+            with_injuries: 0,
+        }
+    }
+
+    fn add(&mut self, (project, index): FacetsBy<'_>, rows: &[u32], by: u32) {
+        let events = &project.events;
+        match self.control {
+            Control::Group | Control::FirstActor => {
+                count_codes(events.actor_lists().rows(), rows, by, &mut self.actors);
+                count_codes(events.target_lists().rows(), rows, by, &mut self.targets);
+                if !index.both_codes.is_empty() {
+                    for row in rows.iter().filter(|row| index.both.contains(**row as usize)) {
+                        let code = index.both_codes[index.both.rank(*row as usize)];
+                        self.both[code as usize] = self.both[code as usize].wrapping_add(by);
+                    }
+                }
+            }
+            Control::Type => {
+                count_codes(events.event_type.rows(), rows, by, &mut self.first);
+                self.pairs.add(events.event_type.rows(), events.sub_event_type.rows(), rows, by);
+            }
+            Control::Place => {
+                count_codes(events.country.rows(), rows, by, &mut self.first);
+                self.pairs.add(events.country.rows(), events.admin1.rows(), rows, by);
+                self.add_places(events, rows, by);
+            }
+            Control::Certainty => {
+                count_codes(events.status.rows(), rows, by, &mut self.first);
+                count_codes(events.corroboration.rows(), rows, by, &mut self.corroborations);
+                if index.disputed.count() > 0 {
+                    let disputed = rows.iter().filter(|row| index.disputed.contains(**row as usize)).count() as u32;
+                    self.disputed = self.disputed.wrapping_add(by.wrapping_mul(disputed));
+                }
+            }
+            Control::Toll => {
+                let sides = [
+                    (&index.deadly, events.fatality_codes().1, &mut self.with_fatalities),
+                    (&index.injuring, events.injury_codes().1, &mut self.with_injuries),
+                ];
+                for (some, codes, count) in sides.into_iter().filter(|(some, ..)| some.contains(&true)) {
+                    let so_many = rows.iter().filter(|row| some[codes.get(**row as usize) as usize]).count() as u32;
+                    *count = count.wrapping_add(by.wrapping_mul(so_many));
+                }
+            }
+            Control::Article => {
+                let few = rows.first().zip(rows.last());
+                let Some((first, last)) = few else { return };
+                for (count, mentioned) in self.articles.iter_mut().zip(&index.articles) {
+                    let from = mentioned.partition_point(|row| row < first);
+                    let near = mentioned[from..].iter().take_while(|row| *row <= last);
+                    let so_many = near.filter(|row| rows.binary_search(row).is_ok()).count() as u32;
+                    *count = count.wrapping_add(by.wrapping_mul(so_many));
+                }
+            }
+            Control::Words | Control::Time | Control::Area => {}
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        add_all(&mut self.actors, &other.actors);
+        add_all(&mut self.targets, &other.targets);
+        add_all(&mut self.both, &other.both);
+        add_all(&mut self.first, &other.first);
+        self.pairs.merge(&other.pairs);
+        add_all(&mut self.corroborations, &other.corroborations);
+        add_all(&mut self.places, &other.places);
+        add_all(&mut self.articles, &other.articles);
+        for (to, from) in [
+            (&mut self.unplaced, other.unplaced),
+            (&mut self.disputed, other.disputed),
+            (&mut self.with_fatalities, other.with_fatalities),
+            (&mut self.with_injuries, other.with_injuries),
+        ] {
+            *to = to.wrapping_add(from);
+        }
+    }
+
+    fn settle(&mut self, (_, index): FacetsBy<'_>) {
+        if !matches!(self.control, Control::Group | Control::FirstActor) {
+            return;
+        }
+        self.groups.fill(0);
+        let groups = &mut self.groups;
+        let mut give = |lists: &[Vec<GroupId>], counts: &[Count], sign: u32| {
+            for (list, count) in lists.iter().zip(counts).filter(|(_, count)| **count > 0) {
+                for group in list {
+                    let to = &mut groups[usize::from(group.0)];
+                    *to = to.wrapping_add(count.wrapping_mul(sign));
+                }
+            }
+        };
+        give(&index.actors, &self.actors, 1);
+        give(&index.targets, &self.targets, 1);
+        give(&index.both_lists, &self.both, u32::MAX);
+        self.unclaimed = at(&self.actors, 0);
     }
 }

@@ -7,13 +7,14 @@ mod area;
 mod clause;
 mod evaluate;
 mod facets;
+mod rows;
 
 use std::collections::BTreeMap;
 
 pub use area::Area;
 pub use clause::{Certainty, Clause, Facts, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where};
 pub use evaluate::Evaluator;
-pub use facets::{Count, Facets};
+pub use facets::{Count, FacetIndex, Facets, FacetsBy};
 
 /// Whatever a clause is made with.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -1,5 +1,8 @@
 use std::ops::Range;
 
+use super::parallel;
+use crate::event::Codes;
+
 /// Bits per rank block: eight words, one cache line.
 const BLOCK: usize = 512;
 const WORDS: usize = BLOCK / 64;
@@ -26,6 +29,46 @@ impl Bits {
         Self::from_words(words, len)
     }
 
+    /// The same, on all cores; the predicate is asked of the rows in order, part by part.
+    pub fn build(len: usize, holds: impl Fn(usize) -> bool + Sync) -> Self {
+        let parts = parallel::each_part(len, |part| {
+            let mut words = Vec::with_capacity(part.len().div_ceil(64));
+            let mut first = part.start;
+            while first < part.end {
+                let mut word = 0_u64;
+                for bit in 0..(part.end - first).min(64) {
+                    word |= u64::from(holds(first + bit)) << bit;
+                }
+                words.push(word);
+                first += 64;
+            }
+            words
+        });
+        Self::from_words(parts.concat(), len)
+    }
+
+    /// The rows whose code is chosen: one answer a code.
+    pub fn of_codes(codes: &Codes, chosen: &[bool]) -> Self {
+        let len = codes.len();
+        match codes {
+            Codes::Zero(_) if chosen.first() == Some(&true) => Self::all(len),
+            Codes::Zero(_) => Self::none(len),
+            Codes::Byte(rows) => {
+                // As many answers as there are bytes: no look-up has to be checked.
+                let mut answers = [false; 256];
+                answers[..chosen.len().min(256)].copy_from_slice(&chosen[..chosen.len().min(256)]);
+                Self::build(len, |row| answers[usize::from(rows[row])])
+            }
+            Codes::Short(rows) => Self::build(len, |row| chosen[usize::from(rows[row])]),
+            Codes::Wide(rows) => Self::build(len, |row| chosen[rows[row] as usize]),
+        }
+    }
+
+    /// No row below `len`.
+    pub fn none(len: usize) -> Self {
+        Self::from_words(vec![0; len.div_ceil(64)], len)
+    }
+
     /// All rows below `len`.
     pub fn all(len: usize) -> Self {
         let mut words = vec![u64::MAX; len.div_ceil(64)];
@@ -44,7 +87,8 @@ impl Bits {
         Self::from_words(words, len)
     }
 
-    fn from_words(words: Vec<u64>, len: usize) -> Self {
+    /// From the words of [`Bits::words`]; bits from `len` on must be zero.
+    pub(crate) fn from_words(words: Vec<u64>, len: usize) -> Self {
         let mut ranks = Vec::with_capacity(words.len().div_ceil(WORDS) + 1);
         let mut sum = 0_u32;
         ranks.push(0);
@@ -66,6 +110,48 @@ impl Bits {
             }
         }
         Self::from_words(words, len)
+    }
+
+    /// The rows in either set.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        Self::from_words(self.words.iter().zip(&other.words).map(|(a, b)| a | b).collect(), self.len)
+    }
+
+    /// Row `i` is bit `i % 64` of word `i / 64`.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// Bytes in use.
+    pub fn bytes(&self) -> usize {
+        self.words.capacity() * 8 + self.ranks.capacity() * 4
+    }
+
+    /// How many rows are in one of the two sets alone.
+    pub fn flips(&self, other: &Self) -> usize {
+        self.words.iter().zip(&other.words).map(|(a, b)| (a ^ b).count_ones() as usize).sum()
+    }
+
+    /// The row of the set that has so many before it.
+    pub fn select(&self, nth: usize) -> Option<usize> {
+        if nth >= self.count() {
+            return None;
+        }
+        let block = self.ranks.partition_point(|rank| *rank as usize <= nth) - 1;
+        let mut left = nth - self.ranks[block] as usize;
+        for (i, word) in self.words[block * WORDS..].iter().enumerate() {
+            let count = word.count_ones() as usize;
+            if left < count {
+                let mut word = *word;
+                for _ in 0..left {
+                    word &= word - 1;
+                }
+                return Some((block * WORDS + i) * 64 + word.trailing_zeros() as usize);
+            }
+            left -= count;
+        }
+        None
     }
 
     /// How many rows there are to choose from.
@@ -155,6 +241,10 @@ mod tests {
             let inside: Vec<usize> = naive.iter().copied().filter(|i| range.contains(i)).collect();
             prop_assert_eq!(bits.count_in(range.clone()), inside.len());
             prop_assert_eq!(bits.iter_in(range).collect::<Vec<_>>(), inside);
+            prop_assert!(naive.iter().enumerate().all(|(nth, row)| bits.select(nth) == Some(*row)));
+            prop_assert_eq!(bits.select(naive.len()), None);
+            prop_assert_eq!(Bits::build(rows.len(), |row| rows[row]), bits.clone());
+            prop_assert_eq!(bits.flips(&Bits::none(rows.len())), naive.len());
             prop_assert_eq!(Bits::from_rows(rows.len(), naive), bits.clone());
             prop_assert_eq!(Bits::and(rows.len(), [&bits, &Bits::all(rows.len())]), bits);
         }

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 
-use super::Bits;
-use crate::event::{Day, EventTable};
+use super::{Bits, ByDate, DateCounts};
+use crate::event::Day;
 
 /// How wide a bar of the timeline is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -95,14 +95,23 @@ pub struct Band {
 
 /// What to count.
 pub struct HistogramRequest<'a> {
-    pub table: &'a EventTable,
+    pub by_date: &'a ByDate,
     pub rows: &'a Bits,
-    /// Colour slot of every row, and how many slots there are.
+    /// Counted over the same rows.
+    pub counts: &'a DateCounts,
+    /// Colour slot of every row.
     pub slot_of: &'a [u8],
-    pub slots: usize,
     pub unit: Unit,
     /// The days shown, both included.
     pub span: (Day, Day),
+}
+
+/// Events with the same possible days of which only the number is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Crowd {
+    pub first: Day,
+    pub last: Day,
+    pub count: u32,
 }
 
 /// Bars and bands.
@@ -113,7 +122,10 @@ pub struct HistogramRequest<'a> {
 pub struct Histogram {
     /// Without gaps, from the bar of the first shown day on.
     pub bins: Vec<Bin>,
+    /// At most about [`Histogram::MOST_BANDS`], the shortest first to be taken; by first day.
     pub bands: Vec<Band>,
+    /// The bands that would be too many.
+    pub crowds: Vec<Crowd>,
     pub undated: usize,
     /// Dated events wholly outside the days shown.
     pub outside: usize,
@@ -122,9 +134,12 @@ pub struct Histogram {
 impl Histogram {
     /// Bars are at most this many; a request for more is answered with fewer.
     pub const MOST_BINS: usize = 4000;
+    /// More bands than this are not told one by one.
+    pub const MOST_BANDS: usize = 20_000;
 
+    /// The work depends on how many different dates there are, not on how many events.
     pub fn new(request: &HistogramRequest<'_>) -> Self {
-        let HistogramRequest { table, rows, slot_of, slots, unit, span } = *request;
+        let HistogramRequest { by_date, counts, unit, span, .. } = *request;
         let mut bins = Vec::new();
         let mut first = unit.floor(span.0);
         while first <= span.1 && bins.len() < Self::MOST_BINS {
@@ -132,39 +147,59 @@ impl Histogram {
             if end <= first {
                 break;
             }
-            bins.push(Bin { first, end, slots: vec![0; slots] });
+            bins.push(Bin { first, end, slots: vec![0; counts.slots()] });
             first = end;
         }
         let mut it = Self { bins, ..Self::default() };
-        let (earliest, latest) = (table.earliest_days(), table.latest_days());
-        for row in rows.iter() {
-            let (a, b) = (earliest[row], latest[row]);
-            if a > b {
-                it.undated += 1;
+        let mut wide: Vec<(i32, usize)> = Vec::new();
+        let mut bin = 0;
+        // First days ascend, and so do bars.
+        for rank in 0..by_date.ranks() {
+            let of = counts.of(by_date.code(rank));
+            let total: u32 = of.iter().sum();
+            if total == 0 {
                 continue;
             }
-            if b < span.0.0 || a > span.1.0 {
-                it.outside += 1;
+            let Some((a, b)) = by_date.span(rank) else {
+                it.undated += total as usize;
+                continue;
+            };
+            if b < span.0 || a > span.1 {
+                it.outside += total as usize;
                 continue;
             }
-            let slot = slot_of.get(row).copied().unwrap_or(0);
-            let bin = it.bins.partition_point(|bin| bin.end.0 <= a);
+            while it.bins.get(bin).is_some_and(|it| it.end <= a) {
+                bin += 1;
+            }
             match it.bins.get_mut(bin) {
-                Some(bin) if bin.first.0 <= a && b < bin.end.0 => {
-                    if let Some(count) = bin.slots.get_mut(usize::from(slot)) {
-                        *count += 1;
-                    }
+                Some(bin) if bin.first <= a && b < bin.end => {
+                    bin.slots.iter_mut().zip(of).for_each(|(to, from)| *to += from);
                 }
-                _ => it.bands.push(Band {
-                    row: u32::try_from(row).unwrap_or(u32::MAX),
-                    first: Day(a),
-                    last: Day(b),
-                    slot,
-                }),
+                _ => wide.push((b.0.saturating_sub(a.0), rank)),
             }
         }
-        it.bands.sort_by_key(|band| (band.first, band.last, band.row));
+        wide.sort_unstable();
+        it.add_bands(request, &wide);
         it
+    }
+
+    fn add_bands(&mut self, request: &HistogramRequest<'_>, wide: &[(i32, usize)]) {
+        for (_, rank) in wide {
+            let Some((first, last)) = request.by_date.span(*rank) else { continue };
+            let count = request.counts.total(request.by_date.code(*rank));
+            if self.bands.len() + count as usize > Self::MOST_BANDS {
+                self.crowds.push(Crowd { first, last, count });
+                continue;
+            }
+            let rows = request.by_date.rows_of(*rank).iter().filter(|id| request.rows.contains(id.row()));
+            self.bands.extend(rows.map(|id| Band {
+                row: id.0,
+                first,
+                last,
+                slot: request.slot_of.get(id.row()).copied().unwrap_or(0),
+            }));
+        }
+        self.bands.sort_by_key(|band| (band.first, band.last, band.row));
     }
 
     /// The highest bar.
@@ -177,6 +212,7 @@ impl Histogram {
 mod tests {
     use super::*;
     use crate::event::{EventDraft, TableBuilder, When};
+    use crate::index::{DatedBy, Tracked};
 
     fn histogram(dates: &[&str], unit: Unit, span: (&str, &str)) -> Histogram {
         let mut builder = TableBuilder::default();
@@ -185,13 +221,16 @@ mod tests {
         }
         let table = builder.build();
         let day = |text: &str| When::parse(text).unwrap().earliest();
+        let slot_of = vec![0; table.len()];
+        let counts =
+            Tracked::new(DatedBy { table: &table, slot_of: &slot_of }, DateCounts::with_room(&table, 1), table.len());
         Histogram::new(&HistogramRequest {
+            by_date: &ByDate::new(&table),
             rows: &Bits::all(table.len()),
-            slot_of: &vec![0; table.len()],
-            slots: 1,
+            counts: counts.whole(),
+            slot_of: &slot_of,
             unit,
             span: (day(span.0), day(span.1)),
-            table: &table,
         })
     }
 
@@ -205,6 +244,13 @@ mod tests {
             assert!(it.bins.windows(2).all(|w| w[0].end == w[1].first), "{unit:?}");
             assert!(it.bins.iter().all(|bin| unit.floor(bin.first) == bin.first && unit.floor(bin.end) == bin.end));
         }
+    }
+
+    #[test]
+    fn bands_past_all_measure_are_told_as_a_crowd() {
+        let dates: Vec<&str> = std::iter::repeat_n("2024", Histogram::MOST_BANDS + 1).chain(["2024-02"]).collect();
+        let it = histogram(&dates, Unit::Day, ("2024-01-01", "2024-12-31"));
+        assert_eq!((it.bands.len(), it.crowds.len(), it.crowds[0].count as usize), (1, 1, Histogram::MOST_BANDS + 1));
     }
 
     #[test]

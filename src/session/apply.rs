@@ -74,7 +74,7 @@ impl Session {
             Command::Fly(to) => self.wish(to),
             Command::SortBy(sort) => {
                 self.sort = sort;
-                self.stale.list = true;
+                self.stale.order = true;
             }
             Command::InViewOnly(on) => {
                 self.in_view_only = on;
@@ -171,7 +171,7 @@ impl Session {
                 let Some((a, b)) = anchor.zip(position(event)) else {
                     return self.select(event, How::Only, from);
                 };
-                let through = self.derived.list[a.min(b)..=a.max(b)].to_vec();
+                let through = self.derived.list.between(a.min(b), a.max(b));
                 // The anchor stays primary, so that the range can be drawn anew from it.
                 self.select_events(through, self.selection.primary, from);
                 self.selection.cursor = Some(event);

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::event::{EventId, GroupId};
+use crate::event::{Code, Codes, EventId, GroupId};
+use crate::index::each_part;
 use crate::project::Project;
 
 /// What colour means.
@@ -51,7 +52,7 @@ pub enum SlotKey {
     /// Nobody is named.
     Unclaimed,
     /// An event type, by its code in the table.
-    Type(u16),
+    Type(Code),
     /// Everything that has no slot of its own.
     Other,
 }
@@ -95,14 +96,16 @@ impl Colouring {
     /// By the first actor named. The groups with most events get a colour of their own.
     fn by_group(project: &Project) -> Self {
         let events = &project.events;
+        let lists = events.actor_lists();
         let mut counts: BTreeMap<GroupId, usize> = BTreeMap::new();
         let mut unclaimed = 0_usize;
-        for id in events.ids() {
-            match events.actors(id).first() {
-                Some(group) => *counts.entry(*group).or_default() += 1,
-                None => unclaimed += 1,
+        for (code, count) in counts_of(lists.rows(), lists.codes()).into_iter().enumerate() {
+            match lists.list(code as Code).first() {
+                Some(group) => *counts.entry(*group).or_default() += count,
+                None => unclaimed = count,
             }
         }
+        counts.retain(|_, count| *count > 0);
         let mut ranked: Vec<(GroupId, usize)> = counts.into_iter().collect();
         ranked.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         let rest = ranked.len() > OWN;
@@ -124,24 +127,21 @@ impl Colouring {
         if rest {
             slots.push(Slot { key: SlotKey::Other, label: "Other groups".to_owned(), hue: Hue::Olive });
         }
-        let slot_of = events
-            .ids()
-            .map(|id| {
-                let key = events.actors(id).first().map_or(SlotKey::Unclaimed, |group| SlotKey::Group(*group));
+        let slots_by_code: Vec<u8> = (0..lists.codes() as Code)
+            .map(|code| {
+                let key = lists.list(code).first().map_or(SlotKey::Unclaimed, |group| SlotKey::Group(*group));
                 position(&slots, &key)
             })
             .collect();
+        let slot_of = slots_of(lists.rows(), &slots_by_code);
         Self { by: ColourBy::Group, slots, slot_of }
     }
 
     fn by_type(project: &Project) -> Self {
         let types = &project.events.event_type;
-        let mut counts = vec![0_usize; types.codes()];
-        for code in types.rows() {
-            counts[usize::from(*code)] += 1;
-        }
-        let mut ranked: Vec<u16> = (0..types.codes() as u16).filter(|code| counts[usize::from(*code)] > 0).collect();
-        ranked.sort_by_key(|code| (std::cmp::Reverse(counts[usize::from(*code)]), *code));
+        let counts = counts_of(types.rows(), types.codes());
+        let mut ranked: Vec<Code> = (0..types.codes() as Code).filter(|code| counts[*code as usize] > 0).collect();
+        ranked.sort_by_key(|code| (std::cmp::Reverse(counts[*code as usize]), *code));
         let rest = ranked.len() > OWN;
         ranked.truncate(OWN);
         let hues = assign(&vec![None; ranked.len()]);
@@ -161,9 +161,29 @@ impl Colouring {
         if rest {
             slots.push(Slot { key: SlotKey::Other, label: "Other types".to_owned(), hue: Hue::Olive });
         }
-        let slot_of = types.rows().iter().map(|code| position(&slots, &SlotKey::Type(*code))).collect();
+        let slots_by_code: Vec<u8> =
+            (0..types.codes() as Code).map(|code| position(&slots, &SlotKey::Type(code))).collect();
+        let slot_of = slots_of(types.rows(), &slots_by_code);
         Self { by: ColourBy::Type, slots, slot_of }
     }
+}
+
+/// How many rows have each code.
+fn counts_of(rows: &Codes, codes: usize) -> Vec<usize> {
+    let mut counts = vec![0; codes];
+    for part in each_part(rows.len(), |part| {
+        let mut counts = vec![0_usize; codes];
+        part.for_each(|row| counts[rows.get(row) as usize] += 1);
+        counts
+    }) {
+        counts.iter_mut().zip(part).for_each(|(to, from)| *to += from);
+    }
+    counts
+}
+
+/// The slot of every row, by the slot of its code.
+fn slots_of(rows: &Codes, by_code: &[u8]) -> Vec<u8> {
+    each_part(rows.len(), |part| part.map(|row| by_code[rows.get(row) as usize]).collect::<Vec<u8>>()).concat()
 }
 
 /// The slot with this key, else the one for the rest.
@@ -179,7 +199,7 @@ fn assign(wished: &[Option<Hue>]) -> Vec<Hue> {
     let mut out: Vec<Option<Hue>> = wished
         .iter()
         .map(|wish| {
-            let hue = (*wish).filter(|hue| Hue::FREE.contains(hue) && !taken.contains(hue))?;
+            let hue = (*wish).filter(|hue| *hue == Hue::Grey || (Hue::FREE.contains(hue) && !taken.contains(hue)))?;
             taken.push(hue);
             Some(hue)
         })

@@ -8,24 +8,32 @@ mod colour;
 mod command;
 mod derived;
 mod history;
+mod list;
 mod order;
 mod play;
+mod ranks;
 mod selection;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 pub use colour::{ColourBy, Colouring, Hue, Slot, SlotKey};
 pub use command::{Command, Effect, FlyTo, How};
-pub use derived::{Derived, days_of};
+pub use derived::{Derived, SlotCounts};
 pub use history::FilterHistory;
+pub use list::List;
 pub use order::{Sort, SortKey};
 pub use play::{Play, PlayMode};
 pub use selection::{Hover, Selected, Selection, View};
 
+use self::order::Order;
 use crate::article::ArticleId;
 use crate::event::{Day, EventId, WorldRect};
 use crate::filter::{Control, Evaluator, Facets, Facts, Filter};
-use crate::index::{Bits, WordIndex};
+use crate::index::{
+    Bits, ByDate, Cluster, ClusterRequest, DateCounts, Histogram, HistogramRequest, Lookups, Places, Unit, WordIndex,
+    clusters,
+};
 use crate::project::{MentionRef, Project};
 
 /// Where the map looks: degrees, and Web Mercator zoom with 256-point tiles.
@@ -58,7 +66,9 @@ pub struct Focus {
 #[derive(Debug)]
 pub struct Session {
     project: Arc<Project>,
-    words: WordIndex,
+    words: Arc<WordIndex>,
+    lookups: Arc<Lookups>,
+    order: Arc<Order>,
     filter: Filter,
     filter_history: FilterHistory,
     evaluator: Evaluator,
@@ -89,6 +99,7 @@ pub struct Session {
 struct Stale {
     filter: bool,
     list: bool,
+    order: bool,
     colour: bool,
 }
 
@@ -96,7 +107,9 @@ impl Session {
     /// A fresh session on a project: its first article open, its first event selected.
     pub fn new(project: Arc<Project>) -> Self {
         let mut session = Self {
-            words: WordIndex::new(&project),
+            words: Arc::new(WordIndex::new(&project)),
+            lookups: Arc::new(Lookups::new(&project.events)),
+            order: Arc::default(),
             filter: Filter::default(),
             filter_history: FilterHistory::default(),
             evaluator: Evaluator::default(),
@@ -117,10 +130,11 @@ impl Session {
             details_forced: false,
             days: None,
             play: Play::default(),
-            stale: Stale { filter: true, list: true, colour: true },
+            stale: Stale { filter: true, list: true, order: true, colour: true },
             project,
         };
         session.refresh_derived();
+        session.lay_out_words();
         session.wish(match session.project.meta.view {
             Some((lon, lat, zoom)) => FlyTo::Camera(Camera { lon, lat, zoom }),
             None => FlyTo::Results,
@@ -132,6 +146,20 @@ impl Session {
         session
     }
 
+    /// Texts are made ready for searching behind the scenes where that takes time.
+    fn lay_out_words(&self) {
+        if !self.words.is_ready() {
+            let words = Arc::clone(&self.words);
+            let thread = std::thread::Builder::new().name("words".to_owned());
+            if let Err(error) = thread.spawn(move || {
+                words.prepare();
+            }) {
+                tracing::warn!("no thread for the words: {error}");
+                self.words.prepare();
+            }
+        }
+    }
+
     /// At the start of a frame: what was hovered in the frame before becomes visible.
     pub fn begin_frame(&mut self) {
         self.hover.swap();
@@ -139,18 +167,43 @@ impl Session {
 
     /// Compute what has moved. Free when nothing has.
     pub fn refresh_derived(&mut self) {
+        self.refresh(None);
+    }
+
+    /// The same for a frame: what would take longer than about so long goes on in the next call, and what is there is
+    /// shown. Whether there is more to come, so that another frame is needed.
+    pub fn refresh_within(&mut self, time: Duration) -> bool {
+        self.refresh(Instant::now().checked_add(time))
+    }
+
+    /// Whether words are still being looked for, so that there may be more than is shown.
+    pub fn is_searching(&self) -> bool {
+        self.stale.filter
+    }
+
+    fn refresh(&mut self, until: Option<Instant>) -> bool {
         let stale = std::mem::take(&mut self.stale);
         if stale.colour {
-            self.derived.colouring = Arc::new(Colouring::new(&self.project, self.colour_by));
+            self.derived.coloured(Colouring::new(&self.project, self.colour_by));
         }
         if stale.filter {
-            self.evaluator.update(&self.filter, Facts { project: &self.project, words: &self.words });
+            let facts = Facts {
+                project: &self.project,
+                words: &self.words,
+                space: &self.lookups.space,
+                by_date: &self.lookups.by_date,
+            };
+            self.stale.filter = !self.evaluator.update(&self.filter, facts, until);
             self.derived.filtered(&self.evaluator);
         }
-        if stale.filter || stale.list {
-            let view = self.in_view_only.then_some(self.bounds);
-            self.derived.listed(&self.project, self.sort, view);
+        if stale.order {
+            self.order = Arc::new(Order::new(self.sort, &self.project, &self.lookups));
         }
+        if stale.filter || stale.list || stale.order {
+            let view = self.in_view_only.then_some(self.bounds);
+            self.derived.listed(&self.project, &self.lookups, &self.order, view);
+        }
+        self.stale.filter
     }
 
     pub fn project(&self) -> &Arc<Project> {
@@ -246,19 +299,72 @@ impl Session {
     }
 
     /// What passes every filter but this control's.
-    pub fn rows_except(&self, control: Control) -> Bits {
+    pub fn rows_except(&self, control: Control) -> Arc<Bits> {
         self.evaluator.except(control)
+    }
+
+    /// All events in order of their dates.
+    pub fn by_date(&self) -> &ByDate {
+        &self.lookups.by_date
+    }
+
+    /// How many events have each date: of what passes every filter, or of what passes those but the one on time.
+    pub fn dates(&self, inside: bool) -> Arc<DateCounts> {
+        self.derived.dates(&self.project, inside)
+    }
+
+    /// The bars of the timeline: over what passes every filter, or over what passes those but the one on time.
+    pub fn histogram(&self, inside: bool, unit: Unit, span: (Day, Day)) -> Histogram {
+        Histogram::new(&HistogramRequest {
+            by_date: &self.lookups.by_date,
+            rows: if inside { &self.derived.rows } else { &self.derived.time_rows },
+            counts: &self.dates(inside),
+            slot_of: &self.derived.colouring.slot_of,
+            unit,
+            span,
+        })
+    }
+
+    /// The marks of what passes the filters, for what the map shows: see [`ClusterRequest`].
+    pub fn clusters(&self, view: WorldRect, zoom: f64, radius: &dyn Fn(u32) -> f64) -> Vec<Cluster> {
+        clusters(&ClusterRequest {
+            of: Places { points: self.project.events.points(), slot_of: &self.derived.colouring.slot_of },
+            space: &self.lookups.space,
+            rows: &self.derived.rows,
+            mass: &self.derived.mass(&self.project),
+            view,
+            zoom,
+            radius,
+        })
+    }
+
+    /// How many events of what the other filters leave have each colour.
+    pub fn slot_counts(&self) -> Arc<SlotCounts> {
+        self.derived.slots(self.project.events.len(), &self.evaluator)
     }
 
     /// The days of everything that passes the other filters: what the timeline can show at most.
     pub fn all_days(&self) -> Option<(Day, Day)> {
-        days_of(&self.project, &self.derived.time_rows)
+        let (by_date, dates) = (&self.lookups.by_date, self.dates(false));
+        derived::days_of(by_date, |rank| dates.total(by_date.code(rank)) > 0)
+    }
+
+    /// The days of everything that takes part, filtered or not.
+    pub fn case_days(&self) -> Option<(Day, Day)> {
+        let by_date = &self.lookups.by_date;
+        derived::days_of(by_date, |rank| {
+            by_date.rows_of(rank).iter().any(|id| self.derived.universe.contains(id.row()))
+        })
     }
 
     /// How many of the filtered events have a position in what the map shows.
     pub fn count_in_view(&self) -> usize {
-        let points = self.project.events.points();
-        self.derived.rows.iter_in(0..points.len()).filter(|row| self.bounds.contains(points[*row])).count()
+        self.lookups.space.count_in(self.project.events.points(), &self.derived.rows, self.bounds)
+    }
+
+    /// Bytes in use for look-ups, rows, colours and counts, beside the table and the words.
+    pub fn bytes(&self) -> usize {
+        self.lookups.bytes() + self.order.bytes() + self.derived.bytes()
     }
 
     /// The mentions of the selected event, and which of them the reader stands at.

@@ -9,6 +9,40 @@ use unicode_normalization::char::is_combining_mark;
 /// twice changes nothing.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// The same, added to what is there.
+pub fn fold_into(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        ascii(text, out);
+    } else {
+        out.push_str(&by_tables(text));
+    }
+}
+
+/// Most texts need no tables.
+fn ascii(text: &str, out: &mut String) {
+    let start = out.len();
+    out.reserve(text.len());
+    let mut space = false;
+    for byte in text.bytes() {
+        match byte {
+            b'\'' | b'`' => {}
+            b'-' | 0..=b' ' | 0x7F => space = true,
+            _ => {
+                if std::mem::take(&mut space) && out.len() > start {
+                    out.push(' ');
+                }
+                out.push(char::from(byte.to_ascii_lowercase()));
+            }
+        }
+    }
+}
+
+fn by_tables(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
     // An apostrophe like ´ would decompose into a space and an accent, so these go first.
     let decomposed = text.chars().filter(|c| !is_left_out(*c)).nfkd();
     let lower = decomposed.flat_map(char::to_lowercase).nfkd();
@@ -91,6 +125,11 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn the_short_way_for_ascii_is_the_long_one(text in "[\\x00-\\x7F]{0,24}") {
+            prop_assert_eq!(fold(&text), by_tables(&text));
+        }
 
         #[test]
         fn folding_twice_changes_nothing(text in r"\PC{0,24}") {

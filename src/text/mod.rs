@@ -6,4 +6,4 @@ mod fold;
 
 pub use bidi::{has_rtl, is_rtl, visual, visual_line, visual_map};
 pub use clean::display;
-pub use fold::fold;
+pub use fold::{fold, fold_into};

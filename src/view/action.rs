@@ -19,7 +19,9 @@ use super::Ctx;
 /// Something that can be asked for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Action {
+    OpenFile,
     OpenCase,
+    OpenPath,
     OpenBundled,
     /// One of the cases opened before, by its number in the settings.
     OpenRecent(u8),

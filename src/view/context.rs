@@ -21,6 +21,12 @@ pub enum Shell {
     Set(Change),
     /// Ask for a case folder.
     PickCase,
+    /// Ask for a file of events.
+    PickFile,
+    /// Type a path instead of choosing one.
+    OpenPath(bool),
+    /// Stop reading what is being opened.
+    CancelOpening,
     /// Ask for a map file (`.pmtiles`, `.mbtiles`).
     PickMap,
     /// Put the keyboard into the words field.

@@ -8,6 +8,7 @@ pub mod issues;
 pub mod keys;
 pub mod list;
 pub mod map;
+pub mod open_path;
 pub mod palette;
 mod parts;
 pub mod reader;
@@ -20,3 +21,4 @@ pub mod trouble;
 pub mod words;
 
 pub use context::{Change, Ctx, Shell, how};
+pub use status::Running;

@@ -7,11 +7,19 @@ use crate::event::LonLat;
 use crate::theme::{measure, size};
 use crate::widget::text_button;
 
+/// Work in the background.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Running {
+    pub text: String,
+    /// 0 to 1, if that is known.
+    pub fraction: Option<f32>,
+}
+
 /// What the shell has to say in the status bar.
 #[derive(Default)]
 pub struct StatusLine<'a> {
     /// What is running, if anything.
-    pub running: Option<&'a str>,
+    pub running: Option<&'a Running>,
     /// What was just said.
     pub said: Option<&'a str>,
     /// How many issues the open case has.
@@ -38,7 +46,9 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, line: &StatusLine<'_>) {
     }
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.set_clip_rect(ui.max_rect());
-        if let Some(text) = line.running.or(line.said) {
+        if let Some(running) = line.running {
+            progress(ui, cx, running);
+        } else if let Some(text) = line.said {
             ui.label(small(text, theme.text));
         } else if let Some(text) = line.map_trouble {
             ui.label(small(text, theme.warning));
@@ -47,8 +57,8 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, line: &StatusLine<'_>) {
             if meta.notice.is_empty() {
                 ui.label(small(&meta.title, theme.text_2));
             } else {
-                ui.label(small(&format!("{} · partial, not to be totalled", meta.title), theme.text_2))
-                    .on_hover_text(&meta.notice);
+                let text = format!("{} · {}", meta.title, first_sentence(&meta.notice));
+                ui.label(small(&text, theme.text_2)).on_hover_text(&meta.notice);
             }
         }
         if line.issues > 0 {
@@ -58,6 +68,34 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, line: &StatusLine<'_>) {
             }
         }
     });
+}
+
+/// How far it is, what it is, and a way to stop it.
+fn progress(ui: &mut Ui, cx: &Ctx<'_>, running: &Running) {
+    let theme = cx.theme;
+    ui.spacing_mut().item_spacing.x = 10.0;
+    let (bar, response) = ui.allocate_exact_size(egui::vec2(96.0, 4.0), egui::Sense::hover());
+    let share = running.fraction.unwrap_or(0.0).clamp(0.0, 1.0);
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::accesskit::Role::ProgressIndicator, true, &running.text);
+        info.value = Some(f64::from(share));
+        info
+    });
+    ui.painter().rect_filled(bar, 2.0, theme.line);
+    let done = egui::Rect::from_min_size(bar.min, egui::vec2(bar.width() * share, bar.height()));
+    ui.painter().rect_filled(done, 2.0, theme.accent);
+    let percent = running.fraction.map_or_else(String::new, |it| format!(" · {:.0} %", it * 100.0));
+    let text = crate::text::display(&format!("{}{percent}", running.text)).into_owned();
+    ui.label(RichText::new(crate::text::visual(&text)).size(size::AXIS).color(theme.text));
+    if text_button(ui, theme, "Cancel").clicked() {
+        cx.shell(Shell::CancelOpening);
+    }
+}
+
+/// What a notice says first, without its full stop.
+fn first_sentence(text: &str) -> &str {
+    let text = text.trim();
+    text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.')
 }
 
 /// `33.786° N 42.441° E`
@@ -71,6 +109,13 @@ pub fn coordinates(at: LonLat) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_notice_is_cut_after_its_first_sentence() {
+        assert_eq!(first_sentence("Partial. Do not add up."), "Partial");
+        assert_eq!(first_sentence(" Half of 3.5 million rows. "), "Half of 3.5 million rows");
+        assert_eq!(first_sentence(""), "");
+    }
 
     #[test]
     fn coordinates_name_their_hemispheres() {

@@ -83,7 +83,7 @@ fn focus_ring(ui: &Ui, theme: &Theme, response: &Response) {
 }
 
 fn file(ui: &mut Ui, cx: &Ctx<'_>) {
-    items(ui, cx, &[Action::OpenCase, Action::OpenBundled]);
+    items(ui, cx, &[Action::OpenFile, Action::OpenCase, Action::OpenPath, Action::OpenBundled]);
     if !cx.settings.recent.is_empty() {
         sub_menu(ui, cx, "Open recent", |ui| {
             for i in 0..cx.settings.recent.len().min(10) {

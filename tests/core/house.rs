@@ -67,6 +67,9 @@ fn modules_use_only_what_lies_below_them() {
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
             for part in line.split("crate::").skip(1) {
                 let used: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if part.starts_with('{') {
+                    wrong.push(format!("{}:{}: name each module: no `crate::{{…}}`", path.display(), number + 1));
+                }
                 if used != from && !allowed.contains(&used.as_str()) && MAY_USE.iter().any(|(name, _)| *name == used) {
                     wrong.push(format!("{}:{}: {from} uses {used}", path.display(), number + 1));
                 }
@@ -103,7 +106,18 @@ fn only_the_theme_names_a_colour() {
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
             // Converting a colour is fine, writing one down is not.
             let literal = |call: &str| line.split(call).skip(1).any(|it| it.starts_with(|c: char| c.is_ascii_digit()));
-            if ["from_rgb(", "from_gray(", "from_black_alpha(", "from_white_alpha("].iter().any(|call| literal(call)) {
+            let written =
+                ["from_rgb(", "from_gray(", "from_black_alpha(", "from_white_alpha(", "from_rgba_premultiplied("]
+                    .into_iter()
+                    .chain(["from_rgba_unmultiplied(", "hex_color!("])
+                    .any(|call| literal(call) || call.ends_with("!(") && line.contains(call));
+            // Transparency and placeholders are no colours.
+            let named = line
+                .split("Color32::")
+                .skip(1)
+                .map(|it| it.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect::<String>())
+                .any(|name| name.len() > 1 && !["TRANSPARENT", "PLACEHOLDER", "WHITE"].contains(&name.as_str()));
+            if written || named {
                 wrong.push(format!("{}:{}: {line}", path.display(), number + 1));
             }
         }

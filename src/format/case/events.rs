@@ -19,6 +19,8 @@ const PRECISIONS: [&str; 9] = [
 ];
 const STATUSES: [&str; 7] = ["claimed", "attributed", "suspected", "denied", "disputed", "unclaimed", "not_applicable"];
 const CORROBORATIONS: [&str; 4] = ["confirmed_multi", "confirmed_single", "detail_contradicted", "unverified"];
+/// What a claim may hold.
+const CLAIM: [&str; 5] = ["field", "value", "source", "note", "adopted"];
 const CONFIDENCES: [&str; 3] = ["high", "medium", "low"];
 
 /// Names of properties that have a meaning; all others are details.
@@ -167,20 +169,23 @@ fn claims(fields: &mut Fields<'_>, known: &Known<'_>) -> Vec<Claim> {
         let text = |name: &str| item.get(name).map(text_of).unwrap_or_default();
         let (about, value, source) = (text("field"), text("value"), text("source"));
         if about.is_empty() || value.is_empty() {
-            fields.issue(
-                field.line,
-                "claims",
-                &item.to_string(),
-                "a claim needs a \"field\" and a \"value\"; it was left out",
-            );
+            let message = "a claim needs a \"field\" and a \"value\"; it is kept among the further fields";
+            fields.issue(field.line, "claims", &item.to_string(), message);
+            fields.keep(at, "claims", item.to_string());
             continue;
         }
+        let members = item.as_object().into_iter().flatten();
+        for (name, unknown) in members.filter(|(name, _)| !CLAIM.contains(&name.as_str())) {
+            let message = "a claim has field, value, source, note and adopted; this is kept among the further fields";
+            fields.warning(field.line, &format!("claims.{name}"), &text_of(unknown), message);
+            fields.keep(at, &format!("claims.{name}"), text_of(unknown));
+        }
         let id = known.sources.get(&source);
-        if id.is_none()
-            && !source.is_empty()
-            && let Some(message) = known.sources.unknown()
-        {
-            fields.issue(field.line, "claims.source", &source, message);
+        if id.is_none() && !source.is_empty() {
+            if let Some(message) = known.sources.unknown() {
+                fields.issue(field.line, "claims.source", &source, message);
+            }
+            fields.keep(at, "claims.source", source);
         }
         let adopted = item.get("adopted").and_then(Value::as_bool).unwrap_or(false);
         claims.push(Claim { field: about, value, source: id, note: text("note"), adopted });

@@ -58,6 +58,11 @@ impl<'a> Fields<'a> {
         self.refused.push((at, field.name.clone(), text));
     }
 
+    /// Keep a part of a value that was reported, among the details.
+    pub fn keep(&mut self, at: usize, name: &str, text: String) {
+        self.refused.push((at, name.to_owned(), text));
+    }
+
     /// A text; numbers and truth values count as texts.
     pub fn text(&mut self, name: &str) -> String {
         match self.take(name) {

@@ -59,5 +59,6 @@ pub(super) fn read(
             }
         }
     }
+    super::umbrellas::untangle(&mut groups, issues);
     Groups::new(groups)
 }

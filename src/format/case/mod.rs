@@ -17,6 +17,7 @@ mod meta;
 mod places;
 mod sources;
 mod tables;
+mod umbrellas;
 
 use std::borrow::Cow;
 use std::path::Path;

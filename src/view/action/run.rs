@@ -64,7 +64,9 @@ impl Action {
     pub fn run(self, cx: &Ctx<'_>) {
         let session = cx.session;
         match self {
+            Self::OpenFile => cx.shell(Shell::PickFile),
             Self::OpenCase => cx.shell(Shell::PickCase),
+            Self::OpenPath => cx.shell(Shell::OpenPath(true)),
             Self::OpenBundled => cx.send(Command::OpenBundledCase),
             Self::OpenRecent(i) => {
                 if let Some(path) = cx.settings.recent.get(usize::from(i)) {

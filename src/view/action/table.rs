@@ -86,7 +86,15 @@ pub const TABLE: &[Row] = {
     use Action as A;
     use Section as S;
     &[
-        row(A::OpenCase, S::File, "Open case folder…", "Open a folder that holds a case", &[command(Key::O)]),
+        row(
+            A::OpenFile,
+            S::File,
+            "Open file…",
+            "Open a file of events: CSV, GeoJSON, KML, GPX, XLSX and others",
+            &[command(Key::O)],
+        ),
+        row(A::OpenCase, S::File, "Open case folder…", "Open a folder that holds a case", &[command_shift(Key::O)]),
+        row(A::OpenPath, S::File, "Open by path…", "Type the path of a case folder or a file of events", &[]),
         row(A::OpenBundled, S::File, "Open the bundled case", "The case that comes with Dateline", &[]),
         row(A::Issues, S::File, "Issues of this case…", "What could not be read as it stands", &[]),
         row(A::Quit, S::File, "Quit", "Close Dateline", &[command(Key::Q)]),

@@ -1,7 +1,8 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use crate::event::{EventId, PlaceId};
+use crate::event::{Category, Code, PlaceId};
+use crate::index::each_part;
 use crate::project::Project;
 
 /// Every choice there is in a case, whatever the filters leave; made once a case.
@@ -9,13 +10,13 @@ use crate::project::Project;
 pub struct Catalogue {
     project: Option<Arc<Project>>,
     /// Types with their sub-types, by code.
-    pub types: BTreeMap<u16, BTreeSet<u16>>,
+    pub types: BTreeMap<Code, BTreeSet<Code>>,
     /// Countries with their first-level units with their places.
-    pub places: BTreeMap<u16, BTreeMap<u16, BTreeSet<PlaceId>>>,
+    pub places: BTreeMap<Code, BTreeMap<Code, BTreeSet<PlaceId>>>,
     pub unplaced: bool,
     pub unclaimed: bool,
-    pub statuses: BTreeSet<u16>,
-    pub corroborations: BTreeSet<u16>,
+    pub statuses: BTreeSet<Code>,
+    pub corroborations: BTreeSet<Code>,
     /// How many events nobody could verify.
     pub unverified: usize,
 }
@@ -32,18 +33,40 @@ impl Catalogue {
     fn new(project: &Arc<Project>) -> Self {
         let events = &project.events;
         let mut it = Self { project: Some(Arc::clone(project)), ..Self::default() };
-        for id in events.ids() {
-            let row = id.row();
-            it.types.entry(events.event_type.code(row)).or_default().insert(events.sub_event_type.code(row));
-            let units = it.places.entry(events.country.code(row)).or_default();
-            let places = units.entry(events.admin1.code(row)).or_default();
-            places.extend(events.place(id));
-            it.unplaced |= events.point(id).is_none();
-            it.unclaimed |= events.actors(id).is_empty();
-            it.statuses.insert(events.status.code(row));
-            it.corroborations.insert(events.corroboration.code(row));
-            it.unverified += usize::from(events.is_unverified(EventId(id.0)));
+        // By code and not by row: what the whole case has, each choice once.
+        let pairs = |first: &Category, second: &Category| {
+            let parts = each_part(events.len(), |rows| {
+                let mut pairs = HashSet::new();
+                let mut last = None;
+                for row in rows {
+                    let pair = (first.code(row), second.code(row));
+                    if last != Some(pair) {
+                        pairs.insert(pair);
+                        last = Some(pair);
+                    }
+                }
+                pairs
+            });
+            parts.into_iter().flatten()
+        };
+        for (event_type, sub) in pairs(&events.event_type, &events.sub_event_type) {
+            it.types.entry(event_type).or_default().insert(sub);
         }
+        for (country, unit) in pairs(&events.country, &events.admin1) {
+            it.places.entry(country).or_default().entry(unit).or_default();
+        }
+        let mut known = HashSet::new();
+        for row in 0..events.len() {
+            let key = (events.country.code(row), events.admin1.code(row), events.place_codes().get(row));
+            if key.2 > 0 && known.insert(key) {
+                it.places.entry(key.0).or_default().entry(key.1).or_default().insert(PlaceId(key.2 - 1));
+            }
+        }
+        it.unplaced = events.placed() < events.len();
+        it.unclaimed = (0..events.len()).any(|row| events.actor_lists().rows().get(row) == 0);
+        it.statuses.extend((0..events.len()).map(|row| events.status.code(row)).collect::<HashSet<_>>());
+        it.corroborations.extend((0..events.len()).map(|row| events.corroboration.code(row)).collect::<HashSet<_>>());
+        it.unverified = events.unverified_codes().iter().filter(|code| *code > 0).count();
         it
     }
 }

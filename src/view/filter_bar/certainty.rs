@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use egui::{ScrollArea, Ui};
 
 use super::{Catalogue, height};
-use crate::event::Category;
+use crate::event::{Category, Code};
 use crate::filter::{Certainty, Clause, Control, Count};
 use crate::session::Command;
 use crate::view::parts::{heading, note, rule};
@@ -21,7 +21,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, catalogue: &Catalogue) {
     let mut next = chosen.clone();
     ScrollArea::vertical().id_salt("certainty").max_height(height(ui) + 100.0).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let row = |ui: &mut Ui, label: &str, count: Count, set: &mut BTreeSet<u16>, code: u16| {
+        let row = |ui: &mut Ui, label: &str, count: Count, set: &mut BTreeSet<Code>, code: Code| {
             let row = CheckRow { label, checked: set.contains(&code), count: Some(count), dot: None, depth: 0 };
             if check_row(ui, cx.theme, &row).clicked() && !set.remove(&code) {
                 set.insert(code);
@@ -29,13 +29,13 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, catalogue: &Catalogue) {
         };
         heading(ui, cx.theme, "Who says who did it");
         for code in ordered(&catalogue.statuses, &events.status, &STATUSES) {
-            let count = facets.statuses.get(&code).copied().unwrap_or(0);
+            let count = facets.status(code);
             row(ui, &words::status(events.status.word(code)), count, &mut next.statuses, code);
         }
         ui.add_space(8.0);
         heading(ui, cx.theme, "How it is confirmed");
         for code in ordered(&catalogue.corroborations, &events.corroboration, &CORROBORATIONS) {
-            let count = facets.corroborations.get(&code).copied().unwrap_or(0);
+            let count = facets.corroboration(code);
             let label = words::corroboration(events.corroboration.word(code));
             row(ui, &label, count, &mut next.corroborations, code);
         }
@@ -73,9 +73,9 @@ const STATUSES: [&str; 7] = ["claimed", "attributed", "suspected", "denied", "di
 const CORROBORATIONS: [&str; 4] = ["confirmed_multi", "confirmed_single", "detail_contradicted", "unverified"];
 
 /// Codes from sure to unsure as far as the words are known, then the others, "not given" last.
-fn ordered(codes: &BTreeSet<u16>, words: &Category, known: &[&str]) -> Vec<u16> {
-    let mut codes: Vec<u16> = codes.iter().copied().collect();
-    let rank = |code: u16| known.iter().position(|it| *it == words.word(code)).unwrap_or(known.len());
+fn ordered(codes: &BTreeSet<Code>, words: &Category, known: &[&str]) -> Vec<Code> {
+    let mut codes: Vec<Code> = codes.iter().copied().collect();
+    let rank = |code: Code| known.iter().position(|it| *it == words.word(code)).unwrap_or(known.len());
     codes.sort_by_key(|code| (*code == 0, rank(*code), words.word(*code)));
     codes
 }

@@ -1,12 +1,13 @@
 use egui::{Id, Key, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use super::height;
-use super::span::{day_text, parse};
+use super::span::day_text;
 use crate::event::Day;
 use crate::filter::{Clause, Control, Sense as InRange, Span};
-use crate::session::{Command, days_of};
+use crate::session::Command;
 use crate::theme::{medium, regular, size};
 use crate::view::parts::{note, rule, segments};
+use crate::view::timeline::parse_days;
 use crate::view::{Ctx, words};
 use crate::widget::{CheckRow, check_row, ink};
 
@@ -22,6 +23,8 @@ pub struct DatePopup {
 #[derive(Default)]
 struct Typed {
     text: String,
+    /// What the filter said when the text was last taken from it.
+    was: String,
     wrong: bool,
 }
 
@@ -111,8 +114,11 @@ fn typed(
         ink(ui.painter(), rect.left_center(), left, name, medium(size::SMALL), cx.theme.text_2, width);
         let focused = ui.memory(|memory| memory.has_focus(id));
         let written = now.map(day_text).unwrap_or_default();
-        if fresh || (!focused && !state.wrong) {
+        // A field that nobody has changed follows the filter even while it has the keyboard.
+        let untouched = state.text == state.was && state.was != written;
+        if fresh || untouched || (!focused && !state.wrong) {
             state.text.clone_from(&written);
+            state.was.clone_from(&written);
             state.wrong = false;
         }
         let field = TextEdit::singleline(&mut state.text).id(id).hint_text(empty).desired_width(width);
@@ -127,7 +133,7 @@ fn typed(
         if done && state.text.trim() != written {
             if state.text.trim().is_empty() {
                 asked = Some(None);
-            } else if let Some(days) = parse(&state.text) {
+            } else if let Some(days) = parse_days(&state.text) {
                 asked = Some(Some(days));
             } else {
                 state.wrong = true;
@@ -166,10 +172,8 @@ impl Presets {
             return;
         }
         self.key = key;
-        let project = session.project();
-        let rows = &session.derived().time_rows;
         // The case's own span and not that of what is left, so that no range goes while one filters.
-        let whole = days_of(project, &session.derived().universe);
+        let whole = session.case_days();
         self.list = vec![Preset { label: "All dates".to_owned(), from: None, to: None, count: 0 }];
         if let Some((first, last)) = whole {
             for days in [30, 90] {
@@ -182,24 +186,14 @@ impl Presets {
                 from.and(to).map(|_| Preset { label: year.to_string(), from, to, count: 0 })
             }));
         }
-        self.undated = 0;
-        let (earliest, latest) = (project.events.earliest_days(), project.events.latest_days());
-        for row in rows.iter() {
-            let (a, b) = (Day(earliest[row]), Day(latest[row]));
-            if a > b {
-                self.undated += 1;
-            }
-        }
+        let (by_date, dates) = (session.by_date(), session.dates(false));
+        let spans = (0..by_date.ranks()).map(|rank| (by_date.span(rank), dates.total(by_date.code(rank))));
+        let spans: Vec<_> = spans.filter(|(_, count)| *count > 0).collect();
+        self.undated = spans.iter().filter(|(span, _)| span.is_none()).map(|(_, count)| count).sum();
         for (i, preset) in self.list.iter_mut().enumerate() {
             let span = Span { from: preset.from, to: preset.to, sense };
-            let holds = |row: &usize| {
-                let (a, b) = (earliest[*row], latest[*row]);
-                a <= b && span.holds(Day(a), Day(b))
-            };
-            preset.count = match i {
-                0 => u32::try_from(rows.count()).unwrap_or(u32::MAX),
-                _ => u32::try_from(rows.iter().filter(holds).count()).unwrap_or(u32::MAX),
-            };
+            let holds = |days: Option<(Day, Day)>| i == 0 || days.is_some_and(|(first, last)| span.holds(first, last));
+            preset.count = spans.iter().filter(|(days, _)| holds(*days)).map(|(_, count)| count).sum();
         }
         // Years in which nothing happened say nothing.
         self.list.retain(|it| it.count > 0 || it.from.is_none() || it.label.starts_with("Last"));

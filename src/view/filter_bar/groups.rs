@@ -157,7 +157,7 @@ impl<'a> Planter<'a> {
     }
 
     fn count(&self, id: GroupId) -> u32 {
-        self.facets.groups.get(&id).copied().unwrap_or(0)
+        self.facets.group(id)
     }
 
     fn rank(&self, id: GroupId) -> (Reverse<u32>, String) {

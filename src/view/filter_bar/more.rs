@@ -101,7 +101,7 @@ fn articles(ui: &mut Ui, cx: &Ctx<'_>) {
         for id in project.article_ids() {
             let article = project.article(id);
             let label = if article.title.is_empty() { &article.key } else { &article.title };
-            let count = facets.articles.get(&id).copied().unwrap_or(0);
+            let count = facets.article(id);
             let checked = chosen.contains(&id);
             let row = CheckRow { label, checked, count: Some(count), dot: None, depth: 0 };
             if check_row(ui, cx.theme, &row).on_hover_text(label).clicked() && !next.remove(&id) {

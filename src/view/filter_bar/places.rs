@@ -6,6 +6,7 @@ use egui::Ui;
 use super::list::{Asked, ChoiceList};
 use super::tree::{Node, taken, toggle};
 use super::{Catalogue, height};
+use crate::event::{Code, PlaceId};
 use crate::filter::{Clause, Control, Where};
 use crate::session::Command;
 use crate::text::fold;
@@ -46,17 +47,17 @@ fn nodes(cx: &Ctx<'_>, catalogue: &Catalogue) -> Vec<Node<Where>> {
         out.len() - 1
     };
     let named = |word: &str, otherwise: &str| if word.is_empty() { otherwise.to_owned() } else { word.to_owned() };
-    let in_country = |code: u16| facets.countries.get(&code).copied().unwrap_or(0);
-    let in_unit = |country: u16, unit: u16| facets.admin1.get(&(country, unit)).copied().unwrap_or(0);
+    let in_country = |code: Code| facets.country(code);
+    let in_unit = |country: Code, unit: Code| facets.admin1(country, unit);
 
-    let mut countries: Vec<u16> = catalogue.places.keys().copied().collect();
+    let mut countries: Vec<Code> = catalogue.places.keys().copied().collect();
     countries.sort_by_key(|code| (*code == 0, Reverse(in_country(*code)), events.country.word(*code)));
     for country in countries {
         let units = &catalogue.places[&country];
         let label = named(events.country.word(country), "No country given");
         let folded = fold(&label);
         let whole = add(Where::Country(country), label, folded, in_country(country), 0, None);
-        let mut codes: Vec<u16> = units.keys().copied().collect();
+        let mut codes: Vec<Code> = units.keys().copied().collect();
         codes.sort_by_key(|code| (*code == 0, Reverse(in_unit(country, *code)), events.admin1.word(*code)));
         for unit in codes {
             let word = events.admin1.word(unit);
@@ -70,7 +71,7 @@ fn nodes(cx: &Ctx<'_>, catalogue: &Catalogue) -> Vec<Node<Where>> {
                 (add(key, label, folded, in_unit(country, unit), 1, Some(whole)), 2)
             };
             let mut places: Vec<_> = units[&unit].iter().copied().collect();
-            let here = |id: &_| facets.places.get(id).copied().unwrap_or(0);
+            let here = |id: &PlaceId| facets.place(*id);
             places.sort_by_key(|id| (Reverse(here(id)), project.place(*id).name.as_str()));
             for id in places {
                 let place = project.place(id);

@@ -1,6 +1,6 @@
 //! Days and ranges of days as people write them.
 
-use crate::event::{Day, When};
+use crate::event::Day;
 use crate::filter::{Sense, Span};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -41,35 +41,6 @@ pub fn span_text(span: &Span) -> Option<String> {
     })
 }
 
-/// A date as it was typed: EDTF, or "16 Jul 2024", "July 2024". First and last day.
-pub fn parse(text: &str) -> Option<(Day, Day)> {
-    let text = text.trim();
-    if let Ok(when) = When::parse(text) {
-        return Some((when.earliest(), when.latest()));
-    }
-    let (mut year, mut named, mut day) = (None, None, None);
-    for part in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.')).filter(|part| !part.is_empty()) {
-        let lower = part.to_lowercase();
-        let by_name = MONTHS.iter().position(|name| lower.len() >= 3 && lower.starts_with(&name.to_lowercase()));
-        let slot = match part.parse::<i16>() {
-            Ok(number) if part.len() == 4 => year.replace(number).map(|_| ()),
-            Ok(number @ 1..=31) => day.replace(number).map(|_| ()),
-            Ok(_) => return None,
-            Err(_) => named.replace(by_name? + 1).map(|_| ()),
-        };
-        if slot.is_some() {
-            return None;
-        }
-    }
-    let iso = match (year?, named, day) {
-        (year, None, None) => format!("{year:04}"),
-        (year, Some(month), None) => format!("{year:04}-{month:02}"),
-        (year, Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
-        (_, None, Some(_)) => return None,
-    };
-    When::parse(&iso).ok().map(|when| (when.earliest(), when.latest()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,16 +60,5 @@ mod tests {
         assert_eq!(say(day(2024, 5, 3), None).as_deref(), Some("From 3 May 2024"));
         let certain = Span { from: day(2023, 1, 1), to: day(2024, 12, 31), sense: Sense::Certainly };
         assert_eq!(span_text(&certain).as_deref(), Some("2023 – 2024, certain"));
-    }
-
-    #[test]
-    fn dates_are_read_as_people_type_them() {
-        assert_eq!(parse("2024-07-16").map(|it| it.0), day(2024, 7, 16));
-        assert_eq!(parse("16 Jul 2024").map(|it| it.0), day(2024, 7, 16));
-        assert_eq!(parse("July 16, 2024").map(|it| it.1), day(2024, 7, 16));
-        assert_eq!(parse(" Feb 2024 "), day(2024, 2, 1).zip(day(2024, 2, 29)));
-        for wrong in ["", "soon", "31 Feb 2024", "16 2024", "16 16 Jul 2024", "40 Jul 2024"] {
-            assert_eq!(parse(wrong), None, "{wrong}");
-        }
     }
 }

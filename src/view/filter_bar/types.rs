@@ -5,6 +5,7 @@ use egui::Ui;
 use super::list::{Asked, ChoiceList};
 use super::tree::{Node, taken, toggle};
 use super::{Catalogue, height};
+use crate::event::Code;
 use crate::filter::{Clause, Control, TypeKey};
 use crate::session::{Command, SlotKey};
 use crate::text::fold;
@@ -43,11 +44,11 @@ pub fn type_name(word: &str) -> String {
 fn nodes(cx: &Ctx<'_>, catalogue: &Catalogue) -> Vec<Node<TypeKey>> {
     let events = &cx.session.project().events;
     let facets = cx.session.facets(Control::Type);
-    let count = |key: TypeKey| facets.types.get(&key).copied().unwrap_or(0);
+    let count = |key: TypeKey| facets.of_type(key);
     let slots = &cx.session.derived().colouring.slots;
     let mut out: Vec<Node<TypeKey>> = Vec::new();
-    let mut types: Vec<u16> = catalogue.types.keys().copied().collect();
-    let whole = |event_type: u16| TypeKey { event_type, sub_event_type: None };
+    let mut types: Vec<Code> = catalogue.types.keys().copied().collect();
+    let whole = |event_type: Code| TypeKey { event_type, sub_event_type: None };
     types.sort_by_key(|code| (*code == 0, std::cmp::Reverse(count(whole(*code)))));
     for event_type in types {
         let parent = out.len();

@@ -70,7 +70,9 @@ fn facts(cx: &Ctx<'_>, event: EventId) -> String {
 fn several(ui: &Ui, cx: &Ctx<'_>, mark: &Mark) -> Vec<Line> {
     let (project, theme) = (cx.session.project(), cx.theme);
     let events = &project.events;
-    let mut here: Vec<EventId> = mark.events().collect();
+    // Of very many only the number is told: it has to be there within the frame.
+    const MOST: u32 = 2000;
+    let mut here: Vec<EventId> = if mark.cluster.count <= MOST { mark.events().collect() } else { Vec::new() };
     cx.session.sort().apply(project, &mut here);
     let mut places: Vec<&str> =
         here.iter().map(|event| project.place_name(*event)).filter(|name| !name.is_empty()).collect();

@@ -153,13 +153,7 @@ impl Legend {
         let derived = cx.session.derived();
         let key = (derived.revision, std::sync::Arc::as_ptr(&derived.colouring) as usize);
         if self.counts.as_ref().map(|(k, _)| *k) != Some(key) {
-            let control = control(cx.session.colour_by());
-            let mut counts = vec![0_u32; derived.colouring.slots.len()];
-            for row in cx.session.rows_except(control).iter() {
-                if let Some(count) = counts.get_mut(usize::from(derived.colouring.slot_of[row])) {
-                    *count += 1;
-                }
-            }
+            let counts = cx.session.slot_counts().0.clone();
             self.counts = Some((key, counts));
         }
         self.counts.as_ref().map_or(&[], |(_, counts)| counts)

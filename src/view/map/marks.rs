@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::f32::consts::{FRAC_PI_2, TAU};
 use std::sync::Arc;
 
@@ -6,7 +7,7 @@ use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2};
 
 use super::screen::Screen;
 use crate::event::EventId;
-use crate::index::{Cluster, ClusterRequest, clusters};
+use crate::index::{Bits, Cluster};
 use crate::session::{Colouring, Session};
 use crate::theme::{Theme, semibold, size};
 use crate::view::words;
@@ -17,23 +18,29 @@ pub struct Mark {
     pub cluster: Cluster,
     pub at: Pos2,
     pub radius: f32,
+    /// What passed the filters when it was made.
+    rows: Arc<Bits>,
 }
 
 impl Mark {
     /// The only event it stands for.
     pub fn single(&self) -> Option<EventId> {
-        match (self.cluster.count, self.cluster.rows.first()) {
-            (1, Some(row)) => Some(EventId(*row)),
-            _ => None,
-        }
+        (self.cluster.count == 1).then_some(EventId(self.cluster.first))
     }
 
     pub fn holds(&self, event: EventId) -> bool {
-        self.cluster.rows.binary_search(&event.0).is_ok()
+        self.cluster.holds(event.0) && self.rows.contains(event.row())
     }
 
+    /// Whether one of these is among its events.
+    pub fn holds_any(&self, events: &BTreeSet<EventId>) -> bool {
+        let within = |(start, end): &(u32, u32)| events.range(EventId(*start)..EventId(*end));
+        self.cluster.ranges().iter().flat_map(within).any(|event| self.rows.contains(event.row()))
+    }
+
+    /// Its events by row, all of them.
     pub fn events(&self) -> impl Iterator<Item = EventId> + '_ {
-        self.cluster.rows.iter().map(|row| EventId(*row))
+        self.cluster.rows(&self.rows).map(|row| EventId(row as u32))
     }
 
     pub fn rect(&self) -> Rect {
@@ -52,6 +59,7 @@ pub fn radius(count: u32) -> f64 {
 pub struct Marks {
     key: Option<Key>,
     clusters: Vec<Cluster>,
+    rows: Arc<Bits>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -83,28 +91,22 @@ impl Marks {
             size: (width as i32, height as i32),
         };
         if self.key.as_ref() != Some(&key) {
-            // One screen more on every side than is shown.
-            let wide = Screen::new(screen.rect.expand2(screen.rect.size()), screen.camera);
-            self.clusters = clusters(&ClusterRequest {
-                table: &session.project().events,
-                rows: &derived.rows,
-                slot_of: &derived.colouring.slot_of,
-                slots: derived.colouring.slots.len(),
-                view: wide.bounds(),
-                zoom,
-                radius: &radius,
-            });
+            // Half a screen more on every side than is shown, for that far one can pan before the square changes; and
+            // a little for zooming out without leaving the quarter.
+            let wide = Screen::new(screen.rect.expand2(screen.rect.size() * 0.6 + Vec2::splat(40.0)), screen.camera);
+            self.clusters = session.clusters(wide.bounds(), zoom, &radius);
+            self.rows = Arc::clone(&derived.rows);
             self.key = Some(key);
         }
         let near = screen.rect.expand(40.0);
-        self.clusters
-            .iter()
-            .map(|cluster| Mark {
-                at: screen.at((cluster.x, cluster.y)),
+        let seen = self.clusters.iter().map(|cluster| (screen.at((cluster.x, cluster.y)), cluster));
+        seen.filter(|(at, _)| near.contains(*at))
+            .map(|(at, cluster)| Mark {
+                at,
                 radius: radius(cluster.count) as f32,
                 cluster: cluster.clone(),
+                rows: Arc::clone(&self.rows),
             })
-            .filter(|mark| near.contains(mark.at))
             .collect()
     }
 }
@@ -158,7 +160,7 @@ fn arc(painter: &Painter, centre: Pos2, radius: f32, start: f32, sweep: f32, str
 /// The rings of selection and hover.
 pub fn rings(painter: &Painter, theme: &Theme, session: &Session, mark: &Mark) {
     let selection = session.selection();
-    let chosen = selection.events.iter().any(|event| mark.holds(*event));
+    let chosen = mark.holds_any(&selection.events);
     let primary = selection.primary.is_some_and(|event| mark.holds(event));
     if primary {
         painter.circle_stroke(mark.at, mark.radius + 4.5, Stroke::new(2.2, theme.accent));

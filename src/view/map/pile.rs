@@ -23,8 +23,16 @@ const WIDTH: f32 = 320.0;
 impl Pile {
     /// The events in the order of the list.
     pub fn new(cx: &Ctx<'_>, events: impl IntoIterator<Item = EventId>, anchor: (f64, f64)) -> Self {
+        /// More are taken from the list, which has its order already.
+        const MOST: usize = 5000;
         let mut events: Vec<EventId> = events.into_iter().collect();
-        cx.session.sort().apply(cx.session.project(), &mut events);
+        if events.len() <= MOST {
+            cx.session.sort().apply(cx.session.project(), &mut events);
+        } else {
+            // By row, so that looking for one is quick.
+            let list = &cx.session.derived().list;
+            events = list.iter().filter(|event| events.binary_search(event).is_ok()).copied().collect();
+        }
         Self { events: Arc::new(events), anchor, list: VirtualList::default(), fresh: true }
     }
 

@@ -4,7 +4,7 @@ use egui::{Color32, CornerRadius, Mesh, Painter, Rect, Shape, Stroke, StrokeKind
 
 use super::scale::{Range, Scale};
 use crate::event::{Day, EventId};
-use crate::index::{Band, Unit};
+use crate::index::{Band, Crowd, Unit};
 use crate::session::Colouring;
 use crate::theme::Theme;
 
@@ -23,6 +23,8 @@ pub struct Lanes {
     rest: Vec<Band>,
     /// The last days of those, sorted: how many lie in a range is then two look-ups.
     rest_last: Vec<Day>,
+    /// Those that are too many to be told one by one.
+    crowds: Vec<Crowd>,
 }
 
 impl Lanes {
@@ -31,7 +33,7 @@ impl Lanes {
 
     /// Each band in the first lane that is free, the shortest first: what is nearly known finds a lane before what
     /// reaches over everything.
-    pub fn pack(bands: &[Band], unit: Unit) -> Self {
+    pub fn pack(bands: &[Band], crowds: &[Crowd], unit: Unit) -> Self {
         // About four points of air, whatever the zoom within a unit.
         let air = (unit.days() * 0.3).ceil() as i32;
         let mut bands = bands.to_vec();
@@ -54,7 +56,8 @@ impl Lanes {
         rest.sort_by_key(|band| band.first);
         let mut rest_last: Vec<Day> = rest.iter().map(|band| band.last).collect();
         rest_last.sort();
-        Self { lanes: lanes.into_iter().map(|lane| lane.into_values().collect()).collect(), rest, rest_last }
+        let lanes = lanes.into_iter().map(|lane| lane.into_values().collect()).collect();
+        Self { lanes, rest, rest_last, crowds: crowds.to_vec() }
     }
 
     /// The bands of a lane that reach into a range.
@@ -83,7 +86,9 @@ impl Lanes {
         let in_lanes: usize = (shown..self.lanes.len()).map(|lane| self.seen(lane, range).len()).sum();
         let begun = self.rest.partition_point(|band| f64::from(band.first.0) < range.to);
         let over = self.rest_last.partition_point(|last| f64::from(last.0) + 1.0 <= range.from);
-        in_lanes + begun - over
+        let crowded =
+            self.crowds.iter().filter(|it| f64::from(it.first.0) < range.to && f64::from(it.last.0) + 1.0 > range.from);
+        in_lanes + begun - over + crowded.map(|it| it.count as usize).sum::<usize>()
     }
 
     /// The bands of the first lanes with their rectangles.
@@ -171,7 +176,7 @@ mod tests {
     fn no_band_covers_another_and_none_is_lost() {
         let mut bands: Vec<Band> = (0..60).map(|i| band(i, (i as i32 * 37) % 50, (i as i32 * 37) % 50 + 30)).collect();
         bands.sort_by_key(|band| (band.first, band.last));
-        let lanes = Lanes::pack(&bands, Unit::Week);
+        let lanes = Lanes::pack(&bands, &[], Unit::Week);
         for lane in &lanes.lanes {
             assert!(lane.windows(2).all(|two| two[0].last < two[1].first));
         }
@@ -186,7 +191,7 @@ mod tests {
 
     #[test]
     fn only_what_reaches_into_the_range_is_seen() {
-        let lanes = Lanes::pack(&[band(0, 0, 9), band(1, 20, 29), band(2, 40, 49)], Unit::Day);
+        let lanes = Lanes::pack(&[band(0, 0, 9), band(1, 20, 29), band(2, 40, 49)], &[], Unit::Day);
         let rows = |from, to| lanes.seen(0, Range { from, to }).iter().map(|b| b.row).collect::<Vec<_>>();
         assert_eq!(rows(0.0, 50.0), [0, 1, 2]);
         assert_eq!(rows(10.0, 40.0), [1]);

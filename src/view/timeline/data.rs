@@ -4,9 +4,9 @@ use super::bands::Lanes;
 use super::scale::Range;
 use crate::event::{Day, EventId};
 use crate::filter::Control;
-use crate::index::{Bits, Histogram, HistogramRequest, Unit};
+use crate::index::{Bits, DateCounts, Histogram, Unit};
 use crate::project::Project;
-use crate::session::{Colouring, Session, days_of};
+use crate::session::{Colouring, Session};
 
 /// What is true of all that passes the other filters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -23,6 +23,8 @@ pub struct Facts {
 #[derive(Debug, Default)]
 pub struct Data {
     project: Option<Arc<Project>>,
+    /// How many events have each date, of what passes the other filters.
+    dates: Arc<DateCounts>,
     time_rows: Arc<Bits>,
     rows: Arc<Bits>,
     colouring: Arc<Colouring>,
@@ -60,10 +62,13 @@ impl Data {
         // what the other filters keep as it was.
         let moved = |old: &Arc<Bits>, new: &Arc<Bits>| !Arc::ptr_eq(old, new) && old != new;
         if !same || moved(&self.time_rows, &derived.time_rows) {
-            self.facts = facts(project, &derived.time_rows);
+            self.facts = facts(session);
             self.stale = true;
         }
         self.stale |= !Arc::ptr_eq(&self.colouring, &derived.colouring);
+        if self.stale {
+            self.dates = session.dates(false);
+        }
         if self.stale || restricted != self.restricted || moved(&self.rows, &derived.rows) {
             self.inside = None;
         }
@@ -76,89 +81,95 @@ impl Data {
     }
 
     /// Count for bars of this unit, at least over the range shown.
-    pub fn count(&mut self, unit: Unit, shown: Range) {
-        let Some(project) = self.project.clone() else { return };
+    pub fn count(&mut self, session: &Session, unit: Unit, shown: Range) {
         if self.stale || self.unit != Some(unit) || !self.built.contains(shown) {
             self.stale = false;
             self.version += 1;
             self.unit = Some(unit);
             self.built = shown.widened(1.0);
-            self.all = self.histogram(&project, &Arc::clone(&self.time_rows));
-            self.lanes = Lanes::pack(&self.all.bands, unit);
-            self.blocks = self.single_events(&project);
+            self.all = session.histogram(false, unit, self.built.days());
+            self.lanes = Lanes::pack(&self.all.bands, &self.all.crowds, unit);
+            self.blocks = self.single_events(session);
             self.inside = None;
         }
         if self.restricted && self.inside.is_none() {
-            self.inside = Some(self.histogram(&project, &Arc::clone(&self.rows)));
+            self.inside = Some(session.histogram(true, unit, self.built.days()));
         }
     }
 
-    fn histogram(&self, project: &Project, rows: &Bits) -> Histogram {
-        Histogram::new(&HistogramRequest {
-            table: &project.events,
-            rows,
-            slot_of: &self.colouring.slot_of,
-            slots: self.colouring.slots.len().max(1),
-            unit: self.unit.unwrap_or(Unit::Day),
-            span: self.built.days(),
-        })
-    }
-
-    fn single_events(&self, project: &Project) -> Vec<(u32, u8, u32)> {
+    fn single_events(&self, session: &Session) -> Vec<(u32, u8, u32)> {
         let counted: usize = self.all.bins.iter().map(|bin| bin.total() as usize).sum();
         let mut blocks = Vec::new();
-        let Some(origin) = self.all.bins.first().map(|bin| bin.first.0) else { return blocks };
+        let Some((first, end)) = self.all.bins.first().zip(self.all.bins.last()).map(|(a, b)| (a.first, b.end)) else {
+            return blocks;
+        };
         if self.unit != Some(Unit::Day) || counted > Self::MOST_BLOCKS {
             return blocks;
         }
-        let (first, last) = (project.events.earliest_days(), project.events.latest_days());
-        let days = origin..origin + i32::try_from(self.all.bins.len()).unwrap_or(i32::MAX);
-        for row in self.time_rows.iter().filter(|row| first[*row] == last[*row] && days.contains(&first[*row])) {
-            let slot = self.colouring.slot_of.get(row).copied().unwrap_or(0);
-            blocks.push(((first[row] - origin) as u32, slot, row as u32));
+        let by_date = session.by_date();
+        for rank in by_date.beginning_in(first, end.plus(-1)) {
+            let Some((day, _)) = by_date.span(rank).filter(|(day, last)| day == last) else { continue };
+            for event in by_date.rows_of(rank).iter().filter(|event| self.time_rows.contains(event.row())) {
+                let slot = self.colouring.slot_of.get(event.row()).copied().unwrap_or(0);
+                blocks.push(((day.0 - first.0) as u32, slot, event.0));
+            }
         }
         blocks.sort_unstable();
         blocks
     }
 
-    /// The events counted in a bar, by day. A scan: only in answer to the user.
-    pub fn events_of(&self, bin: usize) -> Vec<EventId> {
-        let (Some(project), Some(bin)) = (&self.project, self.all.bins.get(bin)) else { return Vec::new() };
-        let (first, last) = (project.events.earliest_days(), project.events.latest_days());
-        let within = |row: &usize| first[*row] >= bin.first.0 && last[*row] < bin.end.0 && first[*row] <= last[*row];
-        let mut rows: Vec<usize> = self.time_rows.iter().filter(within).collect();
-        rows.sort_by_key(|row| (first[*row], *row));
-        rows.into_iter().map(|row| EventId(row as u32)).collect()
+    /// The events counted in a bar, by day.
+    pub fn events_of(&self, session: &Session, bin: usize) -> Vec<EventId> {
+        let Some(bin) = self.all.bins.get(bin) else { return Vec::new() };
+        let by_date = session.by_date();
+        let within = |rank: &usize| by_date.span(*rank).is_some_and(|(_, last)| last < bin.end);
+        let ranks = by_date.beginning_in(bin.first, bin.end.plus(-1)).filter(within);
+        let mut events: Vec<(Day, EventId)> = Vec::new();
+        for rank in ranks {
+            let first = by_date.span(rank).map_or(bin.first, |(first, _)| first);
+            let here = by_date.rows_of(rank).iter().filter(|event| self.time_rows.contains(event.row()));
+            events.extend(here.map(|event| (first, *event)));
+        }
+        events.sort_unstable();
+        events.into_iter().map(|(_, event)| event).collect()
     }
 
-    /// Count what lies beyond the days shown. Not while they move: it is a scan.
-    pub fn look_beyond(&mut self, shown: Range) {
+    /// Every date that something has, and how many events have it.
+    fn dated<'a>(&'a self, session: &'a Session) -> impl Iterator<Item = ((Day, Day), usize)> + 'a {
+        let by_date = session.by_date();
+        (0..by_date.ranks()).filter_map(|rank| {
+            let count = self.dates.total(by_date.code(rank)) as usize;
+            by_date.span(rank).map(|span| (span, count)).filter(|(_, count)| *count > 0)
+        })
+    }
+
+    /// Count what lies beyond the days shown.
+    pub fn look_beyond(&mut self, session: &Session, shown: Range) {
         let days = shown.days();
-        let Some(project) = self.project.as_ref().filter(|_| self.beyond_of != Some((self.version, days))) else {
+        if self.beyond_of == Some((self.version, days)) {
             return;
-        };
-        let (first, last) = (project.events.earliest_days(), project.events.latest_days());
-        self.beyond = (0, 0);
-        for row in self.time_rows.iter().filter(|row| first[*row] <= last[*row]) {
-            self.beyond.0 += usize::from(last[row] < days.0.0);
-            self.beyond.1 += usize::from(first[row] > days.1.0);
         }
+        let mut beyond = (0, 0);
+        for ((first, last), count) in self.dated(session) {
+            beyond.0 += if last < days.0 { count } else { 0 };
+            beyond.1 += if first > days.1 { count } else { 0 };
+        }
+        self.beyond = beyond;
         self.beyond_of = Some((self.version, days));
     }
 
     /// The days in which most of it happened, if they are only a small part of all: a few events long ago should
     /// not squeeze all others into a corner when a case is opened.
-    pub fn dense(&self) -> Option<(Day, Day)> {
+    pub fn dense(&self, session: &Session) -> Option<(Day, Day)> {
         const PARTS: usize = 512;
         const SHARE: f64 = 0.8;
-        let (project, (first, last)) = (self.project.as_ref()?, self.facts.extent?);
+        let (first, last) = self.facts.extent?;
         let length = f64::from(last.0) - f64::from(first.0) + 1.0;
         let part = length / PARTS as f64;
         let mut counts = [0_usize; PARTS];
-        let (earliest, latest) = (project.events.earliest_days(), project.events.latest_days());
-        for row in self.time_rows.iter().filter(|row| earliest[*row] <= latest[*row]) {
-            let at = (f64::from(earliest[row]) - f64::from(first.0)) / part;
-            counts[(at.max(0.0) as usize).min(PARTS - 1)] += 1;
+        for ((day, _), count) in self.dated(session) {
+            let at = (f64::from(day.0) - f64::from(first.0)) / part;
+            counts[(at.max(0.0) as usize).min(PARTS - 1)] += count;
         }
         let wanted = (counts.iter().sum::<usize>() as f64 * SHARE) as usize;
         let (mut best, mut start, mut sum) = ((0, PARTS), 0, 0);
@@ -211,12 +222,16 @@ impl Data {
     }
 }
 
-fn facts(project: &Project, rows: &Bits) -> Facts {
-    let (first, last) = (project.events.earliest_days(), project.events.latest_days());
-    Facts {
-        extent: days_of(project, rows),
-        rows: rows.count(),
-        undated: rows.iter().filter(|row| first[*row] > last[*row]).count(),
-        imprecise: rows.iter().filter(|row| first[*row] < last[*row]).count(),
+fn facts(session: &Session) -> Facts {
+    let (by_date, dates) = (session.by_date(), session.dates(false));
+    let mut facts = Facts { extent: session.all_days(), rows: session.derived().time_rows.count(), ..Facts::default() };
+    for rank in 0..by_date.ranks() {
+        let count = dates.total(by_date.code(rank)) as usize;
+        match by_date.span(rank) {
+            None => facts.undated += count,
+            Some((first, last)) if first < last => facts.imprecise += count,
+            Some(_) => {}
+        }
     }
+    facts
 }

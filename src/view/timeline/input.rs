@@ -131,7 +131,7 @@ impl Timeline {
             self.show_days(cx, Range::of_days(days).widened(0.02).within(reach.all), true);
         } else if response.clicked() {
             match hit {
-                Hit::Bar(bin) => select(cx, self.data.events_of(bin)),
+                Hit::Bar(bin) => select(cx, self.data.events_of(cx.session, bin)),
                 Hit::Beyond => cx.send(Command::ShowDays(None)),
                 Hit::More => {
                     let hidden = self.data.lanes.hidden(chart.lanes, chart.scale.range);

@@ -34,6 +34,7 @@ use glide::Glide;
 use header::{Asked, Told};
 use input::Reach;
 use scale::{Range, Scale};
+pub use typed::parse as parse_days;
 
 /// The timeline panel and its own state.
 #[derive(Debug, Default)]
@@ -74,7 +75,6 @@ impl Timeline {
             let data = std::mem::take(&mut self.data);
             *self = Self { data, opened: true, ..Self::default() };
         }
-        play(ui, cx);
         let span = match cx.session.filter().get(Control::Time) {
             Some(Clause::Time(span)) => Some(*span),
             _ => None,
@@ -88,7 +88,7 @@ impl Timeline {
         };
         let all = scale::fit(extent, right - left);
         if std::mem::take(&mut self.opened)
-            && let Some(days) = self.data.dense().filter(|_| cx.session.days().is_none())
+            && let Some(days) = self.data.dense(cx.session).filter(|_| cx.session.days().is_none())
         {
             self.glide.follow(None, all, right - left);
             self.show_days(cx, Range::of_days(days), false);
@@ -101,9 +101,9 @@ impl Timeline {
             ui.ctx().request_repaint();
         }
         let scale = Scale { range: self.glide.shown(), left, right: right.max(left + 1.0) };
-        self.data.count(scale.unit(), scale.range);
+        self.data.count(cx.session, scale.unit(), scale.range);
         if !moving && self.drag.is_none() {
-            self.data.look_beyond(scale.range);
+            self.data.look_beyond(cx.session, scale.range);
         }
 
         let told = Told::new(&self.data, scale.unit(), span, cx.session.days().is_none(), false);
@@ -145,7 +145,7 @@ impl Timeline {
             }
             Some(Hit::Bar(bin)) => {
                 // The only event of a bar lights up everywhere.
-                if let Some(event) = self.only_event(bin) {
+                if let Some(event) = self.only_event(cx.session, bin) {
                     cx.session.hover().set(event);
                 }
                 card::of_bar(ui, cx, &self.data, &chart.bars, bin);
@@ -155,13 +155,13 @@ impl Timeline {
         self.focus_ring(ui, cx, &response, body);
     }
 
-    fn only_event(&mut self, bin: usize) -> Option<EventId> {
+    fn only_event(&mut self, session: &crate::session::Session, bin: usize) -> Option<EventId> {
         let version = self.data.version;
         if let Some((_, _, event)) = self.lone.filter(|it| (it.0, it.1) == (version, bin)) {
             return event;
         }
         let one = self.data.all.bins.get(bin).is_some_and(|bin| bin.total() == 1);
-        let event = if one { self.data.events_of(bin).first().copied() } else { None };
+        let event = if one { self.data.events_of(session, bin).first().copied() } else { None };
         self.lone = Some((version, bin, event));
         event
     }
@@ -214,16 +214,5 @@ impl Timeline {
             let stroke = Stroke::new(1.5, cx.theme.accent);
             ui.painter().rect_stroke(body.shrink(3.0), measure::RADIUS, stroke, StrokeKind::Inside);
         }
-    }
-}
-
-/// Let time pass while playing.
-fn play(ui: &Ui, cx: &Ctx<'_>) {
-    if cx.session.play().running {
-        // A frame may take several passes, and time passes once.
-        if ui.ctx().current_pass_index() == 0 {
-            cx.send(Command::PlayTick(f64::from(ui.input(|input| input.stable_dt))));
-        }
-        ui.ctx().request_repaint();
     }
 }

@@ -4,7 +4,7 @@ use dateline_ui_tests::{open, open_case};
 use egui_kittest::kittest::Queryable as _;
 
 /// A case of three events: one dated and placed, one undated, one unplaced, with a name in Arabic.
-fn small_case(folder: &std::path::Path) {
+pub fn small_case(folder: &std::path::Path) {
     let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
     write("case.toml", "format = 1\nid = \"small\"\ntitle = \"A small case\"\n");
     write(

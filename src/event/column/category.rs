@@ -1,0 +1,135 @@
+use super::{Code, Codes, Pick, Slots, TextColumn};
+
+/// A column of words of which many repeat, stored once each. Code 0 is the empty word: not given.
+#[derive(Clone, Debug)]
+pub struct Category {
+    words: TextColumn,
+    slots: Slots,
+    rows: Codes,
+}
+
+impl Default for Category {
+    fn default() -> Self {
+        let mut words = TextColumn::default();
+        words.push("");
+        Self { words, slots: Slots::default(), rows: Codes::default() }
+    }
+}
+
+impl Category {
+    /// Add a row.
+    pub fn push(&mut self, word: &str) {
+        let code = self.learn(word);
+        self.rows.push(code);
+    }
+
+    /// The code of a word, a new one if need be.
+    fn learn(&mut self, word: &str) -> Code {
+        if word.is_empty() {
+            return 0;
+        }
+        let hash = self.slots.hash(word);
+        if let Some(code) = self.slots.find(hash, |code| self.words.get(code as usize) == word) {
+            return code;
+        }
+        let code = self.words.len() as Code;
+        self.words.push(word);
+        let words = &self.words;
+        self.slots.insert(hash, code, |slots, code| slots.hash(words.get(code as usize)));
+        code
+    }
+
+    /// The code of a row.
+    #[inline]
+    pub fn code(&self, row: usize) -> Code {
+        self.rows.get(row)
+    }
+
+    /// The word of a row; empty if not given.
+    pub fn get(&self, row: usize) -> &str {
+        self.word(self.code(row))
+    }
+
+    /// The word with a code.
+    pub fn word(&self, code: Code) -> &str {
+        self.words.get(code as usize)
+    }
+
+    /// The code of a word, if any row has it.
+    pub fn code_of(&self, word: &str) -> Option<Code> {
+        if word.is_empty() {
+            return Some(0);
+        }
+        self.slots.find(self.slots.hash(word), |code| self.words.get(code as usize) == word)
+    }
+
+    /// How many codes there are, the empty one included.
+    pub fn codes(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The codes of all rows.
+    pub fn rows(&self) -> &Codes {
+        &self.rows
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub(in crate::event) fn gathered(parts: &[&Self], order: &[Pick]) -> Self {
+        let mut it = Self::default();
+        if let [only] = parts {
+            (it.words, it.slots) = (only.words.clone(), only.slots.clone());
+            it.rows = Codes::with_capacity(order.len(), only.codes() as Code - 1);
+            order.iter().for_each(|from| it.rows.push(only.code(from.row())));
+            return it;
+        }
+        let known: Vec<Vec<Code>> = parts
+            .iter()
+            .map(|part| (0..part.codes()).map(|code| it.learn(part.word(code as Code))).collect())
+            .collect();
+        it.rows = Codes::with_capacity(order.len(), it.codes() as Code - 1);
+        for from in order {
+            it.rows.push(known[from.part()][parts[from.part()].code(from.row()) as usize]);
+        }
+        it
+    }
+
+    /// All rows of each part have this word.
+    pub(in crate::event) fn of_parts(words: &[&str], order: &[Pick]) -> Self {
+        let mut it = Self::default();
+        let codes: Vec<Code> = words.iter().map(|word| it.learn(word)).collect();
+        it.rows = Codes::with_capacity(order.len(), it.codes() as Code - 1);
+        order.iter().for_each(|from| it.rows.push(codes[from.part()]));
+        it
+    }
+
+    /// Bytes of text, and bytes in use beside it.
+    pub fn bytes(&self) -> (usize, usize) {
+        let (text, beside) = self.words.bytes();
+        (text, beside + self.slots.bytes() + self.rows.bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_is_dropped_however_many_there_are() {
+        let mut column = Category::default();
+        for i in 0..70_000 {
+            column.push(&format!("word {i}"));
+            column.push("");
+        }
+        assert_eq!((column.len(), column.codes()), (140_000, 70_001));
+        assert!((0..70_000).all(|i| column.get(i * 2) == format!("word {i}") && column.get(i * 2 + 1).is_empty()));
+        assert_eq!(column.code_of("word 69999"), Some(70_000));
+        assert_eq!((column.code_of("none"), column.code_of("")), (None, Some(0)));
+    }
+}

@@ -1,0 +1,119 @@
+/// Stands for a value that is stored once. 0 stands for "not given" wherever that can be.
+pub type Code = u32;
+
+/// One code a row, in as few bytes as the highest one needs; none at all while every code is 0.
+#[derive(Clone, Debug)]
+pub enum Codes {
+    /// So many rows, all with code 0.
+    Zero(usize),
+    Byte(Vec<u8>),
+    Short(Vec<u16>),
+    Wide(Vec<u32>),
+}
+
+impl Default for Codes {
+    fn default() -> Self {
+        Self::Zero(0)
+    }
+}
+
+impl Codes {
+    /// For this many rows with codes up to `highest`.
+    pub fn with_capacity(rows: usize, highest: Code) -> Self {
+        match highest {
+            0 => Self::Zero(0),
+            1..=0xFF => Self::Byte(Vec::with_capacity(rows)),
+            0x100..=0xFFFF => Self::Short(Vec::with_capacity(rows)),
+            _ => Self::Wide(Vec::with_capacity(rows)),
+        }
+    }
+
+    pub fn push(&mut self, code: Code) {
+        match self {
+            Self::Zero(len) if code == 0 => *len += 1,
+            Self::Byte(rows) if code <= 0xFF => rows.push(code as u8),
+            Self::Short(rows) if code <= 0xFFFF => rows.push(code as u16),
+            Self::Wide(rows) => rows.push(code),
+            Self::Zero(_) | Self::Byte(_) | Self::Short(_) => {
+                self.widen(code);
+                self.push(code);
+            }
+        }
+    }
+
+    /// Make room for a code that does not fit.
+    fn widen(&mut self, code: Code) {
+        let mut wider = Self::with_capacity(self.len() + 1, code);
+        for row in 0..self.len() {
+            let old = self.get(row);
+            match &mut wider {
+                Self::Zero(len) => *len += 1,
+                Self::Byte(rows) => rows.push(old as u8),
+                Self::Short(rows) => rows.push(old as u16),
+                Self::Wide(rows) => rows.push(old),
+            }
+        }
+        *self = wider;
+    }
+
+    /// The code of a row.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[inline]
+    pub fn get(&self, row: usize) -> Code {
+        match self {
+            Self::Zero(len) => {
+                assert!(row < *len, "row {row} of {len}");
+                0
+            }
+            Self::Byte(rows) => Code::from(rows[row]),
+            Self::Short(rows) => Code::from(rows[row]),
+            Self::Wide(rows) => rows[row],
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Zero(len) => *len,
+            Self::Byte(rows) => rows.len(),
+            Self::Short(rows) => rows.len(),
+            Self::Wide(rows) => rows.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The codes of all rows.
+    pub fn iter(&self) -> impl Iterator<Item = Code> + '_ {
+        (0..self.len()).map(|row| self.get(row))
+    }
+
+    /// Bytes in use.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Zero(_) => 0,
+            Self::Byte(rows) => rows.capacity(),
+            Self::Short(rows) => rows.capacity() * 2,
+            Self::Wide(rows) => rows.capacity() * 4,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_widen_and_stay_what_they_were() {
+        let mut codes = Codes::default();
+        let all = [0, 0, 1, 255, 256, 3, 65_535, 65_536, 0, u32::MAX];
+        for (i, code) in all.into_iter().enumerate() {
+            codes.push(code);
+            assert_eq!(codes.iter().collect::<Vec<_>>(), all[..=i]);
+        }
+        assert!(matches!(codes, Codes::Wide(_)));
+    }
+}

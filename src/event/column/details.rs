@@ -1,0 +1,211 @@
+use std::collections::HashMap;
+
+use super::{Category, ListColumn, Pick, TextColumn};
+
+/// The texts of a further field: words stored once each where they repeat, else one after the other.
+#[derive(Clone, Debug)]
+pub enum DetailTexts {
+    Words(Category),
+    Texts(TextColumn),
+}
+
+/// After so many texts it is seen whether they repeat.
+const TRIAL: usize = 4096;
+
+impl DetailTexts {
+    fn get(&self, at: usize) -> &str {
+        match self {
+            Self::Words(it) => it.get(at),
+            Self::Texts(it) => it.get(at),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Words(it) => it.len(),
+            Self::Texts(it) => it.len(),
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if let Self::Words(it) = self
+            && it.len().is_power_of_two()
+            && it.len() >= TRIAL
+            && it.codes() * 2 > it.len()
+        {
+            let mut texts = TextColumn::default();
+            (0..it.len()).for_each(|at| texts.push(it.get(at)));
+            *self = Self::Texts(texts);
+        }
+        match self {
+            Self::Words(it) => it.push(text),
+            Self::Texts(it) => it.push(text),
+        }
+    }
+}
+
+/// A further field that sources give, beside those that every event has.
+#[derive(Clone, Debug)]
+pub struct DetailColumn {
+    pub name: String,
+    /// The rows that have a text, ascending; if missing there is one text a row, empty where none was given.
+    rows: Option<Vec<u32>>,
+    texts: DetailTexts,
+}
+
+impl DetailColumn {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), rows: Some(Vec::new()), texts: DetailTexts::Words(Category::default()) }
+    }
+
+    /// The text of a row; empty if it has none.
+    pub fn get(&self, row: usize) -> &str {
+        match &self.rows {
+            None => self.texts.get(row),
+            Some(rows) => rows.binary_search(&(row as u32)).map_or("", |at| self.texts.get(at)),
+        }
+    }
+
+    /// The words of every row, where they repeat and most rows have one.
+    pub fn words(&self) -> Option<&Category> {
+        match (&self.rows, &self.texts) {
+            (None, DetailTexts::Words(words)) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The rows that have a text, where few have one; their texts in the same order.
+    pub fn sparse(&self) -> Option<(&[u32], &DetailTexts)> {
+        self.rows.as_deref().map(|rows| (rows, &self.texts))
+    }
+
+    fn gathered(name: &str, parts: &[Option<&Self>], order: &[Pick]) -> Self {
+        let mut it = Self::new(name);
+        let given: usize = parts.iter().flatten().map(|it| it.rows.as_ref().map_or(it.texts.len(), Vec::len)).sum();
+        if given * 8 > order.len() {
+            it.rows = None;
+        }
+        for (row, from) in order.iter().enumerate() {
+            let text = parts[from.part()].map_or("", |part| part.get(from.row()));
+            match &mut it.rows {
+                None => it.texts.push(text),
+                Some(_) if text.is_empty() => {}
+                Some(rows) => {
+                    rows.push(row as u32);
+                    it.texts.push(text);
+                }
+            }
+        }
+        it
+    }
+}
+
+/// Every further field of every event, column by column. Which fields an event has, and in what order, is kept too.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    columns: Vec<DetailColumn>,
+    /// Which columns a row has, in the order in which its source gives them.
+    shapes: ListColumn<u32>,
+    /// By name, and how many of that name the row has before it.
+    known: HashMap<(String, u32), u32>,
+    /// The columns of the row that was pushed last.
+    last: Vec<u32>,
+}
+
+impl Details {
+    pub(in crate::event) fn push<'a>(&mut self, row: u32, details: impl Iterator<Item = (&'a str, &'a str)>) {
+        let mut last = std::mem::take(&mut self.last);
+        let mut shape: Vec<u32> = Vec::with_capacity(last.len());
+        let mut alike = true;
+        for (name, text) in details {
+            // Rows mostly have the same fields in the same order.
+            let guess = last.get(shape.len()).filter(|it| alike && self.columns[**it as usize].name == name);
+            let column = match guess {
+                Some(column) => *column,
+                None => {
+                    alike = false;
+                    let before = shape.iter().filter(|it| self.columns[**it as usize].name == name).count();
+                    self.column(name, before as u32)
+                }
+            };
+            shape.push(column);
+            let it = &mut self.columns[column as usize];
+            // An empty text is there by the shape alone.
+            if let (false, Some(rows)) = (text.is_empty(), &mut it.rows) {
+                rows.push(row);
+                it.texts.push(text);
+            }
+        }
+        self.shapes.push(&shape);
+        std::mem::swap(&mut last, &mut shape);
+        self.last = last;
+    }
+
+    fn column(&mut self, name: &str, before: u32) -> u32 {
+        if let Some(column) = self.known.get(&(name.to_owned(), before)) {
+            return *column;
+        }
+        let column = self.columns.len() as u32;
+        self.columns.push(DetailColumn::new(name));
+        self.known.insert((name.to_owned(), before), column);
+        column
+    }
+
+    /// Name and text of every further field of a row.
+    pub fn get(&self, row: usize) -> impl Iterator<Item = (&str, &str)> {
+        self.shapes.get(row).iter().map(move |column| {
+            let it = &self.columns[*column as usize];
+            (it.name.as_str(), it.get(row))
+        })
+    }
+
+    /// The columns, in the order in which their names came.
+    pub fn columns(&self) -> &[DetailColumn] {
+        &self.columns
+    }
+
+    pub(in crate::event) fn gathered(parts: &[&Self], order: &[Pick]) -> Self {
+        let mut it = Self::default();
+        let mut known: Vec<Vec<u32>> = Vec::new();
+        for part in parts {
+            let mut names: HashMap<&str, u32> = HashMap::new();
+            let mut columns = Vec::with_capacity(part.columns.len());
+            for column in &part.columns {
+                let before = names.entry(&column.name).or_default();
+                columns.push(it.column(&column.name, *before));
+                *before += 1;
+            }
+            known.push(columns);
+        }
+        for column in 0..it.columns.len() {
+            let of = |part: usize| known[part].iter().position(|it| *it as usize == column);
+            let from: Vec<Option<&DetailColumn>> =
+                parts.iter().enumerate().map(|(i, part)| of(i).map(|at| &part.columns[at])).collect();
+            it.columns[column] = DetailColumn::gathered(&it.columns[column].name, &from, order);
+        }
+        let shapes: Vec<&ListColumn<u32>> = parts.iter().map(|part| &part.shapes).collect();
+        it.shapes = ListColumn::gathered(&shapes, order, |part, column| known[part][column as usize]);
+        it
+    }
+
+    /// In another order; column after column, so that little is kept twice.
+    pub(in crate::event) fn sorted(mut self, order: &[Pick]) -> Self {
+        for column in &mut self.columns {
+            *column = DetailColumn::gathered(&column.name, &[Some(column)], order);
+        }
+        self.shapes = ListColumn::gathered(&[&self.shapes], order, |_, column| column);
+        self
+    }
+
+    /// Bytes of text, and bytes in use beside it.
+    pub fn bytes(&self) -> (usize, usize) {
+        self.columns.iter().fold((0, self.shapes.bytes()), |(text, beside), column| {
+            let rows = column.rows.as_ref().map_or(0, |rows| rows.capacity() * 4);
+            let (more, besides) = match &column.texts {
+                DetailTexts::Words(it) => it.bytes(),
+                DetailTexts::Texts(it) => it.bytes(),
+            };
+            (text + more, beside + besides + rows)
+        })
+    }
+}

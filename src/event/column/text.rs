@@ -1,0 +1,267 @@
+use std::ops::Range;
+
+use super::Pick;
+
+/// Rows whose ends are told relative to one start.
+const BLOCK: usize = 16;
+/// A new arena is begun when one has become this long, so that growing never copies much.
+const ARENA: usize = 16 << 20;
+/// This bit of a start says that the block is too long for short ends and is found in `wide`.
+const WIDE: u64 = 1 << 63;
+
+/// Texts one after the other in arenas. There is no limit but memory; beside the text a row takes 2½ bytes.
+#[derive(Clone, Debug, Default)]
+pub struct TextColumn {
+    arenas: Vec<String>,
+    /// For each block of rows: arena and offset of its first text, 32 bits each, or its number in `wide`.
+    starts: Vec<u64>,
+    /// For each row: where its text ends, counted from the start of its block.
+    ends: Vec<u16>,
+    /// Blocks of 64 KiB and more: arena, offset and the ends.
+    wide: Vec<(u32, usize, [usize; BLOCK])>,
+}
+
+impl TextColumn {
+    pub fn push(&mut self, text: &str) {
+        let at = self.ends.len() % BLOCK;
+        if at == 0 {
+            if self.arenas.last().is_none_or(|arena| arena.len() >= ARENA) {
+                // The first arena grows as needed: most tables are small.
+                let room = if self.arenas.is_empty() { 0 } else { ARENA + (ARENA >> 6) };
+                self.arenas.push(String::with_capacity(room));
+            }
+            let offset = self.arenas.last().map_or(0, String::len);
+            self.starts.push(((self.arenas.len() as u64 - 1) << 32) | offset as u64);
+        }
+        let Some((arena, start)) = self.arenas.last_mut().zip(self.starts.last_mut()) else { return };
+        arena.push_str(text);
+        if *start & WIDE == 0 {
+            let offset = (*start & 0xFFFF_FFFF) as usize;
+            if let Ok(end) = u16::try_from(arena.len() - offset) {
+                self.ends.push(end);
+                return;
+            }
+            let mut ends = [0; BLOCK];
+            let first = self.ends.len() - at;
+            for (wide, end) in ends.iter_mut().zip(&self.ends[first..]) {
+                *wide = usize::from(*end);
+            }
+            self.wide.push(((*start >> 32) as u32, offset, ends));
+            *start = WIDE | (self.wide.len() as u64 - 1);
+        }
+        if let Some((_, offset, ends)) = self.wide.last_mut() {
+            ends[at] = arena.len() - *offset;
+        }
+        self.ends.push(0);
+    }
+
+    /// Arena and range of a row's text.
+    fn place(&self, row: usize) -> (usize, Range<usize>) {
+        let start = self.starts[row / BLOCK];
+        let at = row % BLOCK;
+        if start & WIDE == 0 {
+            let offset = (start & 0xFFFF_FFFF) as usize;
+            let from = if at == 0 { 0 } else { usize::from(self.ends[row - 1]) };
+            ((start >> 32) as usize, offset + from..offset + usize::from(self.ends[row]))
+        } else {
+            let (arena, offset, ends) = &self.wide[(start & !WIDE) as usize];
+            let from = if at == 0 { 0 } else { ends[at - 1] };
+            (*arena as usize, offset + from..offset + ends[at])
+        }
+    }
+
+    /// The text of a row.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn get(&self, row: usize) -> &str {
+        let (arena, range) = self.place(row);
+        &self.arenas[arena][range]
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many arenas there are. Every text lies wholly in one, in the order of the rows.
+    pub fn arenas(&self) -> usize {
+        self.arenas.len()
+    }
+
+    /// One arena: the texts of its rows without anything between them.
+    pub fn arena(&self, arena: usize) -> &str {
+        &self.arenas[arena]
+    }
+
+    /// The rows whose texts lie in an arena.
+    pub fn rows_of(&self, arena: usize) -> Range<usize> {
+        let begins =
+            |arena: usize| (self.starts.partition_point(|it| self.arena_of(*it) < arena) * BLOCK).min(self.len());
+        begins(arena)..begins(arena + 1)
+    }
+
+    /// The row whose text holds the byte at an offset of an arena.
+    pub fn row_at(&self, arena: usize, offset: usize) -> usize {
+        let before = |start: &u64| {
+            let (of, from) = if start & WIDE == 0 {
+                ((start >> 32) as usize, (start & 0xFFFF_FFFF) as usize)
+            } else {
+                let (of, from, _) = &self.wide[(start & !WIDE) as usize];
+                (*of as usize, *from)
+            };
+            (of, from) <= (arena, offset)
+        };
+        // Blocks of empty texts begin where the next one does: the last of them is meant.
+        let block = self.starts.partition_point(before).saturating_sub(1);
+        let mut row = block * BLOCK;
+        while row + 1 < self.len() && !(row + 1).is_multiple_of(BLOCK) && self.place(row).1.end <= offset {
+            row += 1;
+        }
+        row
+    }
+
+    /// Where the text of a row ends in its arena.
+    pub fn end_of(&self, row: usize) -> usize {
+        self.place(row).1.end
+    }
+
+    fn arena_of(&self, start: u64) -> usize {
+        if start & WIDE == 0 { (start >> 32) as usize } else { self.wide[(start & !WIDE) as usize].0 as usize }
+    }
+
+    /// Add all texts of another column.
+    pub fn append(&mut self, mut other: Self) {
+        if !self.len().is_multiple_of(BLOCK) {
+            (0..other.len()).for_each(|row| self.push(other.get(row)));
+            return;
+        }
+        let (arenas, wide) = (self.arenas.len() as u64, self.wide.len() as u64);
+        let moved = |start: u64| if start & WIDE == 0 { start + (arenas << 32) } else { start + wide };
+        self.starts.extend(other.starts.into_iter().map(moved));
+        self.wide.extend(other.wide.into_iter().map(|(arena, offset, ends)| (arena + arenas as u32, offset, ends)));
+        self.arenas.append(&mut other.arenas);
+        self.ends.append(&mut other.ends);
+    }
+
+    pub(in crate::event) fn gathered(parts: &[&Self], order: &[Pick]) -> Self {
+        let mut it = Self { ends: Vec::with_capacity(order.len()), ..Self::default() };
+        it.starts.reserve_exact(order.len().div_ceil(BLOCK));
+        for from in order {
+            it.push(parts[from.part()].get(from.row()));
+        }
+        it
+    }
+
+    /// Bytes of text, and bytes in use beside it.
+    pub fn bytes(&self) -> (usize, usize) {
+        let beside = self.starts.capacity() * 8
+            + self.ends.capacity() * 2
+            + self.wide.capacity() * size_of::<(u32, usize, [usize; BLOCK])>();
+        (self.arenas.iter().map(String::len).sum(), beside)
+    }
+}
+
+/// Texts that few rows have.
+#[derive(Clone, Debug, Default)]
+pub struct SparseText {
+    /// Ascending.
+    rows: Vec<u32>,
+    texts: TextColumn,
+}
+
+impl SparseText {
+    /// Rows come in ascending order; empty texts are not kept.
+    pub fn push(&mut self, row: u32, text: &str) {
+        if !text.is_empty() {
+            self.rows.push(row);
+            self.texts.push(text);
+        }
+    }
+
+    /// The text of a row; empty if it has none.
+    pub fn get(&self, row: u32) -> &str {
+        self.find(row).unwrap_or("")
+    }
+
+    pub fn find(&self, row: u32) -> Option<&str> {
+        self.rows.binary_search(&row).ok().map(|at| self.texts.get(at))
+    }
+
+    /// The rows that have a text, ascending.
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    pub(in crate::event) fn gathered(parts: &[&Self], order: &[Pick]) -> Self {
+        let mut it = Self::default();
+        if parts.iter().all(|part| part.rows.is_empty()) {
+            return it;
+        }
+        for (row, from) in order.iter().enumerate() {
+            if let Some(text) = parts[from.part()].find(from.row) {
+                it.push(row as u32, text);
+            }
+        }
+        it
+    }
+
+    /// Bytes of text, and bytes in use beside it.
+    pub fn bytes(&self) -> (usize, usize) {
+        let (text, beside) = self.texts.bytes();
+        (text, beside + self.rows.capacity() * 4)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn texts_of_any_length_come_back_and_are_found_by_their_place(
+            lengths in proptest::collection::vec(prop_oneof![4 => Just(0_usize), 8 => 0..40_usize, 1 => 20_000..90_000_usize], 0..120),
+        ) {
+            let texts: Vec<String> = lengths.iter().enumerate().map(|(i, n)| "abcdefg".chars().cycle().skip(i).take(*n).collect()).collect();
+            let mut column = TextColumn::default();
+            for text in &texts {
+                column.push(text);
+            }
+            prop_assert_eq!(column.len(), texts.len());
+            for (row, text) in texts.iter().enumerate() {
+                prop_assert_eq!(column.get(row), text.as_str());
+                if !text.is_empty() {
+                    let end = column.end_of(row);
+                    prop_assert_eq!(column.row_at(0, end - 1), row);
+                    prop_assert_eq!(column.row_at(0, end - text.len()), row);
+                }
+            }
+            let mut twice = column.clone();
+            twice.append(column.clone());
+            for (row, text) in texts.iter().chain(&texts).enumerate() {
+                prop_assert_eq!(twice.get(row), text.as_str());
+            }
+            prop_assert_eq!((0..column.arenas()).map(|it| column.rows_of(it).len()).sum::<usize>(), texts.len());
+        }
+    }
+
+    #[test]
+    fn many_arenas_hold_what_one_does() {
+        let mut column = TextColumn::default();
+        let long = "x".repeat(1 << 20);
+        for i in 0..100 {
+            column.push(&format!("{i}{long}"));
+        }
+        assert!(column.arenas() > 1);
+        assert!((0..100).all(|i| column.get(i).len() == long.len() + i.to_string().len()));
+        let last = column.arenas() - 1;
+        assert_eq!(column.row_at(last, 0), column.rows_of(last).start);
+    }
+}

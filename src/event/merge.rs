@@ -1,0 +1,236 @@
+use super::column::{Coded, Details, Pick, SparseText};
+use super::{Category, Codes, EventId, EventTable, GroupId, ListColumn, PlaceId, SourceId, TextColumn};
+
+/// One table of several that are put together, and what its numbers are in the whole.
+#[derive(Clone, Copy, Debug)]
+pub struct LayerPart<'a> {
+    pub table: &'a EventTable,
+    /// The name of the layer.
+    pub layer: &'a str,
+    /// For each place, group and source of the part, its number in the whole; what lies beyond keeps its number.
+    pub places: &'a [PlaceId],
+    pub groups: &'a [GroupId],
+    pub sources: &'a [SourceId],
+}
+
+impl EventTable {
+    /// Several tables as one, and for each of them the new row of each of its rows.
+    ///
+    /// Rows are again in Morton order; on one point, in the order of the parts. [`EventTable::layer`] names the part that
+    /// a row came from.
+    pub fn merged(parts: &[LayerPart<'_>]) -> (Self, Vec<Vec<EventId>>) {
+        let order = order(parts);
+        let tables: Vec<&Self> = parts.iter().map(|part| part.table).collect();
+        let to = Numbers {
+            place: &|part, id: PlaceId| parts[part].places.get(id.0 as usize).copied().unwrap_or(id),
+            group: &|part, id: GroupId| parts[part].groups.get(usize::from(id.0)).copied().unwrap_or(id),
+            source: &|part, id: SourceId| parts[part].sources.get(id.0 as usize).copied().unwrap_or(id),
+        };
+        let mut it = Self::gathered(&tables, &order, &to);
+        it.layer = Category::of_parts(&parts.iter().map(|part| part.layer).collect::<Vec<_>>(), &order);
+        let mut rows: Vec<Vec<EventId>> = tables.iter().map(|table| vec![EventId(0); table.len()]).collect();
+        for (row, from) in order.iter().enumerate() {
+            rows[from.part()][from.row()] = EventId(row as u32);
+        }
+        (it, rows)
+    }
+
+    /// Rows in another order; column after column, so that little is kept twice.
+    pub(super) fn sorted(mut self, order: &[Pick]) -> Self {
+        self.titles = TextColumn::gathered(&[&self.titles], order);
+        self.notes = TextColumn::gathered(&[&self.notes], order);
+        self.keys = TextColumn::gathered(&[&self.keys], order);
+        self.details = std::mem::take(&mut self.details).sorted(order);
+        let (points, texts) = (std::mem::take(&mut self.points), std::mem::take(&mut self.span_texts));
+        let same = Numbers { place: &|_, id| id, group: &|_, id| id, source: &|_, id| id };
+        let mut it = Self::packed(&[&self], order, &same);
+        (it.titles, it.notes, it.keys, it.details) = (self.titles, self.notes, self.keys, self.details);
+        (it.points, it.span_texts) = (points, texts);
+        it.date_texts = SparseText::gathered(&[&self.date_texts], order);
+        it
+    }
+
+    fn gathered(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
+        let mut it = Self::packed(parts, order, to);
+        let texts = |of: fn(&Self) -> &TextColumn| TextColumn::gathered(&each(parts, of), order);
+        it.keys = texts(|it| &it.keys);
+        it.titles = texts(|it| &it.titles);
+        it.notes = texts(|it| &it.notes);
+        it.details = Details::gathered(&each(parts, |it| &it.details), order);
+        let placed = order.iter().filter_map(|from| parts[from.part()].points.get(from.row()).copied());
+        it.points = placed.collect();
+        it.gather_dates(parts, order);
+        it
+    }
+
+    /// Everything of fixed size.
+    fn packed(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
+        let words = |of: fn(&Self) -> &Category| Category::gathered(&each(parts, of), order);
+        let mut claims = Vec::new();
+        if parts.iter().any(|part| !part.claims.is_empty()) {
+            for (row, from) in order.iter().enumerate() {
+                let of = parts[from.part()].claims(EventId(from.row));
+                if !of.is_empty() {
+                    let mut of = of.to_vec();
+                    for claim in &mut of {
+                        claim.source = claim.source.map(|id| (to.source)(from.part(), id));
+                    }
+                    claims.push((row as u32, of));
+                }
+            }
+        }
+        let mut places = Codes::default();
+        let mut sequence = Vec::with_capacity(order.len());
+        let mut unverified = Codes::default();
+        let begins: Vec<u32> = parts
+            .iter()
+            .scan(0_u32, |sum, part| Some(std::mem::replace(sum, sum.saturating_add(part.len() as u32))))
+            .collect();
+        for from in order {
+            let (part, row) = (parts[from.part()], from.row());
+            places.push(part.places.get(row).checked_sub(1).map_or(0, |id| (to.place)(from.part(), PlaceId(id)).0 + 1));
+            sequence.push(begins[from.part()].saturating_add(part.sequence[row]));
+            unverified.push(part.unverified.get(row));
+        }
+        Self {
+            spans: Coded::gathered(&each(parts, |it| &it.spans), order, |_, it| it),
+            precision: Coded::gathered(&each(parts, |it| &it.precision), order, |_, it| it),
+            places,
+            other_places: ListColumn::gathered(&each(parts, |it| &it.other_places), order, to.place),
+            actors: ListColumn::gathered(&each(parts, |it| &it.actors), order, to.group),
+            targets: ListColumn::gathered(&each(parts, |it| &it.targets), order, to.group),
+            sources: ListColumn::gathered(&each(parts, |it| &it.sources), order, to.source),
+            fatalities: Coded::gathered(&each(parts, |it| &it.fatalities), order, |_, it| it),
+            injuries: Coded::gathered(&each(parts, |it| &it.injuries), order, |_, it| it),
+            unverified,
+            contradictions: SparseText::gathered(&each(parts, |it| &it.contradictions), order),
+            claims,
+            sequence,
+            event_type: words(|it| &it.event_type),
+            sub_event_type: words(|it| &it.sub_event_type),
+            kind: words(|it| &it.kind),
+            country: words(|it| &it.country),
+            admin1: words(|it| &it.admin1),
+            geo_precision: words(|it| &it.geo_precision),
+            status: words(|it| &it.status),
+            corroboration: words(|it| &it.corroboration),
+            confidence: words(|it| &it.confidence),
+            layer: words(|it| &it.layer),
+            ..Self::default()
+        }
+    }
+
+    /// The same days may have been written in another way in each part.
+    fn gather_dates(&mut self, parts: &[&Self], order: &[Pick]) {
+        let known: std::collections::HashMap<(i32, i32), &str> = parts
+            .iter()
+            .rev()
+            .flat_map(|part| {
+                part.spans.values().iter().copied().zip((0..part.span_texts.len()).map(|i| part.span_texts.get(i)))
+            })
+            .collect();
+        for span in self.spans.values() {
+            self.span_texts.push(known.get(span).copied().unwrap_or(""));
+        }
+        for (row, from) in order.iter().enumerate() {
+            let text = parts[from.part()].date_text(EventId(from.row));
+            if self.span_texts.get(self.spans.rows().get(row) as usize) != text {
+                self.date_texts.push(row as u32, text);
+            }
+        }
+    }
+}
+
+/// What the numbers of each part are in the whole.
+struct Numbers<'a> {
+    place: &'a dyn Fn(usize, PlaceId) -> PlaceId,
+    group: &'a dyn Fn(usize, GroupId) -> GroupId,
+    source: &'a dyn Fn(usize, SourceId) -> SourceId,
+}
+
+fn each<'a, T>(parts: &[&'a EventTable], of: impl Fn(&'a EventTable) -> &'a T) -> Vec<&'a T> {
+    parts.iter().map(|part| of(part)).collect()
+}
+
+/// The rows of all parts: placed ones in Morton order, then the others, part by part.
+fn order(parts: &[LayerPart<'_>]) -> Vec<Pick> {
+    let mut placed: Vec<(u64, Pick)> = Vec::new();
+    for (part, it) in parts.iter().enumerate() {
+        let picks = it.table.points.iter().enumerate();
+        placed.extend(picks.map(|(row, at)| (at.morton(), Pick { part: part as u32, row: row as u32 })));
+    }
+    // Stable, and quick on what is sorted already piece by piece.
+    placed.sort_by_key(|(code, _)| *code);
+    let mut order: Vec<Pick> = placed.into_iter().map(|(_, pick)| pick).collect();
+    for (part, it) in parts.iter().enumerate() {
+        let rows = it.table.placed() as u32..it.table.len() as u32;
+        order.extend(rows.map(|row| Pick { part: part as u32, row }));
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Claim, EventDraft, LonLat, TableBuilder, Toll, When};
+    use super::*;
+
+    fn table(name: &str, rows: &[(f64, &str)]) -> EventTable {
+        let mut builder = TableBuilder::default();
+        for (i, (lon, date)) in rows.iter().enumerate() {
+            builder.push(EventDraft {
+                key: format!("{name}{i}"),
+                title: format!("{name} {i}"),
+                when: When::parse(date).ok(),
+                position: LonLat::new(*lon, 10.0),
+                place: Some(PlaceId(i as u32)),
+                actors: vec![GroupId(0), GroupId(1)],
+                sources: vec![SourceId(0)],
+                fatalities: Toll { min: Some(i as u32), max: None },
+                event_type: name.to_owned(),
+                claims: vec![Claim {
+                    field: "place".into(),
+                    value: "x".into(),
+                    source: Some(SourceId(0)),
+                    note: String::new(),
+                    adopted: false,
+                }],
+                details: vec![("of".into(), name.into()), (format!("only {name}"), i.to_string())],
+                unverified: i == 1,
+                ..EventDraft::default()
+            });
+        }
+        builder.build()
+    }
+
+    #[test]
+    fn a_merged_table_holds_every_row_with_new_numbers() {
+        let a = table("a", &[(30.0, "2024-07-16"), (10.0, "2024-07"), (500.0, "")]);
+        let b = table("b", &[(10.0, "2024-07-01/2024-07-31"), (-20.0, "2024-07-16")]);
+        let (places, groups) = ([PlaceId(7), PlaceId(8)], [GroupId(5), GroupId(6)]);
+        let parts = [
+            LayerPart { table: &a, layer: "first", places: &[], groups: &[], sources: &[] },
+            LayerPart { table: &b, layer: "second", places: &places, groups: &groups, sources: &[SourceId(3)] },
+        ];
+        let (all, rows) = EventTable::merged(&parts);
+        assert_eq!((all.len(), all.placed()), (5, 4));
+        assert!(all.points().is_sorted_by_key(|at| at.morton()));
+        for (part, of) in parts.iter().zip(&rows) {
+            for id in part.table.ids() {
+                let new = of[id.row()];
+                assert_eq!(all.by_key(part.table.key(id)), Some(new));
+                assert_eq!(all.title(new), part.table.title(id));
+                assert_eq!(all.date_text(new), part.table.date_text(id));
+                assert_eq!(all.days(new), part.table.days(id));
+                assert_eq!(all.fatalities(new), part.table.fatalities(id));
+                assert_eq!(all.is_unverified(new), part.table.is_unverified(id));
+                assert_eq!(all.point(new), part.table.point(id));
+                assert_eq!(all.layer.get(new.row()), part.layer);
+                assert!(all.details(new).eq(part.table.details(id)));
+            }
+        }
+        let b0 = all.by_key("b0").unwrap();
+        assert_eq!((all.place(b0), all.actors(b0)), (Some(PlaceId(7)), &groups[..]));
+        assert_eq!((all.sources(b0), all.claims(b0)[0].source), (&[SourceId(3)][..], Some(SourceId(3))));
+        assert_eq!(all.date_text(b0), "2024-07-01/2024-07-31");
+    }
+}
