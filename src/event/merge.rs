@@ -37,15 +37,23 @@ impl EventTable {
 
     /// Rows in another order; column after column, so that little is kept twice.
     pub(super) fn sorted(mut self, order: &[Pick]) -> Self {
-        self.titles = TextColumn::gathered(&[&self.titles], order);
-        self.notes = TextColumn::gathered(&[&self.notes], order);
-        self.keys = TextColumn::gathered(&[&self.keys], order);
-        self.details = std::mem::take(&mut self.details).sorted(order);
-        let (points, texts) = (std::mem::take(&mut self.points), std::mem::take(&mut self.span_texts));
+        let texts = [&mut self.titles, &mut self.notes, &mut self.keys].map(std::mem::take);
+        let details = std::mem::take(&mut self.details);
+        let (points, span_texts) = (std::mem::take(&mut self.points), std::mem::take(&mut self.span_texts));
         let same = Numbers { place: &|_, id| id, group: &|_, id| id, source: &|_, id| id };
-        let mut it = Self::packed(&[&self], order, &same);
-        (it.titles, it.notes, it.keys, it.details) = (self.titles, self.notes, self.keys, self.details);
-        (it.points, it.span_texts) = (points, texts);
+        // Texts on one core, all other columns on another.
+        let (mut it, details, texts) = std::thread::scope(|scope| {
+            let texts = scope.spawn(|| texts.map(|it| TextColumn::gathered(&[&it], order)));
+            let details = details.sorted(order);
+            let it = Self::packed(&[&self], order, &same);
+            match texts.join() {
+                Ok(texts) => (it, details, texts),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        });
+        it.details = details;
+        [it.titles, it.notes, it.keys] = texts;
+        (it.points, it.span_texts) = (points, span_texts);
         it.date_texts = SparseText::gathered(&[&self.date_texts], order);
         it
     }
