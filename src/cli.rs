@@ -77,11 +77,14 @@ pub struct WorkerArgs {
     /// The sheet, or the file inside the archive
     #[arg(long)]
     pub part: Option<String>,
+    /// How much memory it may use
+    #[arg(long, default_value_t = crate::format::worker::MAX_MEMORY >> 20)]
+    pub megabytes: u64,
 }
 
 /// Read a risky file under hard limits and write what is in it to the standard output.
 pub fn worker(args: &WorkerArgs) -> ExitCode {
-    crate::format::worker::serve(&args.path, args.part.as_deref())
+    crate::format::worker::serve(&args.path, args.part.as_deref(), args.megabytes << 20)
 }
 
 /// What `dateline salvage` is asked.

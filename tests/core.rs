@@ -18,6 +18,16 @@ mod extract_dates;
 mod extract_gold;
 #[path = "core/folder.rs"]
 mod folder;
+#[path = "core/format_files.rs"]
+mod format_files;
+#[path = "core/format_shapes.rs"]
+mod format_shapes;
+#[path = "core/format_tables.rs"]
+mod format_tables;
+#[path = "core/format_write.rs"]
+mod format_write;
+#[path = "core/hostile_files.rs"]
+mod hostile_files;
 #[path = "core/house.rs"]
 mod house;
 #[path = "core/project_edits.rs"]

@@ -53,6 +53,11 @@ pub struct TableBuilder {
 
 impl TableBuilder {
     pub fn push(&mut self, draft: EventDraft) {
+        self.add(&draft);
+    }
+
+    /// The same for a draft that is used again: a reader of many rows keeps one and fills it anew.
+    pub fn add(&mut self, draft: &EventDraft) {
         let table = &mut self.table;
         let row = u32::try_from(table.sequence.len()).unwrap_or(u32::MAX);
         table.sequence.push(row);
@@ -75,7 +80,7 @@ impl TableBuilder {
         table.unverified.push(u32::from(draft.unverified));
         table.contradictions.push(row, &draft.contradictions);
         if !draft.claims.is_empty() {
-            table.claims.push((row, draft.claims));
+            table.claims.push((row, draft.claims.clone()));
         }
         table.details.push(row, draft.details.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         table.event_type.push(&draft.event_type);

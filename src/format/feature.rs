@@ -35,7 +35,7 @@ pub(super) struct Feature {
 impl Feature {
     pub fn property(&mut self, name: impl Into<String>, text: impl Into<String>) {
         let text = text.into();
-        if !text.trim().is_empty() {
+        if !text.is_empty() {
             self.properties.push((name.into(), text));
         }
     }
@@ -173,8 +173,8 @@ impl<'a> Features<'a> {
         }
         let known = |role: Role| feature.known.iter().any(|(it, ..)| *it == role);
         for (name, text) in &feature.properties {
-            let text = text.trim();
-            if self.maker.is_blank(text) {
+            let text = if feature.ours { text.as_str() } else { text.trim() };
+            if text.is_empty() || (!feature.ours && self.maker.is_blank(text)) {
                 continue;
             }
             let asked = self.roles.as_ref().and_then(|roles| roles.get(name));

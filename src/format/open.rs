@@ -206,6 +206,10 @@ impl Job<'_> {
             Scheme::None => FormatId::Csv,
         };
         let stopped = Self::stopped(self.path, format);
+        if sample.names.len() >= super::limits::MAX_COLUMNS {
+            let reason = format!("it has {} columns or more, which is more than is read", super::limits::MAX_COLUMNS);
+            return Err(stopped(Stop::Damaged(reason)));
+        }
         if given.is_none() && self.options.format.is_none() && sample.prose && !self.source.sheet {
             let what = "this is a text and not a table of events: nothing divides it into columns";
             return Err(OpenError::Unknown { path: self.path.to_owned(), what: what.to_owned() });

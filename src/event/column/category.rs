@@ -81,6 +81,14 @@ impl Category {
         self.rows.is_empty()
     }
 
+    /// The same words for other rows: those at these places, and none where there is no place.
+    pub(in crate::event) fn picked(mut self, places: impl Iterator<Item = Option<usize>>, count: usize) -> Self {
+        let mut rows = Codes::with_capacity(count, self.codes() as Code - 1);
+        places.for_each(|at| rows.push(at.map_or(0, |at| self.code(at))));
+        self.rows = rows;
+        self
+    }
+
     pub(in crate::event) fn gathered(parts: &[&Self], order: &[Pick]) -> Self {
         let mut it = Self::default();
         if let [only] = parts {

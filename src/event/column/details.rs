@@ -27,6 +27,20 @@ impl DetailTexts {
         }
     }
 
+    /// The texts at these places; an empty one where there is none.
+    fn picked(&mut self, places: impl Iterator<Item = u32>, none: u32, count: usize) -> Self {
+        match self {
+            Self::Words(it) => {
+                Self::Words(std::mem::take(it).picked(places.map(|at| (at != none).then_some(at as usize)), count))
+            }
+            Self::Texts(it) => {
+                let mut texts = TextColumn::default();
+                places.for_each(|at| texts.push(if at == none { "" } else { it.get(at as usize) }));
+                Self::Texts(texts)
+            }
+        }
+    }
+
     fn push(&mut self, text: &str) {
         if let Self::Words(it) = self
             && it.len().is_power_of_two()
@@ -77,6 +91,32 @@ impl DetailColumn {
     /// The rows that have a text, where few have one; their texts in the same order.
     pub fn sparse(&self) -> Option<(&[u32], &DetailTexts)> {
         self.rows.as_deref().map(|rows| (rows, &self.texts))
+    }
+
+    /// Put the rows in another order. Words keep their codes, so that none is looked up again. `at` is memory to use.
+    fn sort(&mut self, order: &[Pick], at: &mut Vec<u32>) {
+        const NONE: u32 = u32::MAX;
+        // Where the text of each row stands.
+        at.clear();
+        let rows = self.rows.take();
+        let given = rows.as_ref().map_or(self.texts.len(), Vec::len);
+        match rows {
+            None => at.extend(0..order.len() as u32),
+            Some(rows) => {
+                at.resize(order.len(), NONE);
+                for (place, row) in rows.into_iter().enumerate() {
+                    at[row as usize] = place as u32;
+                }
+            }
+        }
+        let wanted = order.iter().enumerate().map(|(row, from)| (row as u32, at[from.row()]));
+        if given * 8 > order.len() {
+            self.texts = self.texts.picked(wanted.map(|(_, place)| place), NONE, order.len());
+        } else {
+            let found: Vec<(u32, u32)> = wanted.filter(|(_, place)| *place != NONE).collect();
+            self.texts = self.texts.picked(found.iter().map(|(_, place)| *place), NONE, given);
+            self.rows = Some(found.into_iter().map(|(row, _)| row).collect());
+        }
     }
 
     fn gathered(name: &str, parts: &[Option<&Self>], order: &[Pick]) -> Self {
@@ -190,8 +230,9 @@ impl Details {
 
     /// In another order; column after column, so that little is kept twice.
     pub(in crate::event) fn sorted(mut self, order: &[Pick]) -> Self {
+        let mut at = Vec::new();
         for column in &mut self.columns {
-            *column = DetailColumn::gathered(&column.name, &[Some(column)], order);
+            column.sort(order, &mut at);
         }
         self.shapes = ListColumn::gathered(&[&self.shapes], order, |_, column| column);
         self

@@ -44,7 +44,10 @@ pub(super) struct Row<'a> {
     /// Line, or number of the feature, counted from 1.
     pub line: u32,
     single: [Given<'a>; ROLES],
-    many: Vec<(Role, Given<'a>)>,
+    /// Values of roles that several columns may have: the first few here, so that a row costs no allocation.
+    few: [(Role, Given<'a>); FEW],
+    few_used: usize,
+    more: Vec<(Role, Given<'a>)>,
     /// Written by this program: lists may be JSON, and nothing is made up.
     pub exact_names: bool,
     /// Where it is, if that is known already.
@@ -54,7 +57,41 @@ pub(super) struct Row<'a> {
     /// Sources that are registered already.
     pub sources: Vec<SourceId>,
     pub claims: Vec<Claim>,
-    pub details: Vec<(String, String)>,
+    details: Details,
+}
+
+/// How many values of roles that several columns may have a row holds without an allocation.
+const FEW: usize = 10;
+
+/// Details that are filled row after row: texts that are not needed any more lend their memory to the next ones.
+#[derive(Debug, Default)]
+struct Details {
+    list: Vec<(String, String)>,
+    used: usize,
+    spare: Vec<(String, String)>,
+}
+
+impl Details {
+    fn push(&mut self, name: &str, text: &str) {
+        if self.used == self.list.len() {
+            self.list.push(self.spare.pop().unwrap_or_default());
+        }
+        let (old_name, old_text) = &mut self.list[self.used];
+        name.clone_into(old_name);
+        text.clone_into(old_text);
+        self.used += 1;
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &(String, String)> {
+        self.list[..self.used].iter()
+    }
+
+    /// What was filled; the rest is spare.
+    fn finish(&mut self) -> Vec<(String, String)> {
+        self.spare.extend(self.list.drain(self.used..));
+        self.used = 0;
+        std::mem::take(&mut self.list)
+    }
 }
 
 impl<'a> Row<'a> {
@@ -62,14 +99,23 @@ impl<'a> Row<'a> {
         Self {
             line,
             single: [Given::default(); ROLES],
-            many: Vec::new(),
+            few: [(Role::Detail, Given::default()); FEW],
+            few_used: 0,
+            more: Vec::new(),
             exact_names: false,
             at: None,
             when: None,
             sources: Vec::new(),
             claims: Vec::new(),
-            details: Vec::new(),
+            details: Details::default(),
         }
+    }
+
+    /// A row that takes over the memory of a draft that is done with.
+    pub fn reusing(line: u32, maker: &mut Maker, draft: &mut EventDraft) -> Self {
+        let spare = std::mem::take(&mut maker.spare);
+        let list = std::mem::take(&mut draft.details);
+        Self { details: Details { list, used: 0, spare }, ..Self::new(line) }
     }
 
     /// Take a value that is not blank. A second one with a meaning that only one can have is a detail.
@@ -85,13 +131,17 @@ impl<'a> Row<'a> {
                     self.detail(name, text);
                 }
             }
-            role => self.many.push((role, Given { name, text })),
+            role if self.few_used < FEW => {
+                self.few[self.few_used] = (role, Given { name, text });
+                self.few_used += 1;
+            }
+            role => self.more.push((role, Given { name, text })),
         }
     }
 
     /// Keep a value under its name.
     pub fn detail(&mut self, name: &str, text: &str) {
-        self.details.push((name.to_owned(), text.to_owned()));
+        self.details.push(name, text);
     }
 
     fn get(&self, role: Role) -> Given<'a> {
@@ -104,7 +154,15 @@ impl<'a> Row<'a> {
     }
 
     fn all(&self, role: Role) -> impl Iterator<Item = Given<'a>> + '_ {
-        self.many.iter().filter(move |(it, _)| *it == role).map(|(_, given)| *given)
+        self.many().filter(move |(it, _)| *it == role).map(|(_, given)| given)
+    }
+
+    fn many(&self) -> impl Iterator<Item = (Role, Given<'a>)> + '_ {
+        self.few[..self.few_used].iter().chain(&self.more).copied()
+    }
+
+    fn many_at(&self, at: usize) -> Option<(Role, Given<'a>)> {
+        if at < self.few_used { Some(self.few[at]) } else { self.more.get(at - self.few_used).copied() }
     }
 }
 
@@ -125,6 +183,10 @@ pub(super) struct Maker {
     seen: std::collections::HashSet<u64, RandomState>,
     again: HashMap<String, u32>,
     rows: u32,
+    /// Texts that the next row may use.
+    spare: Vec<(String, String)>,
+    /// Days that were read before: tables repeat them.
+    days: HashMap<String, When, RandomState>,
 }
 
 impl Maker {
@@ -141,6 +203,8 @@ impl Maker {
             seen: std::collections::HashSet::default(),
             again: HashMap::new(),
             rows: 0,
+            spare: Vec::new(),
+            days: HashMap::default(),
         }
     }
 
@@ -150,20 +214,36 @@ impl Maker {
     }
 
     /// The event of a row. What cannot be used is an issue, and kept as a detail.
-    pub fn event(&mut self, mut row: Row<'_>) -> EventDraft {
+    pub fn event(&mut self, row: Row<'_>) -> EventDraft {
+        let mut event = EventDraft::default();
+        self.fill(row, &mut event);
+        event
+    }
+
+    /// The same in a draft that was used before.
+    pub fn fill(&mut self, mut row: Row<'_>, draft: &mut EventDraft) {
         self.rows = self.rows.saturating_add(1);
-        let mut event = EventDraft { key: self.key(&row), ..EventDraft::default() };
+        let mut event = std::mem::take(draft);
+        for list in [&mut event.actors, &mut event.targets] {
+            list.clear();
+        }
+        event.other_places.clear();
+        event.sources.clear();
+        (event.place, event.when, event.position, event.precision_m) = (None, None, None, None);
+        event.unverified = false;
+        event.geo_precision.clear();
+        self.key(&row, &mut event.key);
         self.kind(&mut row, &mut event);
         self.date(&mut row, &mut event);
         self.locate(&mut row, &mut event);
         self.people(&mut row, &mut event);
         self.cite(&mut row, &mut event);
         self.tolls(&mut row, &mut event);
-        event.notes = row.take(Role::Notes).text.to_owned();
-        event.status = row.take(Role::Status).text.to_owned();
-        event.corroboration = row.take(Role::Corroboration).text.to_owned();
-        event.confidence = row.take(Role::Confidence).text.to_owned();
-        event.contradictions = row.take(Role::Contradictions).text.to_owned();
+        row.take(Role::Notes).text.clone_into(&mut event.notes);
+        row.take(Role::Status).text.clone_into(&mut event.status);
+        row.take(Role::Corroboration).text.clone_into(&mut event.corroboration);
+        row.take(Role::Confidence).text.clone_into(&mut event.confidence);
+        row.take(Role::Contradictions).text.clone_into(&mut event.contradictions);
         if let Given { name, text } = row.take(Role::Verified)
             && !text.is_empty()
         {
@@ -174,30 +254,36 @@ impl Maker {
             }
         }
         self.testimony(&mut row, &mut event);
-        event.title = self.title(&mut row, &event);
+        let mut title = std::mem::take(&mut event.title);
+        self.title(&mut row, &event, &mut title);
+        event.title = title;
         event.claims = std::mem::take(&mut row.claims);
-        event.details = row.details;
-        event
+        event.details = row.details.finish();
+        self.spare = row.details.spare;
+        *draft = event;
     }
 
     /// The stable id; rows without one are numbered, and a second one of the same id is told apart.
-    fn key(&mut self, row: &Row<'_>) -> String {
+    fn key(&mut self, row: &Row<'_>, key: &mut String) {
         let given = row.get(Role::Key);
-        let mut key = if given.text.is_empty() { format!("row-{}", self.rows) } else { given.text.to_owned() };
-        if !self.seen.insert(self.hasher.hash_one(&key)) {
+        if given.text.is_empty() {
+            *key = format!("row-{}", self.rows);
+        } else {
+            given.text.clone_into(key);
+        }
+        if !self.seen.insert(self.hasher.hash_one(key.as_str())) {
             let first = key.clone();
             loop {
                 let again = self.again.entry(first.clone()).or_insert(1);
                 *again += 1;
-                key = format!("{first}~{again}");
-                if self.seen.insert(self.hasher.hash_one(&key)) {
+                *key = format!("{first}~{again}");
+                if self.seen.insert(self.hasher.hash_one(key.as_str())) {
                     break;
                 }
             }
             let message = "this id is used before: the row is kept under an id of its own";
-            self.log.warning(row.line, &key, given.name, given.text, message);
+            self.log.warning(row.line, key, given.name, given.text, message);
         }
-        key
     }
 
     /// Types, as words.
@@ -210,7 +296,12 @@ impl Maker {
             }
             None => given.text.clone_into(&mut event.event_type),
         }
-        row.take(Role::SubEventType).text.clone_into(&mut event.sub_event_type);
+        let code = row.take(Role::SubEventType).text;
+        match self.scheme {
+            // A number alone would say little in a list of types.
+            Scheme::Gdelt if !code.is_empty() => event.sub_event_type = format!("CAMEO {code}"),
+            _ => code.clone_into(&mut event.sub_event_type),
+        }
         row.take(Role::Kind).text.clone_into(&mut event.kind);
     }
 

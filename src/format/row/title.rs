@@ -6,19 +6,20 @@ const LONGEST: usize = 120;
 
 impl Maker {
     /// The title that is given, or one made of what happened and who took part. Nobody is called the attacker.
-    pub(super) fn title(&mut self, row: &mut Row<'_>, event: &EventDraft) -> String {
+    pub(super) fn title(&mut self, row: &mut Row<'_>, event: &EventDraft, title: &mut String) {
         let given = row.take(Role::Title);
         let count = row.take(Role::Count);
         if !count.text.is_empty() {
             row.detail(count.name, count.text);
         }
         if !given.text.is_empty() {
-            return given.text.to_owned();
+            given.text.clone_into(title);
+            return;
         }
         let what = [&event.sub_event_type, &event.event_type, &event.kind];
         let coded = |it: &str| it.starts_with("CAMEO ");
         let what = what.into_iter().find(|it| !it.is_empty() && !coded(it)).map_or("", String::as_str);
-        let mut title = String::new();
+        title.clear();
         if !count.text.is_empty() && !what.is_empty() {
             title.push_str(count.text);
             title.push_str(" × ");
@@ -34,17 +35,17 @@ impl Maker {
             title.push_str(self.registry.group_name(*id));
         }
         if title.is_empty() || (event.actors.is_empty() && event.targets.is_empty() && what.is_empty()) {
-            title = first_words(&event.notes);
+            *title = first_words(&event.notes);
         }
         if title.is_empty()
             && let Some(place) = event.place
         {
-            self.registry.place_name(place).clone_into(&mut title);
+            self.registry.place_name(place).clone_into(title);
         }
         if title.is_empty() {
-            title = format!("Event {}", event.key);
+            *title = format!("Event {}", event.key);
         }
-        shorten(title)
+        shorten(title);
     }
 }
 
@@ -56,15 +57,13 @@ fn first_words(text: &str) -> String {
     line[..end].trim_end_matches('.').to_owned()
 }
 
-fn shorten(title: String) -> String {
+fn shorten(title: &mut String) {
     if title.len() <= LONGEST {
-        return title;
+        return;
     }
-    match title.char_indices().nth(LONGEST) {
-        None => title,
-        Some((at, _)) => {
-            let cut = title[..at].rfind(' ').filter(|it| *it > LONGEST / 2).unwrap_or(at);
-            format!("{}…", title[..cut].trim_end_matches([',', ':', ' ']))
-        }
+    if let Some((at, _)) = title.char_indices().nth(LONGEST) {
+        let cut = title[..at].rfind(' ').filter(|it| *it > LONGEST / 2).unwrap_or(at);
+        title.truncate(title[..cut].trim_end_matches([',', ':', ' ']).len());
+        title.push('…');
     }
 }

@@ -2,6 +2,9 @@ use super::dates::{self, clock};
 use super::{Given, Maker, Role, Row};
 use crate::event::{EventDraft, When};
 
+/// Days that are remembered: 50 years of them.
+const DAYS: usize = 20_000;
+
 impl Maker {
     /// When it happened: a date, two dates, a week, or year, month and day in columns of their own.
     pub(super) fn date(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
@@ -44,8 +47,16 @@ impl Maker {
         if given.text.is_empty() {
             return None;
         }
+        if let Some(when) = self.days.get(given.text) {
+            return Some((when.clone(), given));
+        }
         match dates::date(given.text, self.order) {
-            Ok(when) => Some((when, given)),
+            Ok(when) => {
+                if self.days.len() < DAYS && given.text.len() <= 40 {
+                    self.days.insert(given.text.to_owned(), when.clone());
+                }
+                Some((when, given))
+            }
             Err(reason) => {
                 self.log.error(row.line, &event.key, given.name, given.text, reason);
                 row.detail(given.name, given.text);
@@ -110,8 +121,11 @@ impl Maker {
     fn repeated_year(&mut self, row: &mut Row<'_>, when: Option<&When>) {
         for role in [Role::Year, Role::Month, Role::Day, Role::Week] {
             let given = row.take(role);
-            let year = when.map(|it| it.earliest().date().year().to_string());
-            if !given.text.is_empty() && (role != Role::Year || year.as_deref() != Some(given.text)) {
+            let same = || {
+                let year = when.map(|it| it.earliest().date().year());
+                role == Role::Year && year.is_some() && given.text.parse::<i16>().ok() == year
+            };
+            if !given.text.is_empty() && !same() {
                 row.detail(given.name, given.text);
             }
         }

@@ -11,9 +11,10 @@ const TOO_MANY: &str = "there are more than 65,535 different names of groups; th
 impl Maker {
     /// Who took part, and to whom it was done where the table says so.
     pub(super) fn people(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
-        let two_sided = row.many.iter().any(|(role, _)| *role == Role::OtherSide);
-        for at in 0..row.many.len() {
-            let (role, given) = row.many[at];
+        let two_sided = row.many().any(|(role, _)| role == Role::OtherSide);
+        let mut next = 0;
+        while let Some((role, given)) = row.many_at(next) {
+            next += 1;
             if !matches!(role, Role::Actors | Role::OtherSide | Role::Targets) {
                 continue;
             }
@@ -21,9 +22,10 @@ impl Maker {
             if two_sided && self.scheme != Scheme::Gdelt && role != Role::Targets {
                 row.detail(given.name, given.text);
             }
+            // No allocation unless it is a list in JSON.
             let listed = if row.exact_names && given.text.starts_with('[') { parted(given.text) } else { Vec::new() };
             let divided = given.text.split(self.list).take(if listed.is_empty() { usize::MAX } else { 0 });
-            for name in listed.iter().map(String::as_str).chain(divided).map(str::trim) {
+            for name in listed.iter().map(String::as_str).chain(divided.map(str::trim)) {
                 if name.is_empty() {
                     continue;
                 }
@@ -48,9 +50,26 @@ impl Maker {
 
     /// Where it is reported.
     pub(super) fn cite(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
-        event.sources = std::mem::take(&mut row.sources);
+        event.sources.append(&mut row.sources);
         let title = row.take(Role::SourceTitle);
         let date = row.take(Role::SourceDate);
+        if title.text.is_empty() && date.text.is_empty() && row.all(Role::SourceUrl).next().is_none() {
+            // Most tables name publishers and nothing else.
+            for given in row.all(Role::Sources) {
+                for name in given.text.split(self.list).map(str::trim).filter(|it| !it.is_empty()) {
+                    let seen = if is_address(name) {
+                        SourceSeen { url: name, ..SourceSeen::default() }
+                    } else {
+                        SourceSeen { publisher: name, ..SourceSeen::default() }
+                    };
+                    let id = self.registry.source(seen, None);
+                    if !event.sources.contains(&id) {
+                        event.sources.push(id);
+                    }
+                }
+            }
+            return;
+        }
         let publishers: Vec<Given<'_>> = row.all(Role::Sources).collect();
         let urls: Vec<Given<'_>> = row.all(Role::SourceUrl).collect();
         let list = self.list;

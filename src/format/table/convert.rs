@@ -35,11 +35,8 @@ impl Plan {
     /// The plan of a mapping for a table with these columns.
     ///
     /// # Errors
-    /// If the table has too many columns, or lacks one that the mapping gives a meaning.
+    /// If the table lacks a column that the mapping gives a meaning.
     pub fn new(names: &[String], mapping: &Mapping) -> Result<Self, String> {
-        if names.len() >= MAX_COLUMNS {
-            return Err(format!("it has {MAX_COLUMNS} columns or more, which is more than is read"));
-        }
         let role = |name: &String| {
             let named = |column: &&super::Column| column.name.trim() == name.trim();
             mapping.columns.iter().find(named).map_or(Role::Detail, |column| column.role)
@@ -57,14 +54,15 @@ impl Plan {
         Ok(Self { columns, beyond, skip: mapping.skip + usize::from(mapping.header), ours, ragged: false })
     }
 
-    /// The event of one record; nothing if every field is blank.
-    pub fn event<'a>(
+    /// Make `draft` the event of one record; `false` if every field is blank.
+    fn event<'a>(
         &'a self,
         maker: &mut Maker,
         fields: impl ExactSizeIterator<Item = &'a str>,
         line: u32,
-    ) -> Option<EventDraft> {
-        let mut row = Row::new(line);
+        draft: &mut EventDraft,
+    ) -> bool {
+        let mut row = Row::reusing(line, maker, draft);
         row.exact_names = self.ours;
         let (count, expected) = (fields.len(), self.columns.len());
         let mut blank = true;
@@ -85,26 +83,41 @@ impl Plan {
             }
         }
         if blank {
-            return None;
+            return false;
         }
-        let event = maker.event(row);
+        maker.fill(row, draft);
+        let event = draft;
         if count < expected && !self.ragged {
             maker.log.warning(line, &event.key, "", last, SHORT);
         } else if count > expected && event.details.iter().any(|(name, _)| self.beyond.contains(name)) {
             maker.log.warning(line, &event.key, "", last, LONG);
         }
-        Some(event)
+        true
     }
 
-    fn chunk(&self, maker: &mut Maker, chunk: &Chunk, skip: &mut usize) -> Vec<EventDraft> {
+    /// The events of a block, in drafts that were used before as far as they go.
+    fn chunk(&self, maker: &mut Maker, chunk: &Chunk, skip: &mut usize, batch: &mut Batch) {
         for (line, message) in &chunk.notes {
             maker.log.error(*line, "", "", "", message);
         }
         let first = (*skip).min(chunk.len());
         *skip -= first;
-        let events = (first..chunk.len()).filter_map(|row| self.event(maker, chunk.row(row), chunk.line(row)));
-        events.collect()
+        batch.used = 0;
+        for row in first..chunk.len() {
+            if batch.used == batch.drafts.len() {
+                batch.drafts.push(EventDraft::default());
+            }
+            let draft = &mut batch.drafts[batch.used];
+            batch.used += usize::from(self.event(maker, chunk.row(row), chunk.line(row), draft));
+        }
     }
+}
+
+/// Drafts that go back and forth between two threads, so that their memory is asked for once.
+#[derive(Default)]
+struct Batch {
+    drafts: Vec<EventDraft>,
+    used: usize,
 }
 
 /// Read all rows. `most`: no more than so many (for a preview).
@@ -120,8 +133,10 @@ pub(in crate::format) fn read<R: Read + Send>(
     let mut builder = TableBuilder::default();
     let found = std::thread::scope(|scope| {
         let (send_chunk, chunks) = sync_channel::<Chunk>(WAITING);
-        let (send_events, batches) = sync_channel::<Vec<EventDraft>>(WAITING);
-        let dividing = scope.spawn(move || {
+        let (send_events, batches) = sync_channel::<Batch>(WAITING);
+        let (send_back, used_batches) = sync_channel::<Batch>(WAITING * 2);
+        let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
+        let dividing = named("divide rows").spawn_scoped(scope, move || {
             while let Some(chunk) = splitter.next()? {
                 progress.check()?;
                 // Whoever took them has had enough.
@@ -130,23 +145,26 @@ pub(in crate::format) fn read<R: Read + Send>(
                 }
             }
             Ok::<_, Stop>((splitter.reader().found(), splitter.reader().encoding().name()))
-        });
-        let judging = scope.spawn(move || {
+        })?;
+        let judging = named("judge rows").spawn_scoped(scope, move || {
             let mut skip = plan.skip;
             for chunk in chunks {
-                let events = plan.chunk(maker, &chunk, &mut skip);
-                if send_events.send(events).is_err() {
+                let mut batch = used_batches.try_recv().unwrap_or_default();
+                plan.chunk(maker, &chunk, &mut skip, &mut batch);
+                if send_events.send(batch).is_err() {
                     break;
                 }
             }
             maker
-        });
+        })?;
         let mut full = false;
-        for events in batches {
-            progress.add_rows(events.len());
+        for batch in batches {
+            progress.add_rows(batch.used);
             let room = most.saturating_sub(builder.len());
-            full = events.len() > room;
-            events.into_iter().take(room).for_each(|event| builder.push(event));
+            full = batch.used > room;
+            batch.drafts[..batch.used].iter().take(room).for_each(|event| builder.add(event));
+            // If nobody needs it any more, it is dropped.
+            let _ = send_back.try_send(batch);
             if full || progress.is_cancelled() {
                 break;
             }

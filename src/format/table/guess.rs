@@ -31,7 +31,7 @@ const BLANKS: [&str; 12] = ["NA", "N/A", "n/a", "#N/A", "NULL", "null", "None", 
 
 /// Guess from names and first rows.
 pub(in crate::format) fn guess(names: &[String], rows: &[Vec<&str>], headerless_gdelt: bool) -> Guess {
-    let plains: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    let plains: Vec<String> = names.iter().map(|name| plain_of(name)).collect();
     let has = |name: &str| plains.iter().any(|it| it == name);
     if let Some(own) = own_columns(names.iter().map(String::as_str)) {
         let role = |(at, name): (usize, &String)| if at < own { own_role(name) } else { Role::Detail };
@@ -75,6 +75,15 @@ pub(in crate::format) fn guess(names: &[String], rows: &[Vec<&str>], headerless_
         }
     }
     guess
+}
+
+/// The plain name of a column; of a member of an object, as `location.lat`, the name of the member if that is known.
+fn plain_of(name: &str) -> String {
+    let whole = plain(name);
+    match name.rsplit_once('.').map(|(_, last)| plain(last)) {
+        Some(last) if rank_of(&whole).is_none() && rank_of(&last).is_some() => last,
+        _ => whole,
+    }
 }
 
 fn question(column: &str, values: &[&str], order: DateOrder) -> Question {
@@ -216,7 +225,7 @@ fn fit(role: Role, values: &[&str]) -> Option<Role> {
             let mut all = values.to_vec();
             all.sort_unstable();
             all.dedup();
-            all.len() * 10 >= values.len() * 9
+            all.len() * 2 >= values.len()
         }
         // Letters are types; numbers need to be told what they mean.
         Role::Actors | Role::Targets | Role::Place => most(&|it| number(it, false).is_none()),

@@ -57,11 +57,14 @@ pub(in crate::format) fn sample(text: &str, cut: bool, mapping: Option<&Mapping>
         sample.gdelt = gdelt::looks_like(&row(0));
         // Titles stand above the table, in fewer fields.
         let filled = |at: usize| row(at).iter().filter(|it| !it.trim().is_empty()).count();
-        let widest = (0..chunk.len().min(TITLE_LINES * 2)).map(filled).max().unwrap_or(0);
-        sample.skip = (0..chunk.len().min(TITLE_LINES)).find(|at| filled(*at) * 2 > widest).unwrap_or(0);
+        let usual =
+            (0..chunk.len().min(TITLE_LINES * 2)).map(filled).filter(|it| *it <= found.width).max().unwrap_or(0);
+        sample.skip = (0..chunk.len().min(TITLE_LINES)).find(|at| filled(*at) * 2 > usual).unwrap_or(0);
         sample.header = !sample.gdelt && is_header(&row(sample.skip), &row(sample.skip + 1));
     }
     let first = row(sample.skip);
+    // A line of its own may be a header without rows, or a sentence with a comma.
+    sample.prose |= chunk.len() < 2 && !first.iter().any(|it| rank_of(&plain(it)).is_some());
     let given = mapping.filter(|it| !it.header).map(|it| it.columns.iter().map(|column| column.name.clone()).collect());
     sample.names = if sample.header {
         unique(first.iter().map(|name| name.trim().to_owned()).collect())

@@ -22,7 +22,7 @@ pub(super) const FIELD_CUT: &str = "a field is longer than 4 MiB: the rest of it
 /// Records of one block.
 #[derive(Debug, Default)]
 pub(in crate::format) struct Chunk {
-    text: Vec<u8>,
+    text: String,
     fields: Vec<(u32, u32)>,
     rows: Vec<RowAt>,
     /// Lines with what is wrong with them.
@@ -49,10 +49,10 @@ impl Chunk {
     pub fn row(&self, row: usize) -> impl ExactSizeIterator<Item = &str> + Clone {
         let end = self.rows.get(row + 1).map_or(self.fields.len(), |next| next.first as usize);
         let text = &self.text;
-        self.fields[self.rows[row].first as usize..end].iter().map(move |(from, to)| {
-            // The reader gives UTF-8, and every boundary is beside an ASCII character.
-            std::str::from_utf8(&text[*from as usize..*to as usize]).unwrap_or("")
-        })
+        // Every boundary is beside an ASCII character.
+        self.fields[self.rows[row].first as usize..end]
+            .iter()
+            .map(move |(from, to)| text.get(*from as usize..*to as usize).unwrap_or(""))
     }
 }
 
@@ -104,29 +104,31 @@ impl<R: Read> Splitter<R> {
 
     /// The next records; nothing at the end.
     pub fn next(&mut self) -> Result<Option<Chunk>, Stop> {
-        let mut chunk = Chunk { text: std::mem::take(&mut self.rest), ..Chunk::default() };
+        let mut chunk = Chunk::default();
+        let mut text = std::mem::take(&mut self.rest);
         let mut wanted = BLOCK;
         loop {
-            while chunk.text.len() < wanted && !self.ended {
-                self.ended = !self.reader.next_block(&mut chunk.text)?;
+            while text.len() < wanted && !self.ended {
+                self.ended = !self.reader.next_block(&mut text)?;
             }
-            let at = self.split(&mut chunk);
-            if at < chunk.text.len() {
-                self.rest.extend_from_slice(&chunk.text[at..]);
-            }
+            let at = self.split(&mut text, &mut chunk);
+            self.rest.extend_from_slice(&text[at..]);
+            text.truncate(at);
             if !chunk.rows.is_empty() || !chunk.notes.is_empty() || (self.ended && self.rest.is_empty()) {
+                // The reader gives UTF-8; a doubled mark that became one leaves it so.
+                chunk.text = String::from_utf8(text)
+                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
                 return Ok((!chunk.rows.is_empty() || !chunk.notes.is_empty()).then_some(chunk));
             }
             // Nothing was whole: take more.
-            chunk.text = std::mem::take(&mut self.rest);
-            wanted = (chunk.text.len() * 2).max(BLOCK);
+            text = std::mem::take(&mut self.rest);
+            wanted = (text.len() * 2).max(BLOCK);
         }
     }
 
     /// Find the records of a block; where the first one starts that is not whole.
-    fn split(&mut self, chunk: &mut Chunk) -> usize {
+    fn split(&mut self, text: &mut [u8], chunk: &mut Chunk) -> usize {
         let mut at = 0;
-        let mut text = std::mem::take(&mut chunk.text);
         while at < text.len() {
             if self.skipping {
                 let Some(end) = memchr(self.end_of_line, &text[at..]) else {
@@ -139,14 +141,14 @@ impl<R: Read> Splitter<R> {
                 continue;
             }
             let first = chunk.fields.len();
-            let (mut next, mut lines) = match self.record(&mut text, at, chunk, false) {
+            let (mut next, mut lines) = match self.record(text, at, chunk, false) {
                 Record::Whole { next, lines } => (next, lines),
                 Record::Cut { quoted } => {
                     let long = text.len() - at > MAX_RECORD;
                     chunk.fields.truncate(first);
                     if quoted && (self.ended || long) {
                         // Nobody closes it.
-                        match self.record(&mut text, at, chunk, true) {
+                        match self.record(text, at, chunk, true) {
                             Record::Whole { next, lines } => {
                                 chunk.notes.push((self.line, UNCLOSED));
                                 (next, lines)
@@ -176,7 +178,7 @@ impl<R: Read> Splitter<R> {
             if lines > 1 && self.width > 0 && count != self.width {
                 // A stray mark may have swallowed the next lines; it has if the line alone is right.
                 let kept: Vec<(u32, u32)> = chunk.fields.drain(first..).collect();
-                match self.record(&mut text, at, chunk, true) {
+                match self.record(text, at, chunk, true) {
                     Record::Whole { next: alone, lines: one } if chunk.fields.len() - first == self.width => {
                         (next, lines) = (alone, one);
                         chunk.notes.push((self.line, UNCLOSED));
@@ -187,11 +189,10 @@ impl<R: Read> Splitter<R> {
                     }
                 }
             }
-            self.accept(&mut text, chunk, first);
+            self.accept(text, chunk, first);
             at = next;
             self.line = self.line.saturating_add(lines);
         }
-        chunk.text = text;
         at
     }
 
@@ -231,7 +232,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// The fields of the record that starts at `at`. `plain`: a mark that is not closed in its line is a letter.
-    fn record(&self, text: &mut [u8], mut at: usize, chunk: &mut Chunk, plain: bool) -> Record {
+    fn record(&self, text: &[u8], mut at: usize, chunk: &mut Chunk, plain: bool) -> Record {
         let (delimiter, newline) = (self.delimiter, self.end_of_line);
         let mut lines = 1;
         let start = chunk.fields.len();
@@ -337,6 +338,8 @@ fn undouble(text: &mut [u8], from: usize, to: usize) -> usize {
         write += 1;
         read += 1;
     }
+    // What is left over may be half a letter.
+    text[write..to].fill(b' ');
     write
 }
 
@@ -366,6 +369,7 @@ mod tests {
             ("a,b\n1,2\n", vec![vec!["a", "b"], vec!["1", "2"]]),
             ("a,b\r\n1,2", vec![vec!["a", "b"], vec!["1", "2"]]),
             ("\"a,\"\"b\"\"\",c\n", vec![vec!["a,\"b\"", "c"]]),
+            ("\"\"\"é\"\"é\",ü\n", vec![vec!["\"é\"é", "ü"]]),
             ("\"\",x\n", vec![vec!["", "x"]]),
             ("\"\"\n", vec![vec![""]]),
             ("\n\n a ,\n", vec![vec![" a ", ""]]),

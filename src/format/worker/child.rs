@@ -7,10 +7,11 @@ use super::{Found, HELLO, archive, sheet};
 
 /// The child's side: read one file, write what is in it to the standard output.
 ///
-/// `part` names the sheet or the file inside the archive to take; without it, the likeliest. The exit status is 0 if
+/// `part` names the sheet or the file inside the archive to take; without it, the likeliest. `memory` is how many bytes
+/// it may use. The exit status is 0 if
 /// all was written; else the reason stands on the standard error stream.
-pub fn serve(path: &Path, part: Option<&str>) -> ExitCode {
-    if let Err(error) = limit() {
+pub fn serve(path: &Path, part: Option<&str>, memory: u64) -> ExitCode {
+    if let Err(error) = limit(memory) {
         return complain(&format!("its reader could not be limited: {error}"));
     }
     let mut out = BufWriter::with_capacity(256 << 10, io::stdout().lock());
@@ -46,11 +47,11 @@ pub(super) fn hello(out: &mut impl Write, found: &Found) -> Result<(), String> {
 
 /// Hard limits, before anything is read.
 #[cfg(unix)]
-fn limit() -> io::Result<()> {
+fn limit(memory: u64) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let exactly = |value| Rlimit { current: Some(value), maximum: Some(value) };
     #[cfg(not(target_os = "macos"))]
-    setrlimit(Resource::As, exactly(super::MAX_MEMORY))?;
+    setrlimit(Resource::As, exactly(memory))?;
     setrlimit(Resource::Cpu, exactly(super::MAX_SECONDS))?;
     // It writes to a pipe only, and leaves no picture of its memory behind.
     setrlimit(Resource::Fsize, exactly(0))?;
@@ -59,6 +60,6 @@ fn limit() -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn limit() -> io::Result<()> {
+fn limit(_: u64) -> io::Result<()> {
     Ok(())
 }
