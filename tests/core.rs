@@ -16,6 +16,10 @@ mod explore;
 mod extract_dates;
 #[path = "core/extract_gold.rs"]
 mod extract_gold;
+#[path = "core/extract_import.rs"]
+mod extract_import;
+#[path = "core/extract_properties.rs"]
+mod extract_properties;
 #[path = "core/folder.rs"]
 mod folder;
 #[path = "core/format_files.rs"]

@@ -14,6 +14,7 @@ pub mod date;
 pub mod event;
 pub mod gazetteer;
 pub mod group;
+pub mod import;
 mod json;
 pub mod number;
 mod offsets;
@@ -120,6 +121,14 @@ impl Extractor {
         place::find(&reading, &context, Lexicon::bundled(), self.world()).iter().map(|it| self.mention(it)).collect()
     }
 
+    /// How often words were looked at to read a text: the work, for tests that it stays in proportion.
+    #[doc(hidden)]
+    pub fn work(&self, text: &str) -> u64 {
+        let reading = Reading::new(text);
+        self.read_all(&reading, None);
+        reading.work()
+    }
+
     fn mention(&self, it: &place::PlaceName) -> PlaceMention {
         let choices =
             it.options.iter().take(MOST_CHOICES).filter(|it| it.1 >= 0.001).map(|(at, share)| self.choice(*at, *share));
@@ -167,18 +176,22 @@ impl Extractor {
 
 impl Recogniser for Extractor {
     fn read(&self, text: &str, published: Option<Day>) -> Extraction {
-        let reading = Reading::new(text);
+        self.read_all(&Reading::new(text), published)
+    }
+}
+
+impl Extractor {
+    fn read_all(&self, reading: &Reading<'_>, published: Option<Day>) -> Extraction {
         let lexicon = Lexicon::bundled();
-        let context = Context::new(&reading, lexicon);
-        let dates = date::find(&reading, published);
-        let mut places = place::find(&reading, &context, lexicon, self.world());
+        let context = Context::new(reading, lexicon);
+        let dates = date::find(reading, published);
+        let mut places = place::find(reading, &context, lexicon, self.world());
         // `March` and `Friday` are never places where they are dates.
         places.retain(|it| !date::covers(&dates, it.tokens.start));
-        let groups = group::find(&reading, &self.groups);
-        let tolls = toll::find(&reading);
+        let groups = group::find(reading, &self.groups);
+        let tolls = toll::find(reading);
         let spots: Vec<Option<Spot>> = places.iter().map(|it| self.spot(it)).collect();
-        let found =
-            Found { reading: &reading, dates: &dates, places: &places, groups: &groups, tolls: &tolls, spots: &spots };
+        let found = Found { reading, dates: &dates, places: &places, groups: &groups, tolls: &tolls, spots: &spots };
         let events = event::propose(found);
         Extraction { places: places.iter().map(|it| self.mention(it)).collect(), dates, groups, tolls, events }
     }

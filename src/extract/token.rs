@@ -1,5 +1,6 @@
 //! A text as words and sentences.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::text::fold;
@@ -47,7 +48,12 @@ pub struct Reading<'a> {
     /// Ranges of tokens.
     pub sentences: Vec<Range<usize>>,
     keys: String,
+    /// How often a token was looked at: the measure of work.
+    looked: Cell<u64>,
 }
+
+/// No sentence is longer, in tokens, so that looking around in one has a bound.
+const LONGEST_SENTENCE: usize = 400;
 
 /// Abbreviations whose full stop belongs to them.
 const ABBREVIATIONS: &[&str] = &[
@@ -119,7 +125,8 @@ const STARTERS: &[&str] = &[
 
 impl<'a> Reading<'a> {
     pub fn new(text: &'a str) -> Self {
-        let mut reading = Self { text, tokens: Vec::new(), sentences: Vec::new(), keys: String::new() };
+        let mut reading =
+            Self { text, tokens: Vec::new(), sentences: Vec::new(), keys: String::new(), looked: Cell::new(0) };
         reading.split();
         reading.find_sentences();
         reading
@@ -127,12 +134,19 @@ impl<'a> Reading<'a> {
 
     /// The token as it is looked up: folded, without a full stop at its end.
     pub fn key(&self, token: usize) -> &str {
+        self.looked.set(self.looked.get() + 1);
         self.tokens.get(token).map_or("", |it| &self.keys[it.key.clone()])
     }
 
     /// The token as it is written; empty beyond the text.
     pub fn word(&self, token: usize) -> &'a str {
+        self.looked.set(self.looked.get() + 1);
         self.tokens.get(token).map_or("", |it| &self.text[it.start..it.end])
+    }
+
+    /// How often tokens were looked at so far: what the work on a text comes to.
+    pub fn work(&self) -> u64 {
+        self.looked.get()
     }
 
     /// The key of the token `by` places before; empty at the start of the text.
@@ -219,7 +233,7 @@ impl<'a> Reading<'a> {
         let mut number = 0;
         for i in 0..self.tokens.len() {
             self.tokens[i].sentence = number;
-            if i + 1 == self.tokens.len() || self.ends_sentence(i, wrapped) {
+            if i + 1 == self.tokens.len() || i + 1 - start >= LONGEST_SENTENCE || self.ends_sentence(i, wrapped) {
                 self.sentences.push(start..i + 1);
                 start = i + 1;
                 number += 1;

@@ -13,7 +13,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("filter", &["event", "article", "index", "project"]),
     ("session", &["event", "article", "filter", "index", "project"]),
     ("format", &["event", "article", "project", "text"]),
-    ("extract", &["event", "text"]),
+    ("extract", &["article", "event", "text"]),
     ("settings", &["tiles"]),
     ("store", &["event", "article", "project"]),
     ("cli", &["event", "extract", "filter", "format", "project", "settings", "store", "text"]),

@@ -152,8 +152,13 @@ pub fn point(reading: &Reading<'_>, at: usize) -> Parsed {
         if noun && reading.key(next) != "of" {
             return None;
         }
-        while matches!(reading.word(next), "-" | "–") || matches!(reading.key(next), "in" | "of" | "on" | "the") {
+        while next < at + 4
+            && (matches!(reading.word(next), "-" | "–") || matches!(reading.key(next), "in" | "of" | "on" | "the"))
+        {
             next += 1;
+        }
+        if matches!(reading.key(next), "early" | "beginning" | "start" | "mid" | "middle" | "late" | "end") {
+            return None;
         }
         let (it, end) = point(reading, next)?;
         return match &it {
@@ -536,7 +541,8 @@ fn of_year(reading: &Reading<'_>, at: usize) -> Parsed {
         && matches!(reading.key(at + skip + 1), "week" | "half")
         && reading.key(at + skip + 2) == "of"
     {
-        let (whole, end) = point(reading, at + skip + 3)?;
+        let year = || year_at(reading, at + skip + 3).map(|it| (Said::Year(it), at + skip + 4));
+        let (whole, end) = month_first(reading, at + skip + 3).or_else(year)?;
         let part = match (reading.key(at + skip + 1), part) {
             (_, 1) => Part::Early,
             ("half", 2) | ("week", 4) => Part::Late,

@@ -11,6 +11,9 @@ use crate::extract::date::{DateName, Days, Said};
 use crate::extract::place::Source;
 use crate::extract::toll::Harm;
 
+/// No event is told more often.
+const MOST_DRAFTS: usize = 60;
+
 /// The drafts of one event.
 #[derive(Debug)]
 pub struct Group {
@@ -64,6 +67,8 @@ pub fn merge(found: Found<'_>, drafts: Vec<Draft>) -> Vec<Group> {
         let fits = recent.filter(|it| joins(found, &groups[*it], &draft));
         let home = fits.max_by_key(|it| groups[*it].drafts.iter().map(|it| it.tokens.start).max());
         match home {
+            // Enough is told of it.
+            Some(home) if groups[home].drafts.len() >= MOST_DRAFTS => {}
             Some(home) => groups[home].drafts.push(draft),
             None => groups.push(Group {
                 drafts: vec![draft],

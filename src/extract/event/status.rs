@@ -44,11 +44,15 @@ fn rank(status: &str) -> usize {
 /// The event that a sentence speaks of: the one it tells, or the violent one told last. What was shot down is rarely
 /// what somebody answers for.
 fn home(groups: &[Group], number: usize) -> Option<usize> {
-    let here = groups.iter().position(|it| it.is_violent() && it.drafts.iter().any(|it| it.sentence == number));
+    // Events are in the order in which they are first told.
+    let end = groups.partition_point(|it| it.drafts[0].sentence <= number);
+    let recent = end.saturating_sub(40)..end;
+    let tells = |it: &Group| it.is_violent() && it.drafts.iter().any(|it| it.sentence == number);
+    let here = recent.clone().find(|it| tells(&groups[*it]));
     let told = |it: &Group| it.drafts.iter().filter(|it| it.sentence < number).map(|it| it.tokens.start).max();
     let reach = |it: &Group| it.is_violent() && told(it).is_some() && number - it.last_sentence().min(number) <= 6;
     let before = || {
-        let near = (groups.len().saturating_sub(40)..groups.len()).filter(|it| reach(&groups[*it]));
+        let near = recent.filter(|it| reach(&groups[*it]));
         near.max_by_key(|it| (groups[*it].family() != Family::Intercept, told(&groups[*it])))
     };
     here.or_else(before)

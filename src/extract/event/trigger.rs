@@ -103,6 +103,7 @@ pub struct Trigger {
 pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
     use Family::*;
     use Form::*;
+    reading.tokens.get(at)?;
     let key = reading.key(at);
     let before = reading.before(at, 1);
     let (family, form) = match key {

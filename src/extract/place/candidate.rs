@@ -43,36 +43,26 @@ const MOST_OPTIONS: usize = 80;
 /// All candidates in the order of the text; they may overlap.
 pub fn candidates(reading: &Reading<'_>, world: World<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let mut i = 0;
-    while i < reading.tokens.len() {
+    for i in 0..reading.tokens.len() {
+        let mut here = Vec::new();
         if reading.tokens[i].kind == Kind::Word && reading.is_capital(i) && !reading.word(i).starts_with(['\'', '’'])
         {
             // `Spanish` is a town too, but hardly ever meant.
-            if !one_word(reading, world, i, &mut found) {
-                names(reading, world, i, &mut found);
-            } else {
-                let end = found.last().map_or(i, |it| it.tokens.end);
-                let from = found.len();
-                names(reading, world, i, &mut found);
-                let mut at = 0;
-                found.retain(|it| {
-                    at += 1;
-                    at <= from || it.tokens.end > end
-                });
-            }
+            let end = if one_word(reading, world, i, &mut here) { here[0].tokens.end } else { i };
+            let from = here.len();
+            names(reading, world, i, &mut here);
+            let mut longer = here.split_off(from);
+            longer.retain(|it| it.tokens.end > end);
+            here.append(&mut longer);
         } else if reading.tokens[i].kind == Kind::Word && !world.layer.is_empty() {
-            own_lower(reading, world, i, &mut found);
+            own_lower(reading, world, i, &mut here);
         }
-        let from = found.len();
-        patterns(reading, i, &mut found);
+        found.append(&mut here);
+        patterns(reading, i, &mut here);
         // A pattern that has a name in the gazetteer is that name.
-        let named: Vec<Range<usize>> = found[..from].iter().rev().take(40).map(|it| it.tokens.clone()).collect();
-        let mut at = 0;
-        found.retain(|it| {
-            at += 1;
-            at <= from || !named.contains(&it.tokens)
-        });
-        i += 1;
+        let recent = &found[found.len().saturating_sub(40)..];
+        here.retain(|it| !recent.iter().any(|other| other.tokens == it.tokens));
+        found.append(&mut here);
     }
     found.sort_by(|a, b| a.tokens.start.cmp(&b.tokens.start).then(b.tokens.end.cmp(&a.tokens.end)));
     let mut covered_to = 0;
