@@ -112,6 +112,17 @@ impl WorldRect {
         across && (self.north..=self.south).contains(&at.y)
     }
 
+    /// The same in rectangles that do not cross the antimeridian: one, or two where it does.
+    pub fn parts(&self) -> impl Iterator<Item = WorldRect> + use<> {
+        let whole = *self;
+        let (first, second) = if self.west <= self.east {
+            (whole, None)
+        } else {
+            (Self { east: u32::MAX, ..whole }, Some(Self { west: 0, ..whole }))
+        };
+        std::iter::once(first).chain(second)
+    }
+
     /// The smallest rectangle around the points, if there are any. Never crosses the antimeridian.
     pub fn around(points: impl IntoIterator<Item = WorldPoint>) -> Option<Self> {
         points.into_iter().fold(None, |rect: Option<Self>, at| {
@@ -142,6 +153,18 @@ mod tests {
             let back = LonLat::from(WorldPoint::from(LonLat { lon, lat }));
             assert!((back.lon - lon).abs() < 1e-7 && (back.lat - lat).abs() < 1e-7, "{back:?}");
         }
+    }
+
+    #[test]
+    fn a_rectangle_across_the_antimeridian_has_two_parts() {
+        let rect = WorldRect { west: 4_000_000_000, north: 0, east: 100, south: 9 };
+        let parts: Vec<_> = rect.parts().collect();
+        assert_eq!(parts.len(), 2);
+        for x in [4_100_000_000, 50, 2_000_000_000] {
+            let at = WorldPoint { x, y: 5 };
+            assert_eq!(parts.iter().any(|part| part.contains(at)), rect.contains(at), "{x}");
+        }
+        assert_eq!(WorldRect::WORLD.parts().count(), 1);
     }
 
     #[test]

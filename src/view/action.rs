@@ -52,6 +52,8 @@ pub enum Action {
     ColourByGroup,
     ColourByType,
     FitMap,
+    FilterToView,
+    FilterAround,
     MapZoomIn,
     MapZoomOut,
     NextEvent,

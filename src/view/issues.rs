@@ -98,7 +98,7 @@ fn row(ui: &Ui, cx: &Ctx<'_>, i: usize, issue: &Issue, rect: egui::Rect) {
     let at = pos2(left, rect.center().y + 10.0);
     ink(ui.painter(), at, Align2::LEFT_CENTER, &place, regular(size::SMALL), theme.text_2, room);
     crate::widget::hairline(ui.painter(), rect.x_range(), rect.bottom(), theme.line);
-    response.on_hover_text(format!("{}\n{place}", issue.message));
+    crate::widget::hint(response, &format!("{}\n{place}", issue.message));
 }
 
 #[cfg(test)]

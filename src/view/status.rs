@@ -5,7 +5,7 @@ use egui::{Align, Layout, RichText, Ui};
 use super::{Ctx, Shell};
 use crate::event::LonLat;
 use crate::theme::{measure, size};
-use crate::widget::text_button;
+use crate::widget::{hint, shown, text_button};
 
 /// Work in the background.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,16 +49,16 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, line: &StatusLine<'_>) {
         if let Some(running) = line.running {
             progress(ui, cx, running);
         } else if let Some(text) = line.said {
-            ui.label(small(text, theme.text));
+            ui.label(small(&shown(text), theme.text));
         } else if let Some(text) = line.map_trouble {
-            ui.label(small(text, theme.warning));
+            ui.label(small(&shown(text), theme.warning));
         } else {
             let meta = &cx.session.project().meta;
             if meta.notice.is_empty() {
-                ui.label(small(&meta.title, theme.text_2));
+                ui.label(small(&shown(&meta.title), theme.text_2));
             } else {
                 let text = format!("{} · {}", meta.title, first_sentence(&meta.notice));
-                ui.label(small(&text, theme.text_2)).on_hover_text(&meta.notice);
+                hint(ui.label(small(&shown(&text), theme.text_2)), &meta.notice);
             }
         }
         if line.issues > 0 {
@@ -85,8 +85,8 @@ fn progress(ui: &mut Ui, cx: &Ctx<'_>, running: &Running) {
     let done = egui::Rect::from_min_size(bar.min, egui::vec2(bar.width() * share, bar.height()));
     ui.painter().rect_filled(done, 2.0, theme.accent);
     let percent = running.fraction.map_or_else(String::new, |it| format!(" · {:.0} %", it * 100.0));
-    let text = crate::text::display(&format!("{}{percent}", running.text)).into_owned();
-    ui.label(RichText::new(crate::text::visual(&text)).size(size::AXIS).color(theme.text));
+    let text = format!("{}{percent}", running.text);
+    ui.label(RichText::new(shown(&text)).size(size::AXIS).color(theme.text));
     if text_button(ui, theme, "Cancel").clicked() {
         cx.shell(Shell::CancelOpening);
     }

@@ -111,7 +111,7 @@ fn view(ui: &mut Ui, cx: &Ctx<'_>) {
     line(ui, cx);
     items(ui, cx, &[A::CompactList, A::InViewOnly]);
     line(ui, cx);
-    items(ui, cx, &[A::FitMap, A::MapZoomIn, A::MapZoomOut, A::Halos]);
+    items(ui, cx, &[A::FitMap, A::FilterToView, A::FilterAround, A::MapZoomIn, A::MapZoomOut, A::Halos]);
     sub_menu(ui, cx, "Colour", |ui| items(ui, cx, &[A::ColourByGroup, A::ColourByType]));
     line(ui, cx);
     items(ui, cx, &[A::Play, A::NextEvent, A::PreviousEvent, A::NextMention, A::PreviousMention]);

@@ -8,5 +8,5 @@ mod virtual_list;
 
 pub use button::{icon_button, link_button, tab, text_button};
 pub use check_row::{CheckRow, check_row};
-pub use ink::{elided, hairline, ink, shown, wrapped};
+pub use ink::{elided, hairline, hint, ink, prose, shown, wrapped};
 pub use virtual_list::{ScrollTo, VirtualList};

@@ -1,5 +1,6 @@
 use super::{Action, event_text};
 use crate::event::EventId;
+use crate::filter::{Area, Clause, Control};
 use crate::session::{ColourBy, Command, FlyTo, How, Selected, View};
 use crate::settings::{Density, Settings, ThemeChoice};
 use crate::view::{Ctx, Shell};
@@ -102,6 +103,14 @@ impl Action {
             Self::ColourByGroup => cx.send(Command::ColourBy(ColourBy::Group)),
             Self::ColourByType => cx.send(Command::ColourBy(ColourBy::Type)),
             Self::FitMap => cx.send(Command::Fly(FlyTo::Results)),
+            Self::FilterToView => area(cx, Area::Box(session.bounds())),
+            Self::FilterAround => {
+                let at = session.selection().primary.and_then(|event| session.project().events.position(event));
+                match at {
+                    Some(centre) => area(cx, Area::Radius { centre, metres: 50_000.0 }),
+                    None => cx.shell(Shell::Say("Select an event with a position first".to_owned())),
+                }
+            }
             Self::MapZoomIn => cx.send(Command::Fly(FlyTo::Zoom(1.0))),
             Self::MapZoomOut => cx.send(Command::Fly(FlyTo::Zoom(-1.0))),
             Self::NextEvent => step_event(cx, 1),
@@ -115,6 +124,10 @@ impl Action {
             Self::About => cx.shell(Shell::About(true)),
         }
     }
+}
+
+fn area(cx: &Ctx<'_>, area: Area) {
+    cx.send(Command::Filter { control: Control::Area, clause: Some(Clause::Area(area)), merge: false });
 }
 
 fn copy(cx: &Ctx<'_>) {

@@ -187,6 +187,20 @@ pub const TABLE: &[Row] = {
             "Show every event that passes the filters",
             &[plain(Key::F)],
         ),
+        row(
+            A::FilterToView,
+            S::Map,
+            "Filter by what the map shows",
+            "Only events inside the map's view, until the area is taken away",
+            &[plain(Key::B)],
+        ),
+        row(
+            A::FilterAround,
+            S::Map,
+            "Filter by 50 km around the selected event",
+            "Only events within 50 km of it, until the area is taken away",
+            &[plain(Key::R)],
+        ),
         row(A::MapZoomIn, S::Map, "Zoom the map in", "One level closer", &[plain(Key::Plus), plain(Key::Equals)]),
         row(A::MapZoomOut, S::Map, "Zoom the map out", "One level farther", &[plain(Key::Minus)]),
         row(

@@ -189,7 +189,7 @@ impl Chip<'_> {
         }
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
         match self.value {
-            Some(value) if !open => (response.on_hover_text(value), clear),
+            Some(value) if !open => (crate::widget::hint(response, value), clear),
             _ => (response, clear),
         }
     }

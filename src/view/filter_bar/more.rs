@@ -104,7 +104,7 @@ fn articles(ui: &mut Ui, cx: &Ctx<'_>) {
             let count = facets.article(id);
             let checked = chosen.contains(&id);
             let row = CheckRow { label, checked, count: Some(count), dot: None, depth: 0 };
-            if check_row(ui, cx.theme, &row).on_hover_text(label).clicked() && !next.remove(&id) {
+            if crate::widget::hint(check_row(ui, cx.theme, &row), label).clicked() && !next.remove(&id) {
                 next.insert(id);
             }
         }

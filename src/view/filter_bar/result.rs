@@ -69,7 +69,7 @@ impl ResultPart {
         ui.accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
         let notice = &cx.session.project().meta.notice;
         if !notice.is_empty() {
-            response.on_hover_text(notice);
+            crate::widget::hint(response, notice);
         }
         let dot = pos2(end + DOT / 2.0, middle);
         ink(ui.painter(), dot, Align2::CENTER_CENTER, "·", font(), theme.text_2, DOT);

@@ -5,7 +5,7 @@ use crate::event::EventId;
 use crate::session::View;
 use crate::theme::{icons, measure, medium, regular, size};
 use crate::view::{Ctx, words};
-use crate::widget::{hairline, icon, ink};
+use crate::widget::{hairline, icon, ink, prose};
 
 /// Make the row of an event something that can be pointed at, clicked and heard.
 pub fn sense(ui: &Ui, cx: &Ctx<'_>, event: EventId, place: Rect) -> Response {
@@ -113,11 +113,11 @@ pub fn tip(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
     let project = cx.session.project();
     let events = &project.events;
     let line = |ui: &mut Ui, text: &str, colour| {
-        ui.label(egui::RichText::new(crate::widget::shown(text)).size(size::SMALL).color(colour));
+        prose(ui, text, regular(size::SMALL), colour);
     };
     ui.set_max_width(300.0);
     ui.spacing_mut().item_spacing.y = 3.0;
-    ui.label(egui::RichText::new(crate::widget::shown(events.title(event))).font(medium(size::BODY)));
+    prose(ui, events.title(event), medium(size::BODY), cx.theme.text);
     line(ui, &words::date(project, event), cx.theme.text);
     line(ui, &words::actors(project, event), cx.theme.text_2);
     let status = words::status(events.status.get(event.row()));

@@ -94,7 +94,9 @@ impl Marks {
             // Half a screen more on every side than is shown, for that far one can pan before the square changes; and
             // a little for zooming out without leaving the quarter.
             let wide = Screen::new(screen.rect.expand2(screen.rect.size() * 0.6 + Vec2::splat(40.0)), screen.camera);
-            self.clusters = session.clusters(wide.bounds(), zoom, &radius);
+            let parts = wide.bounds().parts().flat_map(|part| session.clusters(part, zoom, &radius));
+            self.clusters = parts.collect();
+            self.clusters.sort_by_key(|cluster| std::cmp::Reverse(cluster.count));
             self.rows = Arc::clone(&derived.rows);
             self.key = Some(key);
         }
@@ -109,6 +111,11 @@ impl Marks {
             })
             .collect()
     }
+}
+
+/// Around the mark that has the keyboard.
+pub fn focus_ring(painter: &Painter, theme: &Theme, mark: &Mark) {
+    painter.circle_stroke(mark.at, mark.radius + 6.0, Stroke::new(1.5, theme.accent));
 }
 
 /// Draw a mark: a dot for one event (hollow if it is unverified), a disc with its count and a ring of shares for several.

@@ -17,8 +17,8 @@ mod scale_bar;
 mod screen;
 mod tools;
 
-use egui::accesskit::Role;
-use egui::{CursorIcon, DragPanButtons, Id, Rect, Response, Sense, Ui, WidgetInfo};
+use egui::accesskit::{Action, Role};
+use egui::{CursorIcon, DragPanButtons, Id, Key, Modifiers, Rect, Response, Sense, Ui, WidgetInfo};
 use walkers::{MapMemory, lon_lat};
 
 use self::base::{BaseMap, Sight};
@@ -36,6 +36,8 @@ use crate::tiles::{Attribution, TileService, TilesStatus};
 
 /// Marks that get a node of their own; the rest are drawn and picked by distance.
 const NODES: usize = 300;
+/// Marks that Tab stops at while the keyboard is on the map.
+const TABBED: usize = 60;
 
 /// The map panel.
 pub struct MapView {
@@ -57,6 +59,8 @@ pub struct MapView {
     told: Option<(Camera, WorldRect)>,
     /// The last wish to go somewhere that was answered.
     answered: u64,
+    /// The keyboard was on a mark in the frame before.
+    on_marks: bool,
     /// The selection and the focus the map has followed.
     followed: (u64, u64),
 }
@@ -77,6 +81,7 @@ impl Default for MapView {
             scale: Rect::NOTHING,
             told: None,
             answered: 0,
+            on_marks: false,
             followed: (0, 0),
         }
     }
@@ -144,6 +149,9 @@ impl MapView {
         self.pointer = free.and_then(|at| screen.position(at));
         self.area.update(ui, cx, &screen, &response);
         self.clicks(ui, cx, &screen, &response, hovered.as_ref());
+        if let Some(mark) = self.nodes(ui, cx, &screen, &marks, &response) {
+            self.press(ui, cx, &screen, &mark);
+        }
         self.describe(ui, cx, &response);
         // An open list of events takes the keys.
         if self.pile.is_none() {
@@ -320,9 +328,6 @@ impl MapView {
             cx.session.hover().set(event);
         }
         ui.ctx().data_mut(|data| data.insert_temp(Id::unique("map hovers a mark"), hovered.is_some()));
-        for mark in marks.iter().take(NODES) {
-            self.node(ui, cx, screen, mark);
-        }
         hovered.cloned()
     }
 
@@ -330,18 +335,38 @@ impl MapView {
         ui.ctx().data(|data| data.get_temp(Id::unique("map hovers a mark"))).unwrap_or(false)
     }
 
-    /// What assistive technology finds of a mark, and can click.
-    fn node(&self, ui: &Ui, cx: &Ctx<'_>, screen: &Screen, mark: &Mark) {
-        let place = mark.rect().intersect(screen.rect);
-        if !place.is_positive() {
-            return;
+    /// What assistive technology and the keyboard find of the marks; the one that was pressed by either.
+    fn nodes(&mut self, ui: &Ui, cx: &Ctx<'_>, screen: &Screen, marks: &[Mark], map: &Response) -> Option<Mark> {
+        // Tab goes through the marks once it is on the map, and not on its way from panel to panel.
+        let reached = map.has_focus() || self.on_marks;
+        self.on_marks = false;
+        let mut pressed = None;
+        for (number, mark) in marks.iter().take(NODES).enumerate() {
+            let place = mark.rect().intersect(screen.rect);
+            if !place.is_positive() {
+                continue;
+            }
+            let key = (mark.cluster.first, mark.cluster.count);
+            // Never the pointer: its clicks are picked by distance, so that discs do not hide each other's corners.
+            let sense = if reached && number < TABBED { Sense::focusable_noninteractive() } else { Sense::hover() };
+            let response = ui.interact(place, Id::unique(("mark", key)), sense);
+            let name = marks::name(cx.session, mark);
+            let selected = mark.holds_any(&cx.session.selection().events);
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+            ui.ctx().accesskit_node_builder(response.id, |node| node.add_action(Action::Click));
+            let mut press = ui.input(|input| input.has_accesskit_action_request(response.id, Action::Click));
+            if response.has_focus() {
+                self.on_marks = true;
+                marks::focus_ring(&ui.painter_at(screen.rect), cx.theme, mark);
+                press |= ui.input_mut(|input| {
+                    input.consume_key(Modifiers::NONE, Key::Enter) || input.consume_key(Modifiers::NONE, Key::Space)
+                });
+            }
+            if press {
+                pressed = Some(mark.clone());
+            }
         }
-        let key = (mark.cluster.first, mark.cluster.count);
-        // Hover only: the pointer's clicks are picked by distance, so that discs do not hide each other's corners.
-        let response = ui.interact(place, Id::unique(("mark", key)), Sense::hover());
-        let name = marks::name(cx.session, mark);
-        let selected = mark.holds_any(&cx.session.selection().events);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
+        pressed
     }
 
     fn clicks(&mut self, ui: &Ui, cx: &Ctx<'_>, screen: &Screen, response: &Response, hovered: Option<&Mark>) {
@@ -353,13 +378,17 @@ impl MapView {
             cx.send(Command::SelectNothing);
             return;
         };
+        match mark.single() {
+            Some(event) if response.double_clicked() => cx.send(Command::Focus { event, from: View::Map }),
+            _ => self.press(ui, cx, screen, mark),
+        }
+    }
+
+    /// A mark was clicked, or pressed with a key: select its event, list its events, or go nearer.
+    fn press(&mut self, ui: &Ui, cx: &Ctx<'_>, screen: &Screen, mark: &Mark) {
         if let Some(event) = mark.single() {
-            if response.double_clicked() {
-                cx.send(Command::Focus { event, from: View::Map });
-            } else {
-                let how = how(ui.input(|input| input.modifiers));
-                cx.send(Command::Select { event, how, from: View::Map });
-            }
+            let how = how(ui.input(|input| input.modifiers));
+            cx.send(Command::Select { event, how, from: View::Map });
         } else if mark.cluster.is_one_point() || screen.camera.zoom >= MAX_ZOOM - 1.0 {
             self.pile = Some(Pile::new(cx, mark.events(), (mark.cluster.x, mark.cluster.y)));
         } else {

@@ -47,9 +47,17 @@ impl Screen {
         WorldPoint::from_fraction(x, y)
     }
 
-    /// What is on the screen. At most the whole world; never across the antimeridian.
+    /// What is on the screen: at most the whole world, and west of its east where it crosses the antimeridian.
     pub fn bounds(&self) -> WorldRect {
         let (a, b) = (self.world(self.rect.min), self.world(self.rect.max));
+        let (from, to) = (self.fraction(self.rect.min).0, self.fraction(self.rect.max).0);
+        if to - from >= 1.0 {
+            return WorldRect { west: 0, north: a.y, east: u32::MAX, south: b.y };
+        }
+        if from < 0.0 || to > 1.0 {
+            let x = |fraction: f64| WorldPoint::from_fraction(fraction.rem_euclid(1.0), 0.5).x;
+            return WorldRect { west: x(from), north: a.y, east: x(to), south: b.y };
+        }
         WorldRect { west: a.x, north: a.y, east: b.x, south: b.y }
     }
 
@@ -92,6 +100,19 @@ mod tests {
         for at in [pos2(100.0, 50.0), pos2(500.0, 350.0), pos2(900.0, 650.0)] {
             assert!((screen.at(screen.fraction(at)) - at).length() < 0.01);
         }
+    }
+
+    #[test]
+    fn a_view_across_the_antimeridian_holds_what_lies_on_both_sides() {
+        let rect = screen(1.0).rect;
+        let screen = Screen::new(rect, Camera { lon: 179.5, lat: -17.0, zoom: 6.0 });
+        let at = |lon: f64| WorldPoint::from(LonLat { lon, lat: -17.0 });
+        for lon in [178.0, 179.9, -179.9, -178.0] {
+            assert!(screen.bounds().contains(at(lon)), "{lon}");
+            assert!(rect.contains(screen.at(at(lon).fraction())), "{lon}");
+        }
+        assert!(!screen.bounds().contains(at(0.0)));
+        assert!(Screen::new(rect, Camera { lon: 179.5, lat: 0.0, zoom: 1.5 }).bounds().contains(at(0.0)));
     }
 
     #[test]

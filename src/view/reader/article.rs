@@ -159,7 +159,7 @@ fn head(ui: &mut Ui, cx: &Ctx<'_>, article: &Article, page: &Page, origin: Pos2)
     let response = ui.interact(rect, Id::unique("article byline"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &line));
     if !article.author.is_empty() {
-        response.on_hover_text(format!("By {}", article.author));
+        crate::widget::hint(response, &format!("By {}", article.author));
     }
 }
 

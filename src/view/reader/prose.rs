@@ -95,7 +95,7 @@ pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, dot: Option<Color32>) -> Res
     let elided = galley.elided;
     ui.painter().galley(at.min, galley, theme.text);
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
-    if elided { response.on_hover_text(text) } else { response }
+    if elided { crate::widget::hint(response, text) } else { response }
 }
 
 /// A word after an icon, in one colour.

@@ -6,7 +6,7 @@ use super::say;
 use crate::event::EventId;
 use crate::theme::{Theme, medium, regular, size};
 use crate::view::{Ctx, words};
-use crate::widget::shown;
+use crate::widget::prose;
 
 const WIDTH: f32 = 240.0;
 
@@ -58,12 +58,11 @@ pub fn of_bar(ui: &Ui, cx: &Ctx<'_>, data: &Data, bars: &Bars, bin: usize) {
 pub fn of_event(ui: &Ui, cx: &Ctx<'_>, event: EventId, above: Pos2) {
     let (theme, project) = (cx.theme, cx.session.project());
     card(ui, theme, above, |ui| {
-        let title = shown(project.events.title(event)).into_owned();
-        ui.add(egui::Label::new(RichText::new(title).font(medium(size::BODY)).color(theme.text)).wrap());
+        prose(ui, project.events.title(event), medium(size::BODY), theme.text);
         let place = project.place_name(event);
         let date = words::date(project, event);
-        let text = if place.is_empty() { date } else { format!("{date} · {}", shown(place)) };
-        ui.add(egui::Label::new(RichText::new(text).font(regular(size::SMALL)).color(theme.text_2)).wrap());
+        let text = if place.is_empty() { date } else { format!("{date} · {place}") };
+        prose(ui, &text, regular(size::SMALL), theme.text_2);
         if let Some((first, last)) = project.events.days(event).filter(|(first, last)| first != last) {
             let text = match (first == crate::event::Day::MIN, last == crate::event::Day::MAX) {
                 (false, false) => "The day is not known: drawn over all it may be",
