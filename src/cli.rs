@@ -2,6 +2,8 @@
 
 mod check;
 mod convert;
+mod extract;
+mod project;
 mod select;
 
 use std::path::PathBuf;
@@ -11,6 +13,8 @@ use clap::{Parser, Subcommand};
 
 pub use check::check;
 pub use convert::{ConvertArgs, convert};
+pub use extract::{ExtractArgs, extract};
+pub use project::salvage;
 
 use crate::format::FormatId;
 use crate::settings::ThemeChoice;
@@ -53,10 +57,14 @@ fn size(text: &str) -> Result<(f32, f32), String> {
 
 #[derive(Clone, PartialEq, Debug, Subcommand)]
 pub enum Command {
-    /// Read a case folder or a file of events and list everything that is wrong with it
+    /// Read a case folder, a project or a file of events and list everything that is wrong with it
     Check(CheckArgs),
-    /// Read files of events and write them in another format
+    /// Read cases, projects or files of events and write them in another format
     Convert(ConvertArgs),
+    /// Save what can still be read of a damaged project file as a new one
+    Salvage(SalvageArgs),
+    /// Find the places, dates, groups and events that a text reports
+    Extract(ExtractArgs),
     /// Read a risky file for another process of this program
     #[command(hide = true)]
     Worker(WorkerArgs),
@@ -79,11 +87,23 @@ pub fn worker(args: &WorkerArgs) -> ExitCode {
     crate::format::worker::serve(&args.path, args.part.as_deref(), args.megabytes << 20)
 }
 
+/// What `dateline salvage` is asked.
+#[derive(Clone, PartialEq, Debug, clap::Args)]
+#[command(
+    after_help = "Exit status: 0 everything was found, 1 it could not be written, 2 nothing can be read, 4 salvaged in part."
+)]
+pub struct SalvageArgs {
+    /// The damaged project; it is left as it is
+    pub from: PathBuf,
+    /// The new project, whose name ends in .gpkg
+    pub to: PathBuf,
+}
+
 /// What `dateline check` is asked.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
 #[command(after_help = "Exit status: 0 nothing is wrong, 1 there are issues, 2 it cannot be read.")]
 pub struct CheckArgs {
-    /// The case folder, or a file of events
+    /// The case folder, the project, or a file of events
     pub path: PathBuf,
     /// Read it as this format, whatever it looks like: csv, geojson, kml, …
     #[arg(long, value_name = "FORMAT", value_parser = format_word)]

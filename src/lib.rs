@@ -11,6 +11,7 @@
 //!   ├── article ├── project ◄── session ◄──────── view    reads Ctx, sends Commands
 //!   ▲                                               ▲
 //! format (foreign files → events), tiles (base map) app   frame and effects
+//! store (the project file)
 //! ```
 //!
 //! What is absent, as an invariant: nothing in the core names egui; nothing in `event` knows of files, articles
@@ -20,12 +21,14 @@
 pub mod article;
 pub mod cli;
 pub mod event;
+pub mod extract;
 pub mod filter;
 pub mod format;
 pub mod index;
 pub mod project;
 pub mod session;
 pub mod settings;
+pub mod store;
 pub mod text;
 pub mod tiles;
 

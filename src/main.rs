@@ -11,6 +11,8 @@ fn main() -> ExitCode {
     match &args.command {
         Some(Command::Check(check)) => cli::check(check),
         Some(Command::Convert(convert)) => cli::convert(convert),
+        Some(Command::Salvage(salvage)) => cli::salvage(salvage),
+        Some(Command::Extract(extract)) => cli::extract(extract),
         Some(Command::Worker(worker)) => cli::worker(worker),
         None => window(&args),
     }
@@ -25,6 +27,9 @@ fn window(args: &Args) -> ExitCode {
 fn window(_: &Args) -> ExitCode {
     use std::io::Write;
     // Nobody may be there to read it.
-    let _ = writeln!(std::io::stderr(), "dateline: this build has no window; `dateline check PATH` works without one");
+    let _ = writeln!(
+        std::io::stderr(),
+        "dateline: this build has no window; `dateline check` and `dateline extract` work without one"
+    );
     ExitCode::from(2)
 }

@@ -12,6 +12,14 @@ mod case_rows;
 mod check;
 #[path = "core/explore.rs"]
 mod explore;
+#[path = "core/extract_dates.rs"]
+mod extract_dates;
+#[path = "core/extract_gold.rs"]
+mod extract_gold;
+#[path = "core/extract_import.rs"]
+mod extract_import;
+#[path = "core/extract_properties.rs"]
+mod extract_properties;
 #[path = "core/folder.rs"]
 mod folder;
 #[path = "core/format_files.rs"]
@@ -26,6 +34,26 @@ mod format_write;
 mod hostile_files;
 #[path = "core/house.rs"]
 mod house;
+#[path = "core/project_edits.rs"]
+mod project_edits;
+#[path = "core/project_session.rs"]
+mod project_session;
+#[path = "core/project_state.rs"]
+mod project_state;
+#[path = "core/store_convert.rs"]
+mod store_convert;
+#[path = "core/store_damage.rs"]
+mod store_damage;
+#[path = "core/store_disk.rs"]
+mod store_disk;
+#[path = "core/store_faults.rs"]
+mod store_faults;
+#[path = "core/store_files.rs"]
+mod store_files;
+#[path = "core/store_kill.rs"]
+mod store_kill;
+#[path = "core/store_saver.rs"]
+mod store_saver;
 #[path = "core/tile_server.rs"]
 mod tile_server;
 #[path = "core/tiles.rs"]

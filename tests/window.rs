@@ -6,11 +6,12 @@
 
 use std::io::Read as _;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dateline::event::{LonLat, WorldPoint};
 use dateline::format::read_bundled;
-use dateline::index::{Bits, ClusterRequest, clusters};
+use dateline::session::Session;
 
 const SIZE: (f64, f64) = (1600.0, 1000.0);
 
@@ -62,21 +63,14 @@ fn wait<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 
 /// Where on the screen an event stands alone, with panels and camera as at the first start.
 fn lonely_marker() -> (f64, f64) {
-    let project = read_bundled().project;
+    let project = Arc::new(read_bundled().project);
     let (lon, lat, zoom) = project.meta.view.expect("the bundled case says where to look");
-    let events = &project.events;
     // The sizes of panels and bars at the first start.
     let map = [384.0, 92.0, SIZE.0 - 440.0, SIZE.1 - 24.0 - 152.0];
     let zoom = (zoom * 4.0_f64).round() / 4.0;
-    let marks = clusters(&ClusterRequest {
-        table: events,
-        rows: &Bits::from_fn(events.len(), |row| !events.is_unverified(dateline::event::EventId(row as u32))),
-        slot_of: &vec![0; events.len()],
-        slots: 1,
-        view: dateline::event::WorldRect::WORLD,
-        zoom,
-        radius: &|count| if count <= 1 { 6.0 } else { 9.0 + 2.6 * f64::from(count).sqrt() },
-    });
+    let session = Session::new(Arc::clone(&project));
+    let radius = |count| if count <= 1 { 6.0 } else { 9.0 + 2.6 * f64::from(count).sqrt() };
+    let marks = session.clusters(dateline::event::WorldRect::WORLD, zoom, &radius);
     let (cx, cy) = WorldPoint::from(LonLat { lon, lat }).fraction();
     let scale = 256.0 * project.meta.view.expect("checked above").2.exp2();
     let at = |x: f64, y: f64| ((map[0] + map[2]) / 2.0 + (x - cx) * scale, (map[1] + map[3]) / 2.0 + (y - cy) * scale);

@@ -48,6 +48,7 @@ def duck():
             "countries": [countries.get(f"Country {i}", 0) for i in range(24)],
         },
         "found": words(0),
+        "opened": db.execute("select count(*) from events").fetchone()[0],
     }
 
     def counts(i):

@@ -154,13 +154,25 @@ fn main() {
     });
     let whole: u64 = session.clusters(WorldRect::WORLD, 2.0, &radius).iter().map(|it| u64::from(it.count)).sum();
 
+    // The file that the others read, by the door that every file comes through, to the first frame.
+    let mut opened = 0;
+    let open = std::env::args().nth(2).map_or(f64::NAN, |file| {
+        let began = Instant::now();
+        let import = dateline::format::open(file.as_ref(), &Default::default(), &Arc::default());
+        let import = import.unwrap_or_else(|error| panic!("{file}: {error}"));
+        let session = Session::new(Arc::new(import.project));
+        black_box((session.clusters(WorldRect::WORLD, 2.0, &radius), session.derived().list.get(0)));
+        opened = session.project().events.len();
+        ms(began)
+    });
+
     let results = json!({
         "stepped": stepped, "jumped": jumped, "asked": { "rows": asked["rows"], "types": asked["types"], "countries": asked["countries"] },
-        "found": found, "inside": inside, "placed": whole,
+        "found": found, "inside": inside, "placed": whole, "opened": opened,
     });
     let times = json!({
         "build": build, "step": step, "jump": jump, "sql": sql, "words_build": words_build, "words": words, "box": boxes,
-        "cluster_build": cluster_build, "viewport": viewport, "marks": marks,
+        "cluster_build": cluster_build, "viewport": viewport, "marks": marks, "open": open,
     });
     println!("{}", json!({ "version": env!("CARGO_PKG_VERSION"), "results": results, "times": times }));
 }

@@ -27,6 +27,9 @@ impl App {
                     self.say(format!("Not opened, since it is not a web address: {url}"));
                 }
             }
+            Effect::Say(text) => self.say(text),
+            // No view makes edits yet.
+            Effect::Save(_) => {}
             Effect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }
@@ -40,6 +43,8 @@ impl App {
                 Done::Picked(Some(path)) => self.jobs.open(&path),
                 Done::PickedMap(Some(path)) => self.use_map(ctx, path),
                 Done::Picked(None) | Done::PickedMap(None) => {}
+                Done::Written(text) => self.say(text),
+                Done::NotWritten(text) => self.views.trouble(text),
                 Done::NoDialog => self.views.answer(&Shell::OpenPath(true)),
             }
             ctx.request_repaint();

@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use super::Opened;
 use crate::format::{self, OpenError, OpenOptions, Phase, Progress};
+use crate::project::Project;
 use crate::view::Running;
-use crate::view::words::thousands;
+use crate::view::export::Export;
+use crate::view::words::{count, thousands};
 
 /// What a job brings back.
 pub enum Done {
@@ -20,6 +22,9 @@ pub enum Done {
     Picked(Option<PathBuf>),
     /// The map file somebody chose, if any.
     PickedMap(Option<PathBuf>),
+    /// A file was written: what to say of it.
+    Written(String),
+    NotWritten(String),
     /// This system shows no dialog for files.
     NoDialog,
 }
@@ -85,6 +90,7 @@ impl Jobs {
                     self.reading = None;
                 }
                 Done::Picked(_) | Done::PickedMap(_) | Done::NoDialog => self.picking = false,
+                Done::Written(_) | Done::NotWritten(_) => {}
             }
             return Some(done);
         }
@@ -116,6 +122,25 @@ impl Jobs {
         if !started {
             self.reading = None;
         }
+    }
+
+    /// Write events to a file.
+    pub fn write(&self, project: Arc<Project>, Export { events, path }: Export) {
+        self.start("write", move || {
+            let write = || format::write(&project, events.as_deref(), &path, None, &Progress::default());
+            match catch_unwind(AssertUnwindSafe(write)) {
+                Ok(Ok(written)) => {
+                    let mut text =
+                        format!("{} written to {}", count(written.events, "event", "events"), path.display());
+                    if !written.left_out.is_empty() {
+                        text += &format!(". Left out: {}", written.left_out.join("; "));
+                    }
+                    Done::Written(text)
+                }
+                Ok(Err(error)) => Done::NotWritten(format!("Nothing was written. {error}")),
+                Err(_) => Done::NotWritten(format!("{} could not be written: the writer failed.", path.display())),
+            }
+        });
     }
 
     /// Ask for a case folder, beside the window: a portal may take its time.

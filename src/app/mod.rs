@@ -144,14 +144,11 @@ impl App {
     /// A case was read: show it, keep what it had to say.
     fn show_case(&mut self, opened: Opened, path: Option<&Path>) {
         let title = opened.session.project().meta.title.clone();
-        let issues = opened.issues.len();
         self.session = opened.session;
         self.issues = opened.issues;
         self.views.forget_case();
-        self.say(match issues {
-            0 => format!("Opened {title}"),
-            _ => format!("Opened {title}: {}", crate::view::words::count(issues, "issue", "issues")),
-        });
+        // The status bar says how many issues there are.
+        self.say(format!("Opened {title}"));
         if let Some(path) = path {
             self.settings.opened(path.to_path_buf());
             self.changed_settings();
@@ -305,6 +302,7 @@ impl App {
                     self.say("Cancelled: what was open before is still open".to_owned());
                 }
             }
+            Shell::Write(export) => self.jobs.write(Arc::clone(self.session.project()), export),
             Shell::PickMap => self.jobs.pick_map(),
             Shell::Say(text) => self.say(text),
             Shell::FullScreen => {

@@ -3,6 +3,7 @@ use egui::{CentralPanel, Frame, Panel, Rangef, Ui};
 use crate::event::Issue;
 use crate::session::Command;
 use crate::theme::measure;
+use crate::view::export::ExportSheet;
 use crate::view::filter_bar::FilterBar;
 use crate::view::issues::IssuesSheet;
 use crate::view::keys::KeySheet;
@@ -29,6 +30,7 @@ pub struct Views {
     settings: SettingsWindow,
     issues: IssuesSheet,
     open_path: OpenPath,
+    export: ExportSheet,
     /// Sizes of list, reader and timeline when the pointer was pressed.
     pressed: Option<[f32; 3]>,
     /// The sheet that lies over the window, if any.
@@ -45,6 +47,7 @@ enum Sheet {
     Settings,
     Issues,
     OpenPath,
+    Export,
 }
 
 /// What the shell knows and views show.
@@ -82,6 +85,7 @@ impl Views {
             Shell::SettingsWindow(open) => (Sheet::Settings, *open),
             Shell::Issues(open) => (Sheet::Issues, *open),
             Shell::OpenPath(open) => (Sheet::OpenPath, *open),
+            Shell::Export(open) => (Sheet::Export, *open),
             _ => return,
         };
         if open {
@@ -120,6 +124,7 @@ impl Views {
             Some(Sheet::Settings) => self.settings.show(ui, cx),
             Some(Sheet::Issues) => self.issues.show(ui, cx, around.issues),
             Some(Sheet::OpenPath) => self.open_path.show(ui, cx),
+            Some(Sheet::Export) => self.export.show(ui, cx),
             None => {}
         }
         play(ui, cx);

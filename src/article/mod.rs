@@ -10,6 +10,8 @@ pub use markdown::{Body, parse_body};
 pub use selector::Selector;
 pub use sentence::sentence_around;
 
+use serde::{Deserialize, Serialize};
+
 use crate::event::{EventId, GroupId, PlaceId, SourceId, When};
 
 /// An article, by its number in [`crate::project::Project::articles`].
@@ -39,7 +41,7 @@ pub struct Article {
 }
 
 /// A paragraph, heading, list item or quote.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Block {
     pub kind: BlockKind,
     pub range: Range<usize>,
@@ -47,7 +49,7 @@ pub struct Block {
     pub styles: Vec<(Range<usize>, TextStyle)>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum BlockKind {
     /// 1 to 6.
     Heading(u8),
@@ -60,7 +62,7 @@ pub enum BlockKind {
     Quote,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum TextStyle {
     Emphasis,
     Strong,

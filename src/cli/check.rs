@@ -1,13 +1,12 @@
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::CheckArgs;
 use crate::event::{Issue, Severity};
-use crate::format::{Counts, Import, Mapping, OpenError, OpenOptions, open, preview};
+use crate::format::{Counts, Import, Mapping, OpenError, OpenOptions, preview};
 
 const CLEAN: u8 = 0;
 const ISSUES: u8 = 1;
@@ -21,7 +20,8 @@ pub fn check(args: &CheckArgs) -> ExitCode {
     if args.mapping {
         return print_mapping(args, options);
     }
-    let read = options.and_then(|options| open(&args.path, &options, &Arc::default()));
+    let read =
+        options.map_err(|error| error.to_string()).and_then(|options| super::project::read(&args.path, &options));
     let status = match &read {
         Ok(import) if import.report.issues.is_empty() => CLEAN,
         Ok(_) => ISSUES,
@@ -31,7 +31,7 @@ pub fn check(args: &CheckArgs) -> ExitCode {
     let written = match (&read, args.json) {
         (Ok(import), true) => json(&mut out, &Answer::of(import)),
         (Ok(import), false) => words(&mut out, import),
-        (Err(error), true) => json(&mut out, &Failure { error: error.to_string() }),
+        (Err(error), true) => json(&mut out, &Failure { error: error.clone() }),
         (Err(error), false) => complain(error),
     };
     match written.and_then(|()| out.flush()) {
@@ -57,7 +57,7 @@ fn print_mapping(args: &CheckArgs, options: Result<OpenOptions, OpenError>) -> E
         Ok(None) => ("# this format says itself what is what: it needs no mapping\n".to_owned(), CLEAN),
         Err(error) => {
             // Nobody may be there to read it.
-            let _ = complain(&error);
+            let _ = complain(&error.to_string());
             (String::new(), UNREADABLE)
         }
     };
@@ -96,9 +96,12 @@ fn words(out: &mut impl Write, import: &Import) -> io::Result<()> {
         import.report.counts;
     let issues = &import.report.issues;
     writeln!(out, "{}", import.project.meta.title)?;
-    writeln!(out, "{events} events, {unverified} unverified; {articles} articles with {mentions} mentions")?;
+    let say = super::words_of;
+    let (events, articles) = (say(events, "event", "events"), say(articles, "article", "articles"));
+    writeln!(out, "{events}, {unverified} unverified; {articles} with {}", say(mentions, "mention", "mentions"))?;
     writeln!(out, "{placed} on the map, {dated} dated")?;
-    writeln!(out, "{places} places, {groups} groups, {sources} sources")?;
+    let (places, groups) = (say(places, "place", "places"), say(groups, "group", "groups"));
+    writeln!(out, "{places}, {groups}, {}", say(sources, "source", "sources"))?;
     for issue in issues {
         let severity = match issue.severity {
             Severity::Warning => "warning",
@@ -121,6 +124,6 @@ pub(super) fn mapping(path: Option<&Path>) -> Result<Option<Mapping>, OpenError>
     read.map(Some).map_err(|reason| OpenError::Mapping(format!("{}: {reason}", path.display())))
 }
 
-fn complain(error: &OpenError) -> io::Result<()> {
+fn complain(error: &str) -> io::Result<()> {
     writeln!(io::stderr(), "dateline: {error}")
 }

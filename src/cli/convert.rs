@@ -1,12 +1,11 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use super::check::mapping;
 use super::select::{HELP, Selector};
 use super::{format_word, words_of};
-use crate::format::{FormatId, Import, OpenOptions, Progress, Written, merge, open, write};
+use crate::format::{FormatId, Import, OpenOptions, Progress, Written, merge, write};
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
@@ -58,7 +57,7 @@ fn run(args: &ConvertArgs) -> Result<u8, String> {
     let options = OpenOptions { format: args.from, mapping, part: args.part.clone() };
     let (mut issues, mut projects) = (0, Vec::new());
     for path in ins {
-        let Import { project, report } = open(path, &options, &Arc::default()).map_err(|error| error.to_string())?;
+        let Import { project, report } = super::project::read(path, &options)?;
         issues += report.issues.len();
         projects.push(project);
     }
@@ -67,8 +66,16 @@ fn run(args: &ConvertArgs) -> Result<u8, String> {
         _ => merge(&projects)?,
     };
     let rows = selector.map(|it| it.rows(&project));
-    let Written { events, left_out } =
-        write(&project, rows.as_deref(), out, args.to, &Progress::default()).map_err(|error| error.to_string())?;
+    let Written { events, left_out } = match args.to.or_else(|| FormatId::to_write(out)) {
+        Some(FormatId::GeoPackage) if rows.is_some() => {
+            return Err("a project is written whole: leave --filter out, or write a case folder first".to_owned());
+        }
+        Some(FormatId::GeoPackage) => {
+            super::project::write(&project, ins, out)?;
+            Written { events: project.events.len(), left_out: Vec::new() }
+        }
+        _ => write(&project, rows.as_deref(), out, args.to, &Progress::default()).map_err(|error| error.to_string())?,
+    };
     let mut err = io::stderr().lock();
     // Nobody may be there to read it.
     let _ = writeln!(err, "{}", words_of(events, "event written", "events written"));

@@ -41,24 +41,25 @@ impl EventTable {
         let details = std::mem::take(&mut self.details);
         let (points, span_texts) = (std::mem::take(&mut self.points), std::mem::take(&mut self.span_texts));
         let same = Numbers { place: &|_, id| id, group: &|_, id| id, source: &|_, id| id };
-        // Texts on one core, all other columns on another.
-        let (mut it, details, texts) = std::thread::scope(|scope| {
-            let texts = scope.spawn(|| texts.map(|it| TextColumn::gathered(&[&it], order)));
-            let details = details.sorted(order);
-            let it = Self::packed(&[&self], order, &same);
-            match texts.join() {
-                Ok(texts) => (it, details, texts),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        });
-        it.details = details;
+        // Texts are most of the work, and a core of their own is worth it only where there are many.
+        let gather = move || texts.map(|column| TextColumn::gathered(&[&column], order));
+        let (texts, mut it, details) = if order.len() < 50_000 {
+            (gather(), Self::packed(&[&self], order, &same), details.sorted(order))
+        } else {
+            std::thread::scope(|scope| {
+                let texts = scope.spawn(gather);
+                let (it, details) = (Self::packed(&[&self], order, &same), details.sorted(order));
+                (texts.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), it, details)
+            })
+        };
         [it.titles, it.notes, it.keys] = texts;
+        it.details = details;
         (it.points, it.span_texts) = (points, span_texts);
         it.date_texts = SparseText::gathered(&[&self.date_texts], order);
         it
     }
 
-    fn gathered(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
+    pub(super) fn gathered(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
         let mut it = Self::packed(parts, order, to);
         let texts = |of: fn(&Self) -> &TextColumn| TextColumn::gathered(&each(parts, of), order);
         it.keys = texts(|it| &it.keys);
@@ -150,10 +151,10 @@ impl EventTable {
 }
 
 /// What the numbers of each part are in the whole.
-struct Numbers<'a> {
-    place: &'a dyn Fn(usize, PlaceId) -> PlaceId,
-    group: &'a dyn Fn(usize, GroupId) -> GroupId,
-    source: &'a dyn Fn(usize, SourceId) -> SourceId,
+pub(super) struct Numbers<'a> {
+    pub place: &'a dyn Fn(usize, PlaceId) -> PlaceId,
+    pub group: &'a dyn Fn(usize, GroupId) -> GroupId,
+    pub source: &'a dyn Fn(usize, SourceId) -> SourceId,
 }
 
 fn each<'a, T>(parts: &[&'a EventTable], of: impl Fn(&'a EventTable) -> &'a T) -> Vec<&'a T> {

@@ -5,7 +5,8 @@ use super::LonLat;
 pub struct PlaceId(pub u32);
 
 /// Somewhere with a name.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Place {
     /// The id in the case folder.
     pub key: String,

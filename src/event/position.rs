@@ -1,7 +1,7 @@
 use std::f64::consts::PI;
 
 /// Longitude and latitude in degrees, WGS 84.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct LonLat {
     pub lon: f64,
     pub lat: f64,

@@ -5,7 +5,8 @@ use super::When;
 pub struct SourceId(pub u32);
 
 /// A publication that events and articles rest on.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Source {
     /// The id in the case folder.
     pub key: String,

@@ -147,6 +147,20 @@ impl When {
     }
 }
 
+impl serde::Serialize for When {
+    /// As its text.
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.text)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for When {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        When::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
 impl Span {
     fn bounds(&self) -> (Day, Day) {
         match self {

@@ -112,5 +112,5 @@ impl Evaluator {
 
 /// The old set if nothing has changed, so that whoever follows it sees at once that it is the same.
 fn keep(old: &Arc<Bits>, new: Arc<Bits>) -> Arc<Bits> {
-    if *old == new { Arc::clone(old) } else { new }
+    if Arc::ptr_eq(old, &new) || *old == new { Arc::clone(old) } else { new }
 }

@@ -7,6 +7,7 @@ mod area;
 mod clause;
 mod evaluate;
 mod facets;
+mod keyed;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ pub use area::Area;
 pub use clause::{Certainty, Clause, Facts, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where};
 pub use evaluate::Evaluator;
 pub use facets::{Count, FacetIndex, Facets, FacetsBy};
+pub use keyed::Keyed;
 
 /// Whatever a clause is made with.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

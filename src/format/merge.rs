@@ -92,7 +92,7 @@ impl Merged {
             self.builder.push(draft);
         }
         for article in &project.articles {
-            let mut article = article.clone();
+            let mut article = Article::clone(article);
             article.key = self.own(3, &article.key);
             article.sources.iter_mut().for_each(|it| *it = sources[it.0 as usize]);
             let mut mentioned = Vec::new();

@@ -24,7 +24,9 @@ pub mod worker;
 mod write;
 mod xml;
 
-pub use case::{CaseError, FileProblem, MAX_FILE_BYTES, read_bundled, read_folder};
+pub use case::{
+    CaseError, FileProblem, MAX_FILE_BYTES, Written as CaseWritten, read_bundled, read_folder, write_folder,
+};
 pub use catalogue::{FORMATS, Format, FormatId};
 pub use error::OpenError;
 pub use merge::merge;

@@ -154,6 +154,24 @@ impl Bits {
         None
     }
 
+    /// The first row of the set that lies in the range; it is near if there are many.
+    pub fn first_in(&self, rows: Range<usize>) -> Option<usize> {
+        self.iter_in(rows).next()
+    }
+
+    /// The last row of the set that lies in the range.
+    pub fn last_in(&self, rows: Range<usize>) -> Option<usize> {
+        let end = rows.end.min(self.len);
+        (rows.start / 64..end.div_ceil(64)).rev().find_map(|i| {
+            let mut word = self.words[i];
+            if i == end / 64 {
+                word &= (1 << (end % 64)) - 1;
+            }
+            let last = i * 64 + (word.checked_ilog2()? as usize);
+            (last >= rows.start).then_some(last)
+        })
+    }
+
     /// How many rows there are to choose from.
     pub fn len(&self) -> usize {
         self.len
@@ -240,6 +258,8 @@ mod tests {
             let range = a.min(b)..a.max(b);
             let inside: Vec<usize> = naive.iter().copied().filter(|i| range.contains(i)).collect();
             prop_assert_eq!(bits.count_in(range.clone()), inside.len());
+            prop_assert_eq!(bits.first_in(range.clone()), inside.first().copied());
+            prop_assert_eq!(bits.last_in(range.clone()), inside.last().copied());
             prop_assert_eq!(bits.iter_in(range).collect::<Vec<_>>(), inside);
             prop_assert!(naive.iter().enumerate().all(|(nth, row)| bits.select(nth) == Some(*row)));
             prop_assert_eq!(bits.select(naive.len()), None);

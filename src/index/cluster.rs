@@ -83,8 +83,7 @@ pub fn clusters(request: &ClusterRequest<'_>) -> Vec<Cluster> {
     let mut known = None;
     for (number, cell) in cells.iter().enumerate() {
         let (start, end) = (cell.rows.0 as usize, cell.rows.1 as usize);
-        let skipped = request.rows.rank(start);
-        let count = request.rows.rank(end) - skipped;
+        let count = request.rows.count_in(start..end);
         if count == 0 {
             continue;
         }
@@ -96,7 +95,7 @@ pub fn clusters(request: &ClusterRequest<'_>) -> Vec<Cluster> {
         known = Some((end, after));
         let sum = after.less(&before);
         let n = count as f64 * 4_294_967_296.0;
-        let Some(first) = request.rows.select(skipped) else { continue };
+        let Some(first) = request.rows.first_in(start..end) else { continue };
         marks.push(Part {
             x: sum.x as f64 / n,
             y: sum.y as f64 / n,
@@ -136,7 +135,7 @@ fn bounds(request: &ClusterRequest<'_>, cell: &Cell, first: usize, count: u32, l
         return WorldRect::around(rows).unwrap_or_else(|| one(points[first]));
     }
     // In Morton order nothing lies between two equal points but that point.
-    let last = request.rows.select(request.rows.rank(end) - 1).unwrap_or(first);
+    let last = request.rows.last_in(start..end).unwrap_or(first);
     if points[first] == points[last] { one(points[first]) } else { cell_rect(cell.code, level) }
 }
 
@@ -307,7 +306,7 @@ mod tests {
 
     use super::*;
     use crate::event::{EventDraft, EventTable, LonLat, TableBuilder};
-    use crate::index::Tracked;
+    use crate::index::{Changes, Tracked};
 
     fn table(points: &[(f64, f64)]) -> EventTable {
         let mut builder = TableBuilder::default();
@@ -322,7 +321,7 @@ mod tests {
         let of = Places { points: table.points(), slot_of: &slot_of };
         let mut mass = Tracked::new(of, Mass::with_room(table.placed()), table.len());
         let rows = std::sync::Arc::new(rows.clone());
-        let mass = mass.follow(of, &rows);
+        let mass = mass.follow(of, &rows, &mut Changes::default());
         let space = Space::new(table.points());
         let request = ClusterRequest {
             of,

@@ -104,6 +104,8 @@ pub struct HistogramRequest<'a> {
     pub unit: Unit,
     /// The days shown, both included.
     pub span: (Day, Day),
+    /// Whether bands are asked for, or only bars.
+    pub bands: bool,
 }
 
 /// Events with the same possible days of which only the number is told.
@@ -178,8 +180,10 @@ impl Histogram {
                 _ => wide.push((b.0.saturating_sub(a.0), rank)),
             }
         }
-        wide.sort_unstable();
-        it.add_bands(request, &wide);
+        if request.bands {
+            wide.sort_unstable();
+            it.add_bands(request, &wide);
+        }
         it
     }
 
@@ -231,6 +235,7 @@ mod tests {
             slot_of: &slot_of,
             unit,
             span: (day(span.0), day(span.1)),
+            bands: true,
         })
     }
 

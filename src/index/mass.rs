@@ -5,7 +5,7 @@ use crate::event::WorldPoint;
 pub const SLOTS: usize = 8;
 /// Rows in a block, and blocks in a stretch.
 const BLOCK: usize = 64;
-const STRETCH: usize = 32;
+const STRETCH: usize = 8;
 
 /// How many of some rows, of which colours, and the sums of their positions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -40,7 +40,16 @@ impl Space {
     /// The first row of the range whose code is at least this.
     pub fn first_from(&self, points: &[WorldPoint], code: u64, within: Range<usize>) -> usize {
         let (low, high) = (within.start.div_ceil(STRIDE), within.end.div_ceil(STRIDE));
-        let block = if low < high { low + self.samples[low..high].partition_point(|it| *it < code) } else { high };
+        // It is mostly near: in longer and longer steps until past it, then back.
+        let mut step = 1;
+        let mut past = low;
+        while past < high && self.samples[past] < code {
+            past += step;
+            step *= 2;
+        }
+        let near = past.saturating_sub(step / 2).max(low);
+        let far = (past + 1).min(high);
+        let block = if low < high { near + self.samples[near..far].partition_point(|it| *it < code) } else { high };
         let start = if block > low { (block - 1) * STRIDE } else { within.start };
         let end = (block * STRIDE).clamp(start, within.end);
         start + points[start..end].partition_point(|at| at.morton() < code)

@@ -45,22 +45,22 @@ impl<T: Counts> Tracked<T> {
     }
 
     /// The counts over these rows.
-    pub fn follow(&mut self, of: T::By<'_>, rows: &Arc<Bits>) -> &Arc<T> {
+    pub fn follow(&mut self, of: T::By<'_>, rows: &Arc<Bits>, changes: &mut Changes) -> &Arc<T> {
         if Arc::ptr_eq(&self.rows, rows) {
             return &self.now;
         }
-        let flips = self.rows.flips(rows);
-        if flips > 0 {
+        let change = changes.between(&self.rows, rows);
+        if change.flips > 0 {
             let (inside, outside) = (rows.count(), rows.len() - rows.count());
-            let mut next = if flips <= inside.min(outside) {
+            let mut next = if change.flips <= inside.min(outside) {
                 // Without a copy, unless a view still holds the old ones.
                 let now = Arc::unwrap_or_clone(std::mem::replace(&mut self.now, Arc::clone(&self.whole)));
-                change(of, now, &self.rows, rows, flips)
+                apply(of, now, &change)
             } else if inside <= outside {
                 count(of, &self.whole.none(), rows)
             } else {
-                let all = Bits::all(rows.len());
-                change(of, T::clone(&self.whole), &all, rows, outside)
+                let all = Arc::new(Bits::all(rows.len()));
+                apply(of, T::clone(&self.whole), &changes.between(&all, rows))
             };
             next.settle(of);
             self.now = Arc::new(next);
@@ -76,12 +76,12 @@ impl<T: Counts> Tracked<T> {
 }
 
 /// Hand the rows of some words over, in batches.
-fn hand_over(words: std::ops::Range<usize>, word: impl Fn(usize) -> u64, mut to: impl FnMut(&[u32])) {
+fn hand_over(words: &[u32], word: impl Fn(usize) -> u64, mut to: impl FnMut(&[u32])) {
     let mut batch: Vec<u32> = Vec::with_capacity(BATCH + 64);
     for i in words {
-        let mut left = word(i);
+        let mut left = word(*i as usize);
         while left != 0 {
-            batch.push((i * 64) as u32 + left.trailing_zeros());
+            batch.push(*i * 64 + left.trailing_zeros());
             left &= left - 1;
         }
         if batch.len() >= BATCH {
@@ -98,7 +98,8 @@ fn count<T: Counts>(of: T::By<'_>, none: &T, rows: &Bits) -> T {
     let words = rows.words();
     let part = |range: std::ops::Range<usize>| {
         let mut it = none.clone();
-        hand_over(range.start / 64..range.end.div_ceil(64), |i| words[i], |batch| it.add(of, batch, 1));
+        let all: Vec<u32> = (range.start as u32 / 64..range.end.div_ceil(64) as u32).collect();
+        hand_over(&all, |i| words[i], |batch| it.add(of, batch, 1));
         it
     };
     if rows.count() < MANY {
@@ -110,25 +111,68 @@ fn count<T: Counts>(of: T::By<'_>, none: &T, rows: &Bits) -> T {
     sum
 }
 
-fn change<T: Counts>(of: T::By<'_>, mut counts: T, old: &Bits, new: &Bits, flips: usize) -> T {
-    let (old, new, len) = (old.words(), new.words(), new.len());
-    let apply = |range: std::ops::Range<usize>, it: &mut T| {
-        let words = range.start / 64..range.end.div_ceil(64);
-        hand_over(words.clone(), |i| new[i] & !old[i], |batch| it.add(of, batch, 1));
+fn apply<T: Counts>(of: T::By<'_>, mut counts: T, change: &Change) -> T {
+    let (old, new) = (change.old.words(), change.new.words());
+    let add = |words: &[u32], it: &mut T| {
+        hand_over(words, |i| new[i] & !old[i], |batch| it.add(of, batch, 1));
         hand_over(words, |i| old[i] & !new[i], |batch| it.add(of, batch, u32::MAX));
     };
-    if flips < MANY {
-        apply(0..len, &mut counts);
+    if change.flips < MANY {
+        add(&change.words, &mut counts);
     } else {
         let none = counts.none();
-        let parts = parallel::each_part(len, |range| {
+        let parts = parallel::each_part(change.old.len(), |range| {
             let mut it = none.clone();
-            apply(range, &mut it);
+            let at = |row: usize| change.words.partition_point(|word| (*word as usize) < row.div_ceil(64));
+            add(&change.words[at(range.start)..at(range.end)], &mut it);
             it
         });
         parts.iter().for_each(|it| counts.merge(it));
     }
     counts
+}
+
+/// Where two sets of rows differ.
+#[derive(Debug)]
+struct Change {
+    old: Arc<Bits>,
+    new: Arc<Bits>,
+    /// The words that differ, ascending.
+    words: Vec<u32>,
+    /// How many rows are in one of the sets alone.
+    flips: usize,
+}
+
+/// Where sets of rows differ, looked for once for all counts that follow from one set to the other.
+#[derive(Debug, Default)]
+pub struct Changes {
+    known: Vec<Arc<Change>>,
+}
+
+impl Changes {
+    /// So many pairs are remembered.
+    const MOST: usize = 6;
+
+    fn between(&mut self, old: &Arc<Bits>, new: &Arc<Bits>) -> Arc<Change> {
+        let same = |it: &&Arc<Change>| Arc::ptr_eq(&it.old, old) && Arc::ptr_eq(&it.new, new);
+        if let Some(known) = self.known.iter().find(same) {
+            return Arc::clone(known);
+        }
+        let mut words = Vec::new();
+        let mut flips = 0;
+        for (i, (a, b)) in old.words().iter().zip(new.words()).enumerate() {
+            if a != b {
+                words.push(i as u32);
+                flips += (a ^ b).count_ones() as usize;
+            }
+        }
+        let change = Arc::new(Change { old: Arc::clone(old), new: Arc::clone(new), words, flips });
+        if self.known.len() == Self::MOST {
+            self.known.remove(0);
+        }
+        self.known.push(Arc::clone(&change));
+        change
+    }
 }
 
 /// Add numbers to numbers; they wrap around.

@@ -1,9 +1,38 @@
-//! The document: everything a case holds, and look-ups over it.
+//! The document: everything a case holds, look-ups over it, and the edits that change it.
+//!
+//! What was imported is never lost: where the project says otherwise now, [`Work`] keeps what the import said. All
+//! else that people do to a project (own events, marks, tags, saved filters) is kept there, too. An [`Edit`] goes by
+//! stable keys, is made as a whole or not at all, and gives back the edit that undoes it.
+
+mod edit;
+mod field;
+mod history;
+mod make;
+mod rebuild;
+mod record;
+mod shards;
+mod stage;
+mod work;
+
+mod merge;
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use edit::{Change, Edit, Reason};
+pub use field::{Field, Value};
+pub use history::{Entry, History};
+pub use record::{
+    ArticleRecord, ClaimRecord, EventRecord, GroupRecord, MentionRecord, MetaRecord, TargetRecord, exact_position,
+    groups_of,
+};
+pub use shards::Shards;
+pub use work::{Mark, Origins, Rejected, SavedFilter, Tag, Work};
+
+pub use merge::Layer;
 
 use crate::article::{Article, ArticleId, Target};
-use crate::event::{EventId, EventTable, Groups, Place, PlaceId, Source, SourceId};
+use crate::event::{EventId, EventTable, Groups, LonLat, Place, PlaceId, Source, SourceId};
 
 /// What the case says of itself.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -29,20 +58,26 @@ pub struct MentionRef {
     pub mention: usize,
 }
 
-/// A case as it is open: facts and texts, never changed in place.
-#[derive(Debug, Default)]
+/// A case as it is open: facts, texts, and the work done on them. It changes only through [`Project::apply`]; a copy
+/// shares what does not change and costs little.
+#[derive(Clone, Debug, Default)]
 pub struct Project {
     pub meta: Meta,
-    pub events: EventTable,
-    pub places: Vec<Place>,
-    pub groups: Groups,
-    pub sources: Vec<Source>,
-    pub articles: Vec<Article>,
-    mentions: HashMap<EventId, Vec<MentionRef>>,
+    pub events: Arc<EventTable>,
+    pub places: Arc<Vec<Place>>,
+    pub groups: Arc<Groups>,
+    pub sources: Arc<Vec<Source>>,
+    pub articles: Vec<Arc<Article>>,
+    mentions: Arc<HashMap<EventId, Vec<MentionRef>>>,
+    work: Arc<Work>,
+    /// The keys of the first article and event: remembered even while there is no such thing.
+    first: (Option<String>, Option<String>),
+    revision: u64,
 }
 
 impl Project {
-    /// Put the parts together. The first article's mentions come first in [`Project::mentions`].
+    /// Put the parts together, all of them imported. The first article's mentions come first in
+    /// [`Project::mentions`].
     pub fn new(
         meta: Meta,
         events: EventTable,
@@ -51,15 +86,78 @@ impl Project {
         sources: Vec<Source>,
         articles: Vec<Article>,
     ) -> Self {
-        let mut project = Self { meta, events, places, groups, sources, articles, mentions: HashMap::new() };
-        for id in project.article_ids() {
-            for (mention, it) in project.articles[id.0 as usize].mentions.iter().enumerate() {
-                if let Target::Event(event) = it.target {
-                    project.mentions.entry(event).or_default().push(MentionRef { article: id, mention });
-                }
-            }
+        let articles: Vec<_> = articles.into_iter().map(Arc::new).collect();
+        let mentions = Arc::new(mentions_of(&articles));
+        let first_article = meta.first_article.and_then(|id| articles.get(id.0 as usize)).map(|it| it.key.clone());
+        let first = (first_article, meta.first_event.map(|id| events.key(id).to_owned()));
+        Self {
+            meta,
+            events: Arc::new(events),
+            places: Arc::new(places),
+            groups: Arc::new(groups),
+            sources: Arc::new(sources),
+            articles,
+            mentions,
+            work: Arc::default(),
+            first,
+            revision: 0,
         }
-        project
+    }
+
+    /// The same, saying this of itself. What it names as first need not exist.
+    #[must_use]
+    pub fn with_meta(mut self, record: MetaRecord) -> Self {
+        self.first = (record.first_article.clone(), record.first_event.clone());
+        self.meta = stage::meta(&self, record);
+        self
+    }
+
+    /// The same with work that was done on it before. In the lists, what was imported comes first and the project's
+    /// own things follow in the order of their keys.
+    #[must_use]
+    pub fn with_work(mut self, work: Work) -> Self {
+        self.work = Arc::new(work);
+        self
+    }
+
+    /// What people added to what was imported.
+    pub fn work(&self) -> &Work {
+        &self.work
+    }
+
+    /// Counts up with every edit.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The analyst's marks on an event.
+    pub fn mark(&self, event: EventId) -> Mark {
+        self.work.marks.get(self.events.key(event)).cloned().unwrap_or_default()
+    }
+
+    /// What was imported in a field of an event, if it says something else now.
+    pub fn imported(&self, event: EventId, field: Field) -> Option<&Value> {
+        self.work.corrections.get(self.events.key(event))?.get(&field)
+    }
+
+    /// Whether the event was added in this project.
+    pub fn is_own(&self, event: EventId) -> bool {
+        self.work.events.own.contains(self.events.key(event))
+    }
+
+    pub fn article_by_key(&self, key: &str) -> Option<ArticleId> {
+        let at = self.articles.iter().position(|it| it.key == key)?;
+        u32::try_from(at).ok().map(ArticleId)
+    }
+
+    pub fn place_by_key(&self, key: &str) -> Option<PlaceId> {
+        let at = self.places.iter().position(|it| it.key == key)?;
+        u32::try_from(at).ok().map(PlaceId)
+    }
+
+    pub fn source_by_key(&self, key: &str) -> Option<SourceId> {
+        let at = self.sources.iter().position(|it| it.key == key)?;
+        u32::try_from(at).ok().map(SourceId)
     }
 
     pub fn article_ids(&self) -> impl Iterator<Item = ArticleId> + use<> {
@@ -91,4 +189,22 @@ impl Project {
     pub fn place_name(&self, event: EventId) -> &str {
         self.events.place(event).map_or("", |id| &self.place(id).name)
     }
+}
+
+/// A position as the table of events keeps it, on a grid of at most 9.4 mm.
+pub fn settled(at: LonLat) -> LonLat {
+    exact_position(at.into())
+}
+
+fn mentions_of(articles: &[Arc<Article>]) -> HashMap<EventId, Vec<MentionRef>> {
+    let mut mentions: HashMap<EventId, Vec<MentionRef>> = HashMap::new();
+    for (number, article) in articles.iter().enumerate() {
+        let id = ArticleId(u32::try_from(number).unwrap_or(u32::MAX));
+        for (mention, it) in article.mentions.iter().enumerate() {
+            if let Target::Event(event) = it.target {
+                mentions.entry(event).or_default().push(MentionRef { article: id, mention });
+            }
+        }
+    }
+    mentions
 }

@@ -117,6 +117,11 @@ impl Session {
                     self.change_filter(next, Some(Control::Time), true);
                 }
             }
+            Command::Edit(edit) => return self.edit(edit),
+            Command::EndGesture => self.history.close(),
+            Command::Undo => return self.undo(),
+            Command::Redo => return self.redo(),
+            Command::ReadOnly(why) => self.read_only = why,
             Command::OpenCase(path) => return vec![Effect::OpenCase(path)],
             Command::OpenBundledCase => return vec![Effect::OpenBundledCase],
             Command::CopyText(text) => return vec![Effect::CopyText(text)],

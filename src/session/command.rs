@@ -1,9 +1,11 @@
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{Camera, ColourBy, DetailTab, PlayMode, Sort, View};
 use crate::article::ArticleId;
 use crate::event::{Day, EventId, GroupId, PlaceId, WorldRect};
 use crate::filter::{Clause, Control};
+use crate::project::Edit;
 
 /// How a click changes the selection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,6 +83,14 @@ pub enum Command {
     PlaySpeed(f64),
     /// Time passed while playing, in seconds.
     PlayTick(f64),
+    /// Change the project; see the methods of [`crate::project::Project`] that make edits.
+    Edit(Edit),
+    /// A drag or a run of typing has ended: the next edit is a step of its own.
+    EndGesture,
+    Undo,
+    Redo,
+    /// Whether the project may be edited: nothing, or why not.
+    ReadOnly(Option<String>),
     OpenCase(PathBuf),
     OpenBundledCase,
     CopyText(String),
@@ -106,6 +116,10 @@ pub enum FlyTo {
 /// What only the shell can do.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Effect {
+    /// The project was changed by this edit: write it to its file.
+    Save(Arc<Edit>),
+    /// Tell the user.
+    Say(String),
     OpenCase(PathBuf),
     OpenBundledCase,
     CopyText(String),

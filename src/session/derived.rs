@@ -7,7 +7,9 @@ use super::order::Order;
 use super::{ColourBy, Colouring};
 use crate::event::{Day, EventId, WorldRect};
 use crate::filter::{Control, Evaluator, FacetIndex, Facets};
-use crate::index::{Bits, ByDate, Counts, DateCounts, DatedBy, Lookups, Mass, Places, Tracked, add_all, rect_lies};
+use crate::index::{
+    Bits, ByDate, Changes, Counts, DateCounts, DatedBy, Lookups, Mass, Places, Tracked, add_all, rect_lies,
+};
 use crate::project::Project;
 
 /// What follows from project and session; computed anew only when something it follows from has moved.
@@ -36,6 +38,7 @@ struct Counted {
     /// Over what passes the other filters, and over what passes all.
     dates: [Option<Tracked<DateCounts>>; 2],
     slots: Option<Tracked<SlotCounts>>,
+    changes: Changes,
 }
 
 impl Derived {
@@ -70,6 +73,11 @@ impl Derived {
         self.list = Arc::new(List::new(project, order, &rows, dates));
     }
 
+    /// Another table is open: what was counted over the old one does not hold.
+    pub(super) fn forget(&mut self) {
+        *self.counted.get_mut() = Counted::default();
+    }
+
     /// Colours moved.
     pub(super) fn coloured(&mut self, colouring: Colouring) {
         self.colouring = Arc::new(colouring);
@@ -91,37 +99,39 @@ impl Derived {
 
     /// What the choices of a control would leave under the other filters.
     pub(super) fn facets(&self, control: Control, project: &Project, evaluator: &Evaluator) -> Arc<Facets> {
-        let mut counted = self.counted.borrow_mut();
+        let counted = &mut *self.counted.borrow_mut();
         let index = Arc::clone(counted.index.get_or_insert_with(|| Arc::new(FacetIndex::new(project))));
         let by = (project, &*index);
         let it = counted
             .facets
             .entry(control)
             .or_insert_with(|| Tracked::new(by, Facets::none(project, &index, control), project.events.len()));
-        Arc::clone(it.follow(by, &evaluator.except(control)))
+        Arc::clone(it.follow(by, &evaluator.except(control), &mut counted.changes))
     }
 
     /// Where what passes the filters lies.
     pub(super) fn mass(&self, project: &Project) -> Arc<Mass> {
         let events = &project.events;
         let of = Places { points: events.points(), slot_of: &self.colouring.slot_of };
-        let mut counted = self.counted.borrow_mut();
+        let counted = &mut *self.counted.borrow_mut();
         let it = counted.mass.get_or_insert_with(|| Tracked::new(of, Mass::with_room(events.placed()), events.len()));
-        Arc::clone(it.follow(of, &self.rows))
+        Arc::clone(it.follow(of, &self.rows, &mut counted.changes))
     }
 
     /// How many events have each date: of what passes the filters, or of what passes those but the one on time.
     pub(super) fn dates(&self, project: &Project, inside: bool) -> Arc<DateCounts> {
         let events = &project.events;
         let of = DatedBy { table: events, slot_of: &self.colouring.slot_of };
-        let mut counted = self.counted.borrow_mut();
+        let counted = &mut *self.counted.borrow_mut();
         if counted.dates[0].is_none() {
             let none = DateCounts::with_room(events, self.colouring.slots.len());
             let it = Tracked::new(of, none, events.len());
             counted.dates = [Some(it.clone()), Some(it)];
         }
         let rows = if inside { &self.rows } else { &self.time_rows };
-        counted.dates[usize::from(inside)].as_mut().map_or_else(Arc::default, |it| Arc::clone(it.follow(of, rows)))
+        let changes = &mut counted.changes;
+        let dates = counted.dates[usize::from(inside)].as_mut();
+        dates.map_or_else(Arc::default, |it| Arc::clone(it.follow(of, rows, changes)))
     }
 
     /// How many of what the other filters leave have each colour.
@@ -132,9 +142,9 @@ impl Derived {
         };
         let slot_of: &[u8] = &self.colouring.slot_of;
         let none = || SlotCounts(vec![0; self.colouring.slots.len()]);
-        let mut counted = self.counted.borrow_mut();
+        let counted = &mut *self.counted.borrow_mut();
         let it = counted.slots.get_or_insert_with(|| Tracked::new(slot_of, none(), events));
-        Arc::clone(it.follow(slot_of, &evaluator.except(control)))
+        Arc::clone(it.follow(slot_of, &evaluator.except(control), &mut counted.changes))
     }
 }
 

@@ -39,6 +39,11 @@ impl FilterHistory {
         Some(it)
     }
 
+    /// The project has other numbers now: every filter becomes the one that means the same.
+    pub fn carry_over(&mut self, carried: impl Fn(&Filter) -> Filter) {
+        self.back.iter_mut().chain(&mut self.forward).for_each(|filter| *filter = carried(filter));
+    }
+
     /// The change that was going on has ended.
     pub fn close(&mut self) {
         self.open = None;

@@ -7,6 +7,7 @@ mod apply;
 mod colour;
 mod command;
 mod derived;
+mod edit;
 mod history;
 mod list;
 mod order;
@@ -20,6 +21,7 @@ use std::time::{Duration, Instant};
 pub use colour::{ColourBy, Colouring, Hue, Slot, SlotKey};
 pub use command::{Command, Effect, FlyTo, How};
 pub use derived::{Derived, SlotCounts};
+pub use edit::Look;
 pub use history::FilterHistory;
 pub use list::List;
 pub use order::{Sort, SortKey};
@@ -34,7 +36,7 @@ use crate::index::{
     Bits, ByDate, Cluster, ClusterRequest, DateCounts, Histogram, HistogramRequest, Lookups, Places, Unit, WordIndex,
     clusters,
 };
-use crate::project::{MentionRef, Project};
+use crate::project::{History, MentionRef, Project};
 
 /// Where the map looks: degrees, and Web Mercator zoom with 256-point tiles.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -91,6 +93,9 @@ pub struct Session {
     details_forced: bool,
     days: Option<(Day, Day)>,
     play: Play,
+    history: History<Look>,
+    /// Why the project cannot be edited, if it cannot.
+    read_only: Option<String>,
     stale: Stale,
 }
 
@@ -101,14 +106,15 @@ struct Stale {
     list: bool,
     order: bool,
     colour: bool,
+    words: bool,
 }
 
 impl Session {
     /// A fresh session on a project: its first article open, its first event selected.
     pub fn new(project: Arc<Project>) -> Self {
         let mut session = Self {
-            words: Arc::new(WordIndex::new(&project)),
-            lookups: Arc::new(Lookups::new(&project.events)),
+            words: Arc::default(),
+            lookups: Arc::default(),
             order: Arc::default(),
             filter: Filter::default(),
             filter_history: FilterHistory::default(),
@@ -130,11 +136,13 @@ impl Session {
             details_forced: false,
             days: None,
             play: Play::default(),
-            stale: Stale { filter: true, list: true, order: true, colour: true },
-            project,
+            history: History::default(),
+            read_only: None,
+            stale: Stale::default(),
+            project: Arc::default(),
         };
+        session.take_up(project);
         session.refresh_derived();
-        session.lay_out_words();
         session.wish(match session.project.meta.view {
             Some((lon, lat, zoom)) => FlyTo::Camera(Camera { lon, lat, zoom }),
             None => FlyTo::Results,
@@ -144,6 +152,17 @@ impl Session {
             session.follow_in_reader(event);
         }
         session
+    }
+
+    /// Look at another state of the project: everything that follows from it is made anew. Codes and numbers that filter
+    /// and selection hold must have been carried over.
+    pub(super) fn take_up(&mut self, project: Arc<Project>) {
+        self.words = Arc::new(WordIndex::new(&project));
+        self.lookups = Arc::new(Lookups::new(&project.events));
+        self.evaluator = Evaluator::default();
+        self.derived.forget();
+        self.stale = Stale { filter: true, list: true, order: true, colour: true, words: true };
+        self.project = project;
     }
 
     /// Texts are made ready for searching behind the scenes where that takes time.
@@ -202,6 +221,10 @@ impl Session {
         if stale.filter || stale.list || stale.order {
             let view = self.in_view_only.then_some(self.bounds);
             self.derived.listed(&self.project, &self.lookups, &self.order, view);
+        }
+        // Last, so that it takes nothing from what is seen first.
+        if stale.words {
+            self.lay_out_words();
         }
         self.stale.filter
     }
@@ -313,7 +336,8 @@ impl Session {
         self.derived.dates(&self.project, inside)
     }
 
-    /// The bars of the timeline: over what passes every filter, or over what passes those but the one on time.
+    /// The bars of the timeline: over what passes every filter; or over what passes those but the one on time, and then
+    /// the bands too.
     pub fn histogram(&self, inside: bool, unit: Unit, span: (Day, Day)) -> Histogram {
         Histogram::new(&HistogramRequest {
             by_date: &self.lookups.by_date,
@@ -322,6 +346,7 @@ impl Session {
             slot_of: &self.derived.colouring.slot_of,
             unit,
             span,
+            bands: !inside,
         })
     }
 

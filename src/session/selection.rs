@@ -67,6 +67,12 @@ impl Hover {
         self.now = self.next.take();
     }
 
+    /// Events have other numbers now.
+    pub(super) fn carry_over(&mut self, event: impl Fn(EventId) -> Option<EventId>) {
+        self.now = self.now.and_then(&event);
+        self.next.set(self.next.get().and_then(event));
+    }
+
     /// Whether the next frame will show something else.
     pub fn changed(&self) -> bool {
         self.now != self.next.get()

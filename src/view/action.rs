@@ -23,6 +23,7 @@ pub enum Action {
     OpenCase,
     OpenPath,
     OpenBundled,
+    Export,
     /// One of the cases opened before, by its number in the settings.
     OpenRecent(u8),
     Issues,

@@ -6,6 +6,7 @@ use crate::event::EventId;
 use crate::session::{Command, How, Session, View};
 use crate::settings::Settings;
 use crate::theme::Theme;
+use crate::view::export::Export;
 
 /// What only the shell changes: windows, settings, dialogs.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub enum Shell {
     PickFile,
     /// Type a path instead of choosing one.
     OpenPath(bool),
+    /// The sheet for writing events to a file.
+    Export(bool),
+    /// Write events to a file.
+    Write(Export),
     /// Stop reading what is being opened.
     CancelOpening,
     /// Ask for a map file (`.pmtiles`, `.mbtiles`).

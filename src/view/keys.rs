@@ -38,6 +38,8 @@ const IN_VIEWS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("Move along", "Left, Right"),
             ("Zoom", "+, −, wheel"),
+            ("Move the brush", "Shift+Left, Shift+Right"),
+            ("Filter by the days that are shown", "Enter"),
             ("Show all days", "Home"),
             ("Take the brush away", "Esc"),
         ],
@@ -47,7 +49,7 @@ const IN_VIEWS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("A page up or down", "Page Up, Page Down"),
             ("To the beginning or the end", "Home, End"),
-            ("Select what a sentence reports", "Click"),
+            ("Select what a sentence reports", "Click, Tab and Enter"),
         ],
     ),
     (

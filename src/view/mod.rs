@@ -3,6 +3,7 @@
 pub mod about;
 pub mod action;
 mod context;
+pub mod export;
 pub mod filter_bar;
 pub mod issues;
 pub mod keys;

@@ -65,7 +65,7 @@ impl OpenPath {
 }
 
 /// `~` is the home folder.
-fn expand(text: &str) -> PathBuf {
+pub fn expand(text: &str) -> PathBuf {
     let rest = text.strip_prefix('~').map(|rest| rest.trim_start_matches(['/', '\\']));
     match (rest, std::env::home_dir()) {
         (Some(rest), Some(home)) => home.join(rest),

@@ -92,7 +92,7 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
         });
     }
     line(ui, cx);
-    items(ui, cx, &[Action::Issues]);
+    items(ui, cx, &[Action::Export, Action::Issues]);
     line(ui, cx);
     items(ui, cx, &[Action::Quit]);
 }

@@ -35,6 +35,24 @@ pub fn toll(project: &Project, event: EventId) -> Option<String> {
     }
 }
 
+/// The toll in the room of a row: "3 killed · 25–47 injured", "no casualties"; nothing where nothing is known.
+pub fn short_toll(project: &Project, event: EventId) -> Option<String> {
+    let (killed, injured) = (project.events.fatalities(event), project.events.injuries(event));
+    let none = |toll: Toll| toll.most() == Some(0);
+    if none(killed) && none(injured) {
+        return Some("no casualties".to_owned());
+    }
+    let part = |toll: Toll, word: &str| toll.text().filter(|text| text != "0").map(|text| format!("{text} {word}"));
+    match (part(killed, "killed"), part(injured, "injured")) {
+        (Some(a), Some(b)) => Some(format!("{a} · {b}")),
+        (Some(a), None) | (None, Some(a)) => Some(a),
+        // One of the two is known to be none, and nothing is known of the other.
+        (None, None) => {
+            none(killed).then_some("none killed").or(none(injured).then_some("none injured")).map(str::to_owned)
+        }
+    }
+}
+
 /// Names of the actors, or what is said instead.
 pub fn actors(project: &Project, event: EventId) -> String {
     let names: Vec<&str> =

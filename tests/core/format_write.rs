@@ -89,12 +89,12 @@ fn a_case_folder_comes_back_whole() {
         b.position = a.position;
         *a == b
     };
-    assert!(back.places.iter().zip(&project.places).all(|(a, b)| near(a, b)));
+    assert!(back.places.iter().zip(project.places.iter()).all(|(a, b)| near(a, b)));
     let words = |project: &Project| {
         let article = |it: &dateline::article::Article| {
             (it.key.clone(), it.title.clone(), it.text.clone(), it.blocks.clone(), it.mentions.len())
         };
-        project.articles.iter().map(article).collect::<Vec<_>>()
+        project.articles.iter().map(|it| article(it)).collect::<Vec<_>>()
     };
     assert_eq!(words(&back), words(&project));
     // Written again over itself, nothing changes.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the others.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("event", &[]),
     ("text", &[]),
     ("tiles", &[]),
@@ -13,15 +13,23 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("filter", &["event", "article", "index", "project"]),
     ("session", &["event", "article", "filter", "index", "project"]),
     ("format", &["event", "article", "project", "text"]),
+    ("extract", &["article", "event", "text"]),
     ("settings", &["tiles"]),
-    ("cli", &["event", "filter", "format", "project", "settings", "text"]),
+    ("store", &["event", "article", "project"]),
+    ("cli", &["event", "extract", "filter", "format", "project", "settings", "store", "text"]),
     ("theme", &["session"]),
     ("widget", &["theme", "text"]),
     (
         "view",
         &["event", "article", "filter", "index", "project", "session", "settings", "text", "theme", "tiles", "widget"],
     ),
-    ("app", &["cli", "event", "format", "session", "settings", "theme", "tiles", "view"]),
+    (
+        "app",
+        &[
+            "cli", "event", "extract", "format", "project", "session", "store", "settings", "store", "theme", "tiles",
+            "view",
+        ],
+    ),
     ("lib", &[]),
 ];
 
@@ -103,6 +111,8 @@ fn only_the_theme_names_a_colour() {
     let mut wrong = Vec::new();
     for path in sources().iter().filter(|path| ["widget", "view", "app"].contains(&module(path).as_str())) {
         let text = std::fs::read_to_string(path).unwrap();
+        // What tests inside a file use is their own matter.
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
             // Converting a colour is fine, writing one down is not.
             let literal = |call: &str| line.split(call).skip(1).any(|it| it.starts_with(|c: char| c.is_ascii_digit()));

@@ -16,6 +16,8 @@ pub enum CaseError {
     File { file: &'static str, problem: FileProblem },
     #[error("this case is of format {0}, which a newer version of Dateline reads; this one reads format 1")]
     NewerFormat(i64),
+    #[error("{path}: the case could not be written: {problem}")]
+    Write { path: PathBuf, problem: String },
 }
 
 /// Why one file of a case cannot be read.

@@ -73,6 +73,7 @@ impl Action {
                     cx.send(Command::OpenCase(path.clone()));
                 }
             }
+            Self::Export => cx.shell(Shell::Export(true)),
             Self::Issues => cx.shell(Shell::Issues(true)),
             Self::Quit => cx.send(Command::Quit),
             Self::Copy => copy(cx),

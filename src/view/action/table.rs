@@ -96,6 +96,13 @@ pub const TABLE: &[Row] = {
         row(A::OpenCase, S::File, "Open case folder…", "Open a folder that holds a case", &[command_shift(Key::O)]),
         row(A::OpenPath, S::File, "Open by path…", "Type the path of a case folder or a file of events", &[]),
         row(A::OpenBundled, S::File, "Open the bundled case", "The case that comes with Dateline", &[]),
+        row(
+            A::Export,
+            S::File,
+            "Export events…",
+            "Write what is filtered, selected or all as CSV, GeoJSON, KML or a case folder",
+            &[command_shift(Key::E)],
+        ),
         row(A::Issues, S::File, "Issues of this case…", "What could not be read as it stands", &[]),
         row(A::Quit, S::File, "Quit", "Close Dateline", &[command(Key::Q)]),
         row(

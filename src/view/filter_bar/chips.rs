@@ -78,7 +78,7 @@ pub fn label(project: &Project, filter: &Filter, control: Control) -> Option<Str
             let status = it.statuses.first().map(|code| words::status(events.status.word(*code)));
             let confirmed =
                 it.corroborations.first().map(|code| words::corroboration(events.corroboration.word(*code)));
-            let disputed = it.disputed.then(|| "Disputed".to_owned());
+            let disputed = it.disputed.then(|| "Sources differ".to_owned());
             let n = it.statuses.len() + it.corroborations.len() + usize::from(it.disputed);
             first_and(status.or(confirmed).or(disputed), n)
         }

@@ -82,7 +82,7 @@ pub fn row(ui: &Ui, cx: &Ctx<'_>, event: EventId, place: Rect, focused: bool) ->
     if events.is_unverified(event) {
         tail("unverified", theme.warning);
     } else if events.is_disputed(event) {
-        tail("disputed", theme.warning);
+        tail("sources differ", theme.warning);
         x += 6.0;
         let flag = painter.text(pos2(x, second), Align2::RIGHT_CENTER, icon::FLAG, icons(12.0), theme.warning);
         x = flag.left() - 10.0;
@@ -92,8 +92,8 @@ pub fn row(ui: &Ui, cx: &Ctx<'_>, event: EventId, place: Rect, focused: bool) ->
         x = rect.left() - 10.0;
     };
     tail(&words::count(events.sources(event).len(), "source", "sources"), theme.text_2);
-    if let Some(killed) = events.fatalities(event).text().filter(|text| text != "0") {
-        tail(&format!("{killed} killed"), theme.text);
+    if let Some(toll) = words::short_toll(project, event) {
+        tail(&toll, theme.text);
     }
     let mut below = project.place_name(event).to_owned();
     if events.point(event).is_none() {

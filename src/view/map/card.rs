@@ -61,7 +61,7 @@ fn facts(cx: &Ctx<'_>, event: EventId) -> String {
     if events.is_unverified(event) {
         text.push_str(" · unverified");
     } else if events.is_disputed(event) {
-        text.push_str(" · disputed");
+        text.push_str(" · sources differ");
     }
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())

@@ -3,6 +3,7 @@
 mod base;
 mod card;
 mod controls;
+mod elsewhere;
 mod flight;
 mod halo;
 mod keys;
@@ -144,12 +145,17 @@ impl MapView {
         self.area.update(ui, cx, &screen, &response);
         self.clicks(ui, cx, &screen, &response, hovered.as_ref());
         self.describe(ui, cx, &response);
-        keys::run(ui, cx, &response);
+        // An open list of events takes the keys.
+        if self.pile.is_none() {
+            keys::run(ui, cx, &response);
+        }
         if drawing {
             ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
         } else if hovered.is_some() {
             ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
         }
+        let seen = marks.iter().any(|mark| rect.contains(mark.at));
+        elsewhere::show(ui, cx, rect, seen);
         let pile_open = self.show_pile(ui, cx, &screen, rect);
         if let Some(mark) = hovered.filter(|_| !drawing && !pile_open && !response.dragged()) {
             card::show(ui, cx, &mark, rect);

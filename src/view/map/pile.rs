@@ -3,10 +3,10 @@ use std::sync::Arc;
 use egui::{Align2, Area, Frame, Id, Key, Modifiers, Order, Pos2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::event::EventId;
-use crate::session::View;
+use crate::session::{Command, How, View};
 use crate::theme::{measure, medium, regular, semibold, size};
 use crate::view::{Ctx, words};
-use crate::widget::{VirtualList, ink};
+use crate::widget::{ScrollTo, VirtualList, ink};
 
 /// The list of events that lie on one point and that no zoom can part.
 pub struct Pile {
@@ -77,10 +77,44 @@ impl Pile {
                 ui.add_space(4.0);
             });
         });
+        self.keys(ui, cx);
         let closed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         let outside = !self.fresh && shown.response.clicked_elsewhere();
         self.fresh = false;
         !closed && !outside
+    }
+}
+
+impl Pile {
+    /// Arrows walk the open list, Enter goes there: it lies over everything, so no other view takes them meanwhile.
+    fn keys(&mut self, ui: &Ui, cx: &Ctx<'_>) {
+        // Whoever writes keeps the keyboard.
+        if ui.ctx().text_edit_focused() {
+            return;
+        }
+        let Some(last) = self.events.len().checked_sub(1) else { return };
+        let at = cx.session.selection().primary.and_then(|event| self.events.iter().position(|it| *it == event));
+        let page = self.list.page().max(1);
+        let moves: [(Key, usize); 6] = [
+            (Key::ArrowDown, at.map_or(0, |i| (i + 1).min(last))),
+            (Key::ArrowUp, at.map_or(last, |i| i.saturating_sub(1))),
+            (Key::PageDown, at.map_or(0, |i| (i + page).min(last))),
+            (Key::PageUp, at.map_or(0, |i| i.saturating_sub(page))),
+            (Key::Home, 0),
+            (Key::End, last),
+        ];
+        for (key, to) in moves {
+            if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+                self.list.scroll_to(to, ScrollTo::Visible, false);
+                cx.send(Command::Select { event: self.events[to], how: How::Only, from: View::Map });
+                return;
+            }
+        }
+        if let Some(at) = at
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
+        {
+            cx.send(Command::Focus { event: self.events[at], from: View::Map });
+        }
     }
 }
 

@@ -149,7 +149,7 @@ fn head(ui: &mut Ui, cx: &Ctx<'_>, article: &Article, page: &Page, origin: Pos2)
         n => format!("written from {}", words::count(n, "source", "sources")),
     };
     let date = article.date.as_ref().map_or_else(|| "undated".to_owned(), When::display);
-    let line = [article.publisher.clone(), sources, date];
+    let line = [article.publisher.clone(), date, sources];
     let line = line.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let at = origin + vec2(0.0, page.byline);
     let room = page.measure.width;

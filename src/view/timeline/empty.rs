@@ -11,7 +11,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, rect: Rect, facts: &Facts) {
     let no_events = cx.session.project().events.is_empty();
     let filtered = !cx.session.filter().is_empty();
     let text = match (no_events, facts.rows) {
-        (true, _) => "Events appear here in the order of time once a case is open.".to_owned(),
+        (true, _) => "This case has no events yet, so there is nothing to show in time.".to_owned(),
         (false, 0) => "Nothing passes the other filters, so there is nothing to show in time.".to_owned(),
         (false, 1) => "The one event that passes the other filters has no date.".to_owned(),
         (false, n) => format!("None of the {} events that pass the other filters has a date.", words::thousands(n)),
@@ -21,7 +21,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, rect: Rect, facts: &Facts) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.label(RichText::new(text).font(regular(size::BODY)).color(cx.theme.text_2));
     if no_events {
-        if link_button(&mut ui, cx.theme, "Open a case…").clicked() {
+        if link_button(&mut ui, cx.theme, "Open another case…").clicked() {
             cx.shell(Shell::PickCase);
         }
     } else if filtered && link_button(&mut ui, cx.theme, "Clear all filters").clicked() {

@@ -23,7 +23,7 @@ fn arrows_home_and_end_walk_the_list() {
     assert_eq!(harness.state().session().selection().events.len(), 3);
     harness.key_press(Key::End);
     harness.run_steps(3);
-    assert_eq!(harness.state().session().selection().primary, list.last().copied());
+    assert_eq!(harness.state().session().selection().primary, list.get(list.len() - 1).copied());
 }
 
 /// Tab until something holds; how many steps it took.

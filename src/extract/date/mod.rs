@@ -1,0 +1,181 @@
+//! Dates in prose: found, and turned into EDTF with the reasoning.
+//!
+//! Years, weekdays and counts of days are told from the day of publication, or from the date that the passage spoke of
+//! last. What an unknown day of publication would be needed for stays unresolved.
+
+mod parse;
+mod resolve;
+mod time;
+mod words;
+
+use std::ops::Range;
+
+pub use parse::Said;
+pub use words::WEEKDAYS;
+
+use super::token::{Kind, Reading};
+use crate::event::Day;
+use parse::From;
+use resolve::{Anchor, resolve};
+
+/// A date or interval that a text names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DateName {
+    pub tokens: Range<usize>,
+    /// Bytes.
+    pub range: Range<usize>,
+    pub said: Said,
+    /// EDTF, with the first and last day it may mean; an open end is [`Day::MIN`] or [`Day::MAX`]. None: it cannot be
+    /// told without a day of publication.
+    pub when: Option<Days>,
+    /// A time of day beside it, as written.
+    pub time: Option<Range<usize>>,
+    /// Why these days.
+    pub why: String,
+    /// What does not fit together.
+    pub conflict: Option<String>,
+}
+
+/// Days with their EDTF text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Days {
+    pub edtf: String,
+    pub first: Day,
+    pub last: Day,
+}
+
+/// Find the dates of a text. `published` is the day it was published; without one the latest full date that the text
+/// itself names is taken, and the reasoning says so.
+pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
+    let mut found: Vec<DateName> = Vec::new();
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        match parse::expression(reading, at).filter(|(_, end)| fits(reading, at, *end)) {
+            Some((said, end)) => {
+                // `since` and `between` are no part of what is marked; the dates are.
+                let tokens = at..end;
+                let range = reading.bytes(tokens.clone());
+                found.push(DateName {
+                    tokens,
+                    range,
+                    said,
+                    when: None,
+                    time: None,
+                    why: String::new(),
+                    conflict: None,
+                });
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    let stated = published.or_else(|| latest_stated(&found));
+    let mut passage: Option<(Day, Day)> = None;
+    let mut paragraph = 0;
+    for it in &mut found {
+        let sentence = reading.tokens[it.tokens.start].sentence;
+        // A new paragraph far away starts anew.
+        if sentence > paragraph + 6 {
+            passage = None;
+        }
+        paragraph = sentence;
+        let anchor = Anchor {
+            published: stated,
+            passage,
+            future: is_future(reading, it.tokens.clone()),
+            year: year_named(reading, it),
+        };
+        let Some(resolved) = resolve(&it.said, &anchor) else {
+            it.why = "needs the day of publication".to_owned();
+            continue;
+        };
+        it.why = resolved.why;
+        if published.is_none() && it.why.contains("publication") {
+            it.why.push_str(" (the latest date that the text names)");
+        }
+        it.conflict = resolved.conflict;
+        if resolved.first != Day::MIN && resolved.last != Day::MAX && !matches!(it.said, Said::Past { .. }) {
+            passage = Some((resolved.first, resolved.last));
+        }
+        it.when = Some(Days { edtf: resolved.edtf, first: resolved.first, last: resolved.last });
+    }
+    time::attach(reading, &mut found);
+    found
+}
+
+/// An expression lies in one sentence.
+fn fits(reading: &Reading<'_>, start: usize, end: usize) -> bool {
+    end > start && end <= reading.tokens.len() && reading.tokens[start].sentence == reading.tokens[end - 1].sentence
+}
+
+/// The latest day that is named with its year.
+fn latest_stated(found: &[DateName]) -> Option<Day> {
+    let day = |it: &DateName| match it.said {
+        Said::Day { year: Some(year), month: Some(month), day, .. } if year > 1 => Day::from_ymd(year, month, day),
+        _ => None,
+    };
+    found.iter().filter_map(day).max()
+}
+
+/// Whether the words before a date speak of what is to come.
+fn is_future(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
+    let sentence = reading.tokens[tokens.start].sentence;
+    let start = reading.sentences.get(sentence).map_or(0, |it| it.start);
+    let before = start..tokens.start;
+    let mut ahead = false;
+    for at in before {
+        match reading.key(at) {
+            "will" | "scheduled" | "expected" | "upcoming" | "due" | "plans" | "planned" | "planning" | "slated"
+            | "shall" => ahead = true,
+            // A clause in the past tense ends it.
+            "said" | "was" | "were" | "had" | "after" | "killed" => ahead = false,
+            _ => {}
+        }
+    }
+    ahead
+}
+
+/// A year that another date of the same sentence names, for one that lacks it: `in May and June 2023`.
+fn year_named(reading: &Reading<'_>, it: &DateName) -> Option<i16> {
+    let lacks = match &it.said {
+        Said::Day { year, .. } | Said::Month { year, .. } => year.is_none(),
+        Said::Part(inner, _) => matches!(**inner, Said::Month { year: None, .. }),
+        _ => false,
+    };
+    if !lacks {
+        return None;
+    }
+    // Only a year right after a conjunction: `on 3 May and 7 June 2023`.
+    let end = it.tokens.end;
+    if !matches!(reading.key(end), "and" | "or") && reading.word(end) != "," {
+        return None;
+    }
+    let (said, after) = parse::point(reading, end + 1)?;
+    let year = match said {
+        Said::Day { year: Some(year), .. } | Said::Month { year: Some(year), .. } if year > 9 => year,
+        _ => return None,
+    };
+    fits(reading, it.tokens.start, after).then_some(year)
+}
+
+/// Whether a date is only said of the age or length of something, or is open: no date of an event.
+pub fn is_background(said: &Said) -> bool {
+    match said {
+        Said::Since(_) | Said::Until(_) | Said::Past { .. } => true,
+        Said::Offset { from: From::Published, unit, .. } => matches!(unit, words::Unit::Year),
+        _ => false,
+    }
+}
+
+/// Whether a token is part of a number that is no count: of a date.
+pub fn covers(dates: &[DateName], token: usize) -> bool {
+    let at = dates.partition_point(|it| it.tokens.end <= token);
+    dates.get(at).is_some_and(|it| it.tokens.start <= token)
+}
+
+/// Whether a word token is the name of a month or weekday, so that it is no name of a place or person.
+pub fn is_calendar(reading: &Reading<'_>, token: usize) -> bool {
+    let key = reading.key(token);
+    reading.tokens.get(token).is_some_and(|it| it.kind == Kind::Word)
+        && (words::month(key).is_some() || words::weekday(key).is_some())
+}

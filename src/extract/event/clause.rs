@@ -1,0 +1,341 @@
+//! Parts of sentences, and whether what they tell of took place.
+
+use std::ops::Range;
+
+use super::trigger::{Family, Form, Trigger, trigger};
+use crate::extract::token::{Kind, Reading};
+
+/// Whether something took place, as its clause tells it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Told as done.
+    Occurred,
+    /// To come, or planned.
+    Planned,
+    /// Possible, on a condition, asked.
+    Hypothetical,
+    /// It did not happen.
+    Negated,
+    /// No single event: what keeps happening, or is talked of in general.
+    General,
+}
+
+/// Tokens of one clause with its triggers.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    pub tokens: Range<usize>,
+    pub sentence: usize,
+    /// The trigger that says most.
+    pub trigger: Option<Trigger>,
+    pub mode: Mode,
+    /// It lies within quotation marks.
+    pub quoted: bool,
+    /// The word that starts it: `after`, `before`, `since`, `but` …
+    pub joint: String,
+}
+
+/// The clauses of a text, in order.
+pub fn clauses(reading: &Reading<'_>) -> Vec<Clause> {
+    let mut all = Vec::new();
+    let mut quoted = false;
+    for (number, sentence) in reading.sentences.iter().enumerate() {
+        let mut start = sentence.start;
+        let starts_quoted = quoted || matches!(reading.word(start), "\"" | "“");
+        for at in sentence.clone() {
+            let cut = at > start && is_joint(reading, at, start, sentence.end);
+            if cut {
+                all.push(clause(reading, start..at, number, quoted));
+                start = at;
+            }
+            match reading.word(at) {
+                "“" => quoted = true,
+                "”" => quoted = false,
+                "\"" => quoted = !quoted,
+                _ => {}
+            }
+        }
+        all.push(clause(reading, start..sentence.end, number, starts_quoted && reading.word(start) != "said"));
+        // A quotation that is never closed ends with its paragraph.
+        let next = reading.tokens.get(sentence.end).map_or(0, |it| it.start);
+        let end = reading.tokens.get(sentence.end.saturating_sub(1)).map_or(0, |it| it.end);
+        if next > end && reading.text[end..next].contains('\n') {
+            quoted = false;
+        }
+    }
+    all
+}
+
+/// Whether a clause starts here: a conjunction with a verb of its own after it.
+fn is_joint(reading: &Reading<'_>, at: usize, start: usize, end: usize) -> bool {
+    let key = reading.key(at);
+    let verbs = |range: Range<usize>| range.into_iter().any(|it| is_verb(reading, it));
+    match key {
+        "but" | "while" | "although" | "though" | "whereas" | "because" | "when" | "after" | "before" | "until"
+        | "unless" | "if" | "as" => {
+            // `two days after the attack` is no clause, `after a drone killed three` is.
+            verbs(at + 1..(at + 16).min(end)) && verbs(start..at)
+        }
+        "unlike" | "despite" => verbs(start..at),
+        "and" => {
+            let next = at + 1;
+            // `and took control`, `and on Monday they`: the second verb with another date or subject.
+            verbs(start..at)
+                && reading.tokens.get(next).is_some()
+                && (is_verb(reading, next) || reading.word(at - 1) == ",")
+                && verbs(next..(next + 10).min(end))
+        }
+        _ => reading.word(at) == ";" || reading.word(at) == "," && clause_after_comma(reading, at, start, end),
+    }
+}
+
+/// `Since two drones fell in April, Tuesday's attack was …`: a comma between two parts with verbs.
+fn clause_after_comma(reading: &Reading<'_>, at: usize, start: usize, end: usize) -> bool {
+    // `…, established in 2014 to …`
+    let participle = trigger(reading, at + 1).is_some_and(|it| it.form == Form::Done)
+        && matches!(reading.key(at + 2), "in" | "on")
+        && reading.tokens.get(at + 3).is_some_and(|it| it.kind == Kind::Number || reading.is_capital(at + 3));
+    if participle {
+        return true;
+    }
+    let opened = matches!(
+        reading.key(start),
+        "since"
+            | "although"
+            | "though"
+            | "while"
+            | "when"
+            | "after"
+            | "before"
+            | "if"
+            | "as"
+            | "because"
+            | "despite"
+            | "unless"
+    );
+    let verbs = |range: Range<usize>| range.into_iter().any(|it| is_verb(reading, it));
+    opened && verbs(start..at) && verbs(at + 1..(at + 14).min(end))
+}
+
+fn is_verb(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(
+        reading.key(at),
+        "is" | "was"
+            | "were"
+            | "are"
+            | "has"
+            | "have"
+            | "had"
+            | "will"
+            | "would"
+            | "did"
+            | "does"
+            | "may"
+            | "might"
+            | "could"
+            | "can"
+            | "hit"
+            | "left"
+            | "says"
+            | "remains"
+            | "kills"
+            | "strikes"
+    ) || reading.tokens.get(at).is_some_and(|it| it.kind == Kind::Word)
+        && trigger(reading, at).is_some_and(|it| it.form == Form::Done)
+}
+
+fn clause(reading: &Reading<'_>, tokens: Range<usize>, sentence: usize, quoted: bool) -> Clause {
+    let mut best: Option<(Trigger, Mode)> = None;
+    let better = |a: &(Trigger, Mode), b: &(Trigger, Mode)| {
+        let score = |it: &(Trigger, Mode)| {
+            let done = u8::from(it.1 == Mode::Occurred) * 10;
+            let form = match it.0.form {
+                Form::Done => 2,
+                Form::Noun => 1,
+                Form::Open | Form::Plural => 0,
+            };
+            done + it.0.family.rank() + form
+        };
+        score(a) > score(b)
+    };
+    for at in tokens.clone() {
+        if reading.tokens[at].kind != Kind::Word {
+            continue;
+        }
+        if let Some(found) = trigger(reading, at) {
+            let it = (found, mode(reading, &tokens, found));
+            if best.as_ref().is_none_or(|best| better(&it, best)) {
+                best = Some(it);
+            }
+        }
+    }
+    let joint = reading.key(tokens.start).to_owned();
+    let (trigger, mode) = best.map_or((None, Mode::General), |(trigger, mode)| (Some(trigger), mode));
+    Clause { tokens, sentence, trigger, mode, quoted, joint }
+}
+
+/// How a trigger is told of, from the words around it.
+fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode {
+    let at = trigger.at;
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    if matches!(reading.key(clause.start), "if" | "unless")
+        || reading.key(sentence.start) == "if" && clause.start < sentence.start + 20
+    {
+        return Mode::Hypothetical;
+    }
+    if reading.word(sentence.end.saturating_sub(1)) == "?" {
+        return Mode::Hypothetical;
+    }
+    // What governs the verb stands close before it.
+    let before = at.saturating_sub(7).max(clause.start)..at;
+    for it in before.clone().rev() {
+        match reading.key(it) {
+            // The month.
+            "may" if reading.is_capital(it) => {}
+            "will" | "shall" | "going" if trigger.form != Form::Noun || it + 4 >= at => return Mode::Planned,
+            "would" | "could" | "might" | "may" | "can" | "should" | "must" | "cannot" | "can't" => {
+                return Mode::Hypothetical;
+            }
+            "not" | "never" | "n't" | "didn't" | "without" => return Mode::Negated,
+            "no" if reading.key(it + 1) != "one" || trigger.form == Form::Done => return Mode::Negated,
+            "any" | "potential" | "possible" | "future" | "such" | "further" | "another"
+                if trigger.form != Form::Done && it + 3 >= at && reading.key(it) != "another" =>
+            {
+                return Mode::Hypothetical;
+            }
+            "to" if trigger.form == Form::Open || it + 1 == at && trigger.form != Form::Done => {
+                return Mode::Planned;
+            }
+            "plans" | "planned" | "planning" | "threatens" | "vows" | "expected" | "scheduled" | "aimed"
+            | "preparing" | "intends"
+                if it + 5 >= at && reading.key(it + 1) == "to" =>
+            {
+                return Mode::Planned;
+            }
+            // Another verb of the past in between: what comes before belongs to it.
+            key if it + 2 < at && trigger.form == Form::Done && self::is_done(reading, it, key) => break,
+            _ => {}
+        }
+    }
+    match trigger.form {
+        Form::Done => Mode::Occurred,
+        Form::Open => Mode::General,
+        Form::Noun => {
+            let definite = reading.tokens.get(at + 1).is_some_and(|_| happens(reading, clause, at));
+            let dated = (1..=3).any(|by| matches!(reading.before(at, by), "'s" | "s") && of_weekday(reading, at, by));
+            if definite || dated { Mode::Occurred } else { Mode::General }
+        }
+        Form::Plural => {
+            if happens(reading, clause, at) {
+                Mode::Occurred
+            } else {
+                Mode::General
+            }
+        }
+    }
+}
+
+/// `Tuesday's attack`
+fn of_weekday(reading: &Reading<'_>, at: usize, by: usize) -> bool {
+    at.checked_sub(by + 1).is_some_and(|it| crate::extract::date::is_calendar(reading, it))
+        || matches!(reading.before(at, by + 1), "yesterday" | "today")
+}
+
+fn is_done(reading: &Reading<'_>, at: usize, _: &str) -> bool {
+    reading.tokens[at].kind == Kind::Word
+        && trigger(reading, at).is_some_and(|it| it.form == Form::Done && it.family != Family::Other)
+}
+
+/// Whether a noun has a verb of happening in its clause: `the strike occurred`, `clashes broke out`, `a blast killed`.
+fn happens(reading: &Reading<'_>, clause: &Range<usize>, at: usize) -> bool {
+    let after = at + 1..clause.end;
+    let before = clause.start..at;
+    let verb = |key: &str| {
+        matches!(
+            key,
+            "occurred"
+                | "happened"
+                | "took"
+                | "killed"
+                | "wounded"
+                | "injured"
+                | "struck"
+                | "hit"
+                | "destroyed"
+                | "damaged"
+                | "left"
+                | "targeted"
+                | "erupted"
+                | "broke"
+                | "rocked"
+                | "caused"
+                | "marked"
+                | "came"
+                | "followed"
+                | "began"
+                | "started"
+                | "landed"
+                | "prompted"
+                | "forced"
+                | "kills"
+                | "injures"
+                | "wounds"
+                | "hits"
+                | "leaves"
+                | "was"
+                | "were"
+                | "reached"
+                | "sparked"
+                | "set"
+                | "collapsed"
+        )
+    };
+    let cause = |key: &str| {
+        matches!(
+            key,
+            "carried"
+                | "launched"
+                | "conducted"
+                | "reported"
+                | "killed"
+                | "in"
+                | "by"
+                | "after"
+                | "wounded"
+                | "claimed"
+                | "staged"
+                | "held"
+                | "signed"
+                | "announced"
+                | "agreed"
+                | "declared"
+                | "reached"
+                | "opened"
+                | "saw"
+                | "died"
+        )
+    };
+    after.into_iter().take(14).any(|it| verb(reading.key(it)))
+        || before.clone().any(|it| {
+            matches!(
+                reading.key(it),
+                "killed"
+                    | "wounded"
+                    | "injured"
+                    | "died"
+                    | "launched"
+                    | "carried"
+                    | "conducted"
+                    | "staged"
+                    | "held"
+                    | "signed"
+                    | "announced"
+                    | "declared"
+                    | "reached"
+                    | "agreed"
+                    | "reported"
+                    | "damaged"
+                    | "destroyed"
+            )
+        }) && before.rev().take(10).any(|it| cause(reading.key(it)))
+}

@@ -1,0 +1,339 @@
+//! What one clause says.
+
+use std::ops::Range;
+
+use super::clause::{Clause, Mode};
+use super::trigger::{Family, Form, Trigger};
+use super::where_;
+use super::{Found, who};
+use crate::extract::date::{Said, is_background};
+use crate::extract::toll::Harm;
+
+/// One telling of an occurrence.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub sentence: usize,
+    pub tokens: Range<usize>,
+    pub family: Family,
+    /// The number of the date, and whether this clause itself says it.
+    pub date: Option<(usize, bool)>,
+    /// The number of the place, how sure, and whether this clause itself says it.
+    pub place: Option<(usize, f32, bool)>,
+    pub tolls: Vec<usize>,
+    pub actors: Vec<usize>,
+    pub targets: Vec<usize>,
+    pub means: Option<usize>,
+    /// It speaks of something told before: `the attack`.
+    pub refers: bool,
+    pub again: Option<where_::Again>,
+    /// A photograph with its date and place.
+    pub caption: bool,
+    /// A date that names what happened; nothing else of the sentence is about it.
+    pub by_name: bool,
+}
+
+/// The drafts of all clauses that tell of something done.
+pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
+    let mut all = Vec::new();
+    for (number, clause) in clauses.iter().enumerate() {
+        let Some(trigger) = clause.trigger.filter(|_| clause.mode == Mode::Occurred) else { continue };
+        if trigger.family == Family::Other && clause.quoted {
+            continue;
+        }
+        let sentence = found.reading.sentences[clause.sentence].clone();
+        let date = date_of(found, clauses, number, trigger.at);
+        let own = where_::place(found, clause.tokens.clone(), trigger.at).map(|(it, sure)| (it, sure, true));
+        let again = where_::refers(found, clause.tokens.clone());
+        let near = || {
+            borrowed(found, clauses, number, trigger.at)
+                .filter(|_| again.is_none())
+                .map(|(it, sure)| (it, sure * 0.8, false))
+        };
+        // Another clause's place is another event's, unless this one has none.
+        let place = own
+            .or_else(|| (trigger.family.is_violent() && clauses_of(clauses, clause.sentence) > 1).then(near).flatten());
+        // What is told in passing by a clause of its own borrows no date for a change of hands and the like.
+        let borrowed = date.is_some_and(|it| !it.1) && clause.tokens.start > sentence.start;
+        if borrowed && !trigger.family.is_violent() && own.is_none() {
+            continue;
+        }
+        let (actors, targets) = who::roles(found, clause.tokens.clone(), trigger);
+        let first = found.tolls.partition_point(|it| it.tokens.start < clause.tokens.start);
+        let tolls =
+            found.tolls.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < clause.tokens.end);
+        let tolls: Vec<usize> = tolls.map(|(it, _)| it).collect();
+        let draft = Draft {
+            sentence: clause.sentence,
+            tokens: clause.tokens.clone(),
+            family: trigger.family,
+            date,
+            place,
+            tolls,
+            actors,
+            targets,
+            means: means(found, clause.tokens.clone()),
+            refers: refers(found, clause, trigger),
+            again,
+            caption: false,
+            by_name: false,
+        };
+        if is_told(found, clause, &draft) {
+            all.push(draft);
+        }
+    }
+    named_by_date(found, &mut all);
+    captions(found, clauses, &mut all);
+    all.sort_by_key(|it| it.tokens.start);
+    all
+}
+
+/// `the October 7 attack`, `the 9/11 attacks`: a date that names what happened.
+fn named_by_date(found: Found<'_>, all: &mut Vec<Draft>) {
+    for (number, date) in found.dates.iter().enumerate() {
+        let at = date.tokens.end;
+        let reading = found.reading;
+        let Some(trigger) = super::trigger(reading, at).filter(|it| matches!(it.form, Form::Noun | Form::Plural))
+        else {
+            continue;
+        };
+        let told = all.iter().any(|it| it.date.is_some_and(|it| it.0 == number) && it.family.is_violent());
+        if told || date.when.is_none() || is_background(&date.said) && !matches!(date.said, Said::Since(_)) {
+            continue;
+        }
+        let sentence = reading.tokens[at].sentence;
+        let tokens = date.tokens.start..(at + 6).min(reading.sentences[sentence].end);
+        let place = where_::place(found, tokens.clone(), at).map(|(it, sure)| (it, sure, true));
+        all.push(Draft { date: Some((number, true)), place, by_name: true, ..plain(sentence, tokens, trigger.family) });
+    }
+}
+
+/// Captions: `Troops are seen at the base, January 13, 2020`.
+fn captions(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
+    let reading = found.reading;
+    for (number, date) in found.dates.iter().enumerate() {
+        if !matches!(date.said, Said::Day { year: Some(_), .. }) || date.when.is_none() {
+            continue;
+        }
+        let sentence = reading.tokens[date.tokens.start].sentence;
+        let tokens = reading.sentences[sentence].clone();
+        let shows = |key: &str| {
+            matches!(
+                key,
+                "seen"
+                    | "gestures"
+                    | "speaks"
+                    | "sits"
+                    | "sit"
+                    | "stands"
+                    | "stand"
+                    | "attends"
+                    | "attend"
+                    | "walks"
+                    | "walk"
+                    | "poses"
+                    | "waves"
+                    | "holds"
+                    | "hold"
+                    | "shows"
+                    | "pictured"
+                    | "inspect"
+                    | "inspects"
+                    | "patrol"
+                    | "looks"
+                    | "look"
+                    | "gather"
+                    | "arrives"
+                    | "meets"
+                    | "carry"
+                    | "watches"
+            )
+        };
+        let at = tokens.clone().find(|at| shows(reading.key(*at)));
+        let told = all.iter().any(|it| it.sentence == sentence);
+        let first = clauses.partition_point(|it| it.sentence < sentence);
+        let quoted = clauses.get(first).is_some_and(|it| it.quoted);
+        let Some(at) = at.filter(|_| !told && !quoted) else { continue };
+        let place = where_::place(found, tokens.clone(), at).map(|(it, sure)| (it, sure, true));
+        if place.is_some() {
+            all.push(Draft {
+                date: Some((number, true)),
+                place,
+                caption: true,
+                ..plain(sentence, tokens, Family::Other)
+            });
+        }
+    }
+}
+
+fn plain(sentence: usize, tokens: Range<usize>, family: Family) -> Draft {
+    Draft {
+        sentence,
+        tokens,
+        family,
+        date: None,
+        place: None,
+        tolls: Vec::new(),
+        actors: Vec::new(),
+        targets: Vec::new(),
+        means: None,
+        refers: false,
+        again: None,
+        caption: false,
+        by_name: false,
+    }
+}
+
+/// A place of another clause of the sentence that tells of nothing violent itself.
+fn borrowed(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) -> Option<(usize, f32)> {
+    let sentence = clauses[number].sentence;
+    let first = clauses.partition_point(|it| it.sentence < sentence);
+    let others = clauses[first..].iter().take_while(|it| it.sentence == sentence);
+    let calm = others.filter(|it| it.mode != Mode::Occurred || it.trigger.is_none_or(|it| !it.family.is_violent()));
+    calm.filter_map(|it| where_::place(found, it.tokens.clone(), trigger)).find(|it| it.1 >= 0.5)
+}
+
+fn clauses_of(clauses: &[Clause], sentence: usize) -> usize {
+    clauses.iter().filter(|it| it.sentence == sentence).take(2).count()
+}
+
+/// Whether a draft says enough to be an event, or part of one.
+fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
+    let own_date = draft.date.is_some_and(|it| it.1);
+    let harm = draft
+        .tolls
+        .iter()
+        .any(|it| matches!(found.tolls[*it].harm, Harm::Killed | Harm::Wounded | Harm::Captured | Harm::Intercepted));
+    match draft.family {
+        Family::Other
+        | Family::Statement
+        | Family::Talks
+        | Family::Deployment
+        | Family::Withdrawal
+        | Family::Election => own_date && !clause.quoted,
+        _ if clause.quoted => own_date || harm && draft.place.is_some(),
+        _ => draft.date.is_some() || draft.place.is_some() || harm || draft.refers,
+    }
+}
+
+/// The date of a clause: its own, the one nearest to the trigger; otherwise one of the same sentence.
+fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) -> Option<(usize, bool)> {
+    let clause = &clauses[number];
+    let nearest = |range: Range<usize>| {
+        let first = found.dates.partition_point(|it| it.tokens.start < range.start);
+        let inside = found.dates.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < range.end);
+        let line = found.dateline();
+        let good = inside.filter(|(_, it)| {
+            it.tokens.end > line && it.when.is_some() && (!is_background(&it.said) || since_when(found, it))
+        });
+        good.min_by_key(|(_, it)| {
+            let far = if it.tokens.start > trigger {
+                it.tokens.start - trigger
+            } else {
+                trigger.saturating_sub(it.tokens.end)
+            };
+            // `two years after the attacks` says less than `in 2003`.
+            (far, matches!(it.said, Said::Offset { .. }))
+        })
+    };
+    if let Some((it, _)) = nearest(clause.tokens.clone()) {
+        return Some((it, true));
+    }
+    let sentence = found.reading.sentences[clause.sentence].clone();
+    // `unlike the attack in January` dates another.
+    let contrast = |it: usize| {
+        let at = found.dates[it].tokens.start;
+        let first = clauses.partition_point(|it| it.tokens.end <= at);
+        clauses.get(first).is_some_and(|it| it.tokens.start <= at && matches!(&*it.joint, "unlike" | "despite"))
+    };
+    nearest(sentence).filter(|(it, _)| !contrast(*it)).map(|(it, _)| (it, false))
+}
+
+/// `since 2021, when …` dates what follows.
+fn since_when(found: Found<'_>, it: &crate::extract::date::DateName) -> bool {
+    let end = it.tokens.end + usize::from(found.reading.word(it.tokens.end) == ",");
+    matches!(it.said, Said::Since(_)) && found.reading.key(end) == "when"
+}
+
+/// Whether a clause speaks of something told before.
+fn refers(found: Found<'_>, clause: &Clause, trigger: Trigger) -> bool {
+    let reading = found.reading;
+    let noun = |key: &str| {
+        matches!(
+            key,
+            "attack"
+                | "attacks"
+                | "strikes"
+                | "strike"
+                | "blast"
+                | "explosion"
+                | "raid"
+                | "incident"
+                | "shelling"
+                | "ambush"
+                | "clashes"
+                | "bombing"
+                | "assault"
+                | "operation"
+                | "airstrike"
+                | "barrage"
+                | "incursion"
+                | "killing"
+                | "fighting"
+                | "attackers"
+                | "dead"
+                | "victims"
+                | "wounded"
+                | "drone"
+                | "rockets"
+                | "protest"
+                | "death"
+        )
+    };
+    let in_clause = clause.tokens.clone().any(|at| {
+        noun(reading.key(at))
+            && (1..=3).any(|by| {
+                at >= clause.tokens.start + by
+                    && matches!(reading.before(at, by), "the" | "this" | "that" | "'s" | "’s" | "same")
+            })
+    });
+    let start = clause.tokens.start;
+    let pronoun = matches!(reading.key(start), "it" | "this" | "they" | "he") && trigger.form == Form::Done;
+    in_clause || pronoun
+}
+
+/// The means that the clause names, by token.
+fn means(found: Found<'_>, tokens: Range<usize>) -> Option<usize> {
+    tokens.into_iter().find(|at| {
+        matches!(
+            found.reading.key(*at),
+            "drone"
+                | "drones"
+                | "rocket"
+                | "rockets"
+                | "missile"
+                | "missiles"
+                | "mortar"
+                | "mortars"
+                | "artillery"
+                | "airstrike"
+                | "airstrikes"
+                | "warplanes"
+                | "ied"
+                | "bomb"
+                | "bombs"
+                | "mine"
+                | "landmine"
+                | "grenade"
+                | "gunfire"
+                | "gunmen"
+                | "shells"
+                | "knife"
+                | "helicopter"
+                | "helicopters"
+                | "jets"
+                | "tanks"
+                | "snipers"
+                | "sniper"
+        )
+    })
+}

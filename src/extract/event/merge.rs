@@ -1,0 +1,345 @@
+//! Drafts of one occurrence made one event.
+
+use std::ops::Range;
+
+use super::draft::Draft;
+use super::trigger::Family;
+use super::where_::{self, Again};
+use super::{Field, Found, Proposal};
+use crate::event::{Toll, When};
+use crate::extract::date::{DateName, Days, Said};
+use crate::extract::place::Source;
+use crate::extract::toll::Harm;
+
+/// No event is told more often.
+const MOST_DRAFTS: usize = 60;
+
+/// The drafts of one event.
+#[derive(Debug)]
+pub struct Group {
+    pub drafts: Vec<Draft>,
+    pub status: Option<Field<&'static str>>,
+    pub more_actors: Vec<(usize, Range<usize>)>,
+    pub more_sentences: Vec<usize>,
+}
+
+impl Group {
+    pub fn family(&self) -> Family {
+        self.drafts.iter().map(|it| it.family).max_by_key(|it| it.rank()).unwrap_or(Family::Other)
+    }
+
+    pub fn last_sentence(&self) -> usize {
+        self.drafts.iter().map(|it| it.sentence).max().unwrap_or(0)
+    }
+
+    pub fn is_violent(&self) -> bool {
+        self.family().is_violent()
+    }
+
+    /// The date with the shortest span, own dates before borrowed ones.
+    fn date(&self, found: Found<'_>) -> Option<usize> {
+        let dated = self.drafts.iter().filter_map(|it| it.date);
+        dated
+            .min_by_key(|(it, own)| {
+                let span =
+                    found.dates[*it].when.as_ref().map_or(i64::MAX, |it| i64::from(it.last.0) - i64::from(it.first.0));
+                (!own, span)
+            })
+            .map(|it| it.0)
+    }
+
+    /// The finest place, own places before borrowed ones.
+    fn place(&self, found: Found<'_>) -> Option<(usize, f32)> {
+        let placed = self.drafts.iter().filter_map(|it| it.place);
+        let key =
+            |it: &(usize, f32, bool)| (!it.2 && it.1 < 0.5, found.spots[it.0].as_ref().map_or(9, |it| it.grain()));
+        placed.min_by_key(key).map(|it| (it.0, it.1))
+    }
+}
+
+/// Bring the drafts of one occurrence together, in the order of the text.
+pub fn merge(found: Found<'_>, drafts: Vec<Draft>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for draft in drafts {
+        // Far back in a text nothing is meant any more; this also bounds the work.
+        // The one told of last. Far back in a text nothing is meant any more; this also bounds the work.
+        let recent = groups.len().saturating_sub(40)..groups.len();
+        let fits = recent.filter(|it| joins(found, &groups[*it], &draft));
+        let home = fits.max_by_key(|it| groups[*it].drafts.iter().map(|it| it.tokens.start).max());
+        match home {
+            // Enough is told of it.
+            Some(home) if groups[home].drafts.len() >= MOST_DRAFTS => {}
+            Some(home) => groups[home].drafts.push(draft),
+            None => groups.push(Group {
+                drafts: vec![draft],
+                status: None,
+                more_actors: Vec::new(),
+                more_sentences: Vec::new(),
+            }),
+        }
+    }
+    groups
+}
+
+fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
+    let distance = draft.sentence.saturating_sub(group.last_sentence());
+    let family = group.family();
+    let kin = family == draft.family || family.is_violent() && draft.family.is_violent();
+    let follows = draft.family == Family::Killing
+        || draft.family == Family::Attack
+        || family == Family::Killing
+        || family == Family::Attack;
+    let days = |it: usize| found.dates[it].when.as_ref();
+    let dates = match (group.date(found).and_then(days), draft.date.and_then(|it| days(it.0))) {
+        // Sources a day apart may speak of one night, when they speak of it again.
+        (Some(a), Some(b)) => Some(overlap(a, b) || draft.refers && distance > 0 && next_day(a, b)),
+        _ => None,
+    };
+    let spot = |it: usize| found.spots[it].as_ref();
+    let places = match (group.place(found).and_then(|it| spot(it.0)), draft.place.and_then(|it| spot(it.0))) {
+        (Some(a), Some(b)) => Some(a.agrees(b)),
+        _ => None,
+    };
+    if dates == Some(false) || places == Some(false) || !(kin || distance == 0 && family.is_violent()) {
+        return false;
+    }
+    if draft.family == Family::Other || draft.family == Family::Statement {
+        // Plain tellings are only the same if they are one sentence.
+        return distance == 0 && dates != Some(false) && family == draft.family;
+    }
+    let known = |it: Option<bool>| it == Some(true);
+    // Two kinds of weapon are two events unless told as one.
+    let apart = family != draft.family && !follows && family.rank() >= 8 && draft.family.rank() >= 8;
+    match distance {
+        0 => !apart || known(dates) && draft.place.is_none(),
+        _ if draft.refers => !apart && (distance <= 12 || known(dates)),
+        _ if known(dates) && known(places) => !apart,
+        _ if draft.date.is_none() && draft.place.is_none() => distance <= 2,
+        _ if known(places) && draft.date.is_none() => distance <= if family == draft.family { 15 } else { 3 } && !apart,
+        _ if known(dates) && draft.place.is_none() => distance <= 2 && !apart,
+        _ => false,
+    }
+}
+
+fn next_day(a: &Days, b: &Days) -> bool {
+    a.first == a.last && b.first == b.last && a.first.0.abs_diff(b.first.0) == 1
+}
+
+/// Whether two dates may be one; a whole year says too little to tell.
+fn overlap(a: &Days, b: &Days) -> bool {
+    a.first <= b.last && b.first <= a.last
+}
+
+impl Group {
+    /// The event; none if it says too little after all.
+    pub fn propose(self, found: Found<'_>) -> Option<Proposal> {
+        let reading = found.reading;
+        let family = self.family();
+        let date = self.date(found);
+        let said = self.place(found);
+        let place = said.or_else(|| self.told_before(found));
+        let evidence = |draft: &Draft| reading.bytes(draft.tokens.clone());
+        let tolls = |harm: Harm| {
+            let all =
+                self.drafts.iter().flat_map(|it| &it.tolls).map(|it| &found.tolls[*it]).filter(|it| it.harm == harm);
+            let mut field: Option<Field<Toll>> = None;
+            for it in all {
+                match &mut field {
+                    None => field = Some(Field::new(it.toll, 0.85, it.range.clone())),
+                    Some(field) => {
+                        field.value = widen(field.value, it.toll);
+                        field.evidence.push(it.range.clone());
+                    }
+                }
+            }
+            field
+        };
+        let (fatalities, injuries) = (tolls(Harm::Killed), tolls(Harm::Wounded));
+        let captured = tolls(Harm::Captured);
+        let intercepted = tolls(Harm::Intercepted);
+        let harmed = fatalities.is_some() || injuries.is_some() || captured.is_some();
+        let enough = match family {
+            Family::Other
+            | Family::Statement
+            | Family::Talks
+            | Family::Deployment
+            | Family::Withdrawal
+            | Family::Election => date.is_some(),
+            _ => {
+                date.is_some()
+                    || said.is_some() && (harmed || self.drafts.iter().any(|it| it.place.is_some_and(|it| it.1 >= 0.5)))
+            }
+        };
+        if !enough {
+            return None;
+        }
+        let when = date.and_then(|it| {
+            let date = &found.dates[it];
+            Some(Field::new(
+                both_days(found, it)?,
+                if date.conflict.is_some() { 0.5 } else { 0.85 },
+                date.range.clone(),
+            ))
+        });
+        let list = |pick: &dyn Fn(&Draft) -> &Vec<usize>| {
+            let mut fields: Vec<Field<usize>> = Vec::new();
+            for draft in &self.drafts {
+                for it in pick(draft) {
+                    let name = &found.groups[*it].name;
+                    match fields.iter_mut().find(|field| found.groups[field.value].name == *name) {
+                        Some(field) => field.evidence.push(found.groups[*it].range.clone()),
+                        None => fields.push(Field::new(*it, 0.7, found.groups[*it].range.clone())),
+                    }
+                }
+            }
+            fields
+        };
+        let mut actors = list(&|it| &it.actors);
+        for (number, range) in &self.more_actors {
+            if !actors.iter().any(|it| found.groups[it.value].name == found.groups[*number].name) {
+                actors.push(Field::new(*number, 0.6, range.clone()));
+            }
+        }
+        let mut targets = list(&|it| &it.targets);
+        targets.retain(|it| !actors.iter().any(|actor| found.groups[actor.value].name == found.groups[it.value].name));
+        let means = self.drafts.iter().find_map(|it| it.means).map(|at| {
+            let range = reading.bytes(at..at + 1);
+            Field::new(reading.text[range.clone()].to_lowercase(), 0.85, range)
+        });
+        let mut sentences: Vec<usize> =
+            self.drafts.iter().map(|it| it.sentence).chain(self.more_sentences.iter().copied()).collect();
+        sentences.sort_unstable();
+        sentences.dedup();
+        let caption = self.drafts.iter().all(|it| it.caption);
+        let (event_type, sub_event_type) = if caption {
+            ("", "")
+        } else {
+            acled(family, intercepted.is_some() && !harmed && family == Family::Intercept, captured.is_some())
+        };
+        let place =
+            place.map(|(it, sure)| Field::new(it, sure * found.places[it].confidence, found.places[it].range.clone()));
+        let confidence = (0.45
+            + if when.is_some() { 0.2 } else { 0.0 }
+            + if place.is_some() { 0.15 } else { 0.0 }
+            + if harmed { 0.1 } else { 0.0 }
+            + 0.05 * (sentences.len().min(3) as f32 - 1.0))
+            .min(0.95)
+            * if family == Family::Other { 0.7 } else { 1.0 };
+        let first = self.drafts.first().map(evidence).unwrap_or(0..0);
+        let title = title(found, family, place.as_ref().map(|it| it.value), &reading.text[first]);
+        Some(Proposal {
+            title,
+            event_type,
+            sub_event_type,
+            when,
+            place,
+            actors,
+            targets,
+            fatalities,
+            injuries,
+            captured,
+            intercepted,
+            means,
+            status: self.status,
+            sentences: sentences.into_iter().map(|it| reading.sentence_bytes(it)).collect(),
+            confidence,
+        })
+    }
+
+    /// The place told before: for `the base`, for violence that names none, and for want of better.
+    fn told_before(&self, found: Found<'_>) -> Option<(usize, f32)> {
+        let draft = self.drafts.first().filter(|it| !it.by_name)?;
+        let again = self.drafts.iter().find_map(|it| it.again);
+        let of_kind = |spot: &super::Spot| match again {
+            Some(Again::Base) => spot.grain() == 0,
+            Some(Again::Town) => spot.grain() == 1,
+            Some(Again::Any) => spot.grain() <= 1,
+            None => spot.grain() <= 1 && self.is_violent(),
+        };
+        let end = found.places.partition_point(|it| it.tokens.start < draft.tokens.end);
+        for (number, it) in found.places[..end].iter().enumerate().rev().take(30) {
+            let sentence = found.reading.tokens[it.tokens.start].sentence;
+            let Some(spot) = &found.spots[number] else { continue };
+            let near = draft.sentence.saturating_sub(sentence);
+            if it.source != Source::Demonym && of_kind(spot) && near <= if again.is_some() { 15 } else { 2 } {
+                return Some((number, if again.is_some() { 0.6 } else { 0.4 }));
+            }
+        }
+        let own = self.drafts.iter().find_map(|it| where_::any(found, it.tokens.clone()));
+        let of = |sentence: usize| where_::any(found, found.reading.sentences[sentence].clone());
+        let before = || of(draft.sentence).or_else(|| of(draft.sentence.checked_sub(1)?));
+        own.map(|it| (it, 0.35)).or_else(|| before().map(|it| (it, 0.25)))
+    }
+}
+
+/// `on Saturday and Sunday`: two days in a row are both meant.
+fn both_days(found: Found<'_>, number: usize) -> Option<Days> {
+    let days = plain_days(&found.dates[number])?;
+    let joined = |a: usize, b: usize| {
+        let (a, b) = (found.dates.get(a)?, found.dates.get(b)?);
+        let (from, to) = (a.when.as_ref()?, b.when.as_ref()?);
+        let next = found.reading.key(a.tokens.end) == "and"
+            && b.tokens.start == a.tokens.end + 1
+            && from.last.plus(1) == to.first;
+        next.then(|| Days { edtf: format!("{}/{}", from.edtf, to.edtf), first: from.first, last: to.last })
+    };
+    let before = number.checked_sub(1).and_then(|it| joined(it, number));
+    Some(before.or_else(|| joined(number, number + 1)).unwrap_or(days))
+}
+
+/// The days of an event: `since 2021, when …` is 2021.
+fn plain_days(date: &DateName) -> Option<Days> {
+    let days = date.when.clone()?;
+    match (&date.said, days.edtf.strip_suffix("/..")) {
+        (Said::Since(_), Some(start)) => {
+            let when = When::parse(start).ok()?;
+            Some(Days { edtf: start.to_owned(), first: when.earliest(), last: when.latest() })
+        }
+        _ => Some(days),
+    }
+}
+
+/// A range over what is said: the least and the most. What is unknown at one end stays so.
+fn widen(a: Toll, b: Toll) -> Toll {
+    let min = match (a.min, b.min) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    let max = match (a.max, b.max) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        (a, b) => a.or(b),
+    };
+    Toll { min, max: max.filter(|max| min.is_none_or(|min| min <= *max)) }
+}
+
+fn acled(family: Family, intercept: bool, captured: bool) -> (&'static str, &'static str) {
+    match family {
+        _ if intercept => Family::Intercept.acled(),
+        Family::Raid if captured => Family::Arrest.acled(),
+        family => family.acled(),
+    }
+}
+
+/// `Air/drone strike, Ain al-Asad`; the words of the clause where the kind says nothing.
+fn title(found: Found<'_>, family: Family, place: Option<usize>, clause: &str) -> String {
+    const LONGEST: usize = 70;
+    let place = place.map(|it| &found.reading.text[found.places[it].range.clone()]);
+    let plain = matches!(
+        family,
+        Family::Other | Family::Statement | Family::Talks | Family::Election | Family::Deployment | Family::Withdrawal
+    );
+    if plain {
+        let words: String = clause.trim_start_matches([',', ';', ' ']).split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut short: String = words.chars().take(LONGEST).collect();
+        if short.len() < words.len() {
+            short.truncate(short.rfind(' ').unwrap_or(short.len()));
+            short.push('…');
+        }
+        return short;
+    }
+    let what = family.acled().1;
+    match place {
+        Some(place) => format!("{what}, {}", place.split_whitespace().collect::<Vec<_>>().join(" ")),
+        None => what.to_owned(),
+    }
+}

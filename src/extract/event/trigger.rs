@@ -1,0 +1,376 @@
+//! Words that say that something happened, and what kind of thing in ACLED's terms.
+
+use crate::extract::token::{Reading, Shape};
+
+/// Kinds of occurrence. Those of [`Family::is_violent`] may be names of one and the same event.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Family {
+    AirStrike,
+    Shelling,
+    Bomb,
+    SuicideBomb,
+    Intercept,
+    Clash,
+    Attack,
+    Raid,
+    Killing,
+    Territory,
+    Abduction,
+    Arrest,
+    Looting,
+    Protest,
+    Riot,
+    Agreement,
+    Withdrawal,
+    Deployment,
+    Talks,
+    Statement,
+    Election,
+    Other,
+}
+
+impl Family {
+    /// ACLED's event type and sub-event type.
+    pub fn acled(self) -> (&'static str, &'static str) {
+        match self {
+            Family::AirStrike => ("Explosions/Remote violence", "Air/drone strike"),
+            Family::Shelling => ("Explosions/Remote violence", "Shelling/artillery/missile attack"),
+            Family::Bomb => ("Explosions/Remote violence", "Remote explosive/landmine/IED"),
+            Family::SuicideBomb => ("Explosions/Remote violence", "Suicide bomb"),
+            Family::Intercept => ("Strategic developments", "Disrupted weapons use"),
+            Family::Clash => ("Battles", "Armed clash"),
+            Family::Attack | Family::Killing | Family::Raid => ("Violence against civilians", "Attack"),
+            Family::Territory => ("Battles", "Non-state actor overtakes territory"),
+            Family::Abduction => ("Violence against civilians", "Abduction/forced disappearance"),
+            Family::Arrest => ("Strategic developments", "Arrests"),
+            Family::Looting => ("Strategic developments", "Looting/property destruction"),
+            Family::Protest => ("Protests", "Peaceful protest"),
+            Family::Riot => ("Riots", "Violent demonstration"),
+            Family::Agreement => ("Strategic developments", "Agreement"),
+            Family::Withdrawal | Family::Deployment => ("Strategic developments", "Change to group/activity"),
+            Family::Talks | Family::Statement | Family::Election | Family::Other => ("Strategic developments", "Other"),
+        }
+    }
+
+    pub fn is_violent(self) -> bool {
+        self <= Family::Killing
+    }
+
+    /// How much it says: `drone` more than `attack`.
+    pub fn rank(self) -> u8 {
+        match self {
+            Family::SuicideBomb => 9,
+            Family::AirStrike | Family::Shelling | Family::Bomb => 8,
+            Family::Clash
+            | Family::Raid
+            | Family::Territory
+            | Family::Abduction
+            | Family::Protest
+            | Family::Riot
+            | Family::Looting
+            | Family::Agreement => 6,
+            Family::Intercept | Family::Arrest | Family::Election => 5,
+            Family::Attack | Family::Killing => 4,
+            Family::Withdrawal | Family::Deployment | Family::Talks => 3,
+            Family::Statement => 2,
+            Family::Other => 1,
+        }
+    }
+}
+
+/// How a trigger stands in its sentence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// A verb that tells of it as done: `struck`.
+    Done,
+    /// `striking`, `kills`: done or not, as its clause says.
+    Open,
+    /// `strike`, `attack`.
+    Noun,
+    /// `strikes`, `attacks`: mostly no single event.
+    Plural,
+}
+
+/// A word that tells of an occurrence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Trigger {
+    pub at: usize,
+    pub family: Family,
+    pub form: Form,
+}
+
+/// The trigger at a token, if it is one.
+pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
+    use Family::*;
+    use Form::*;
+    reading.tokens.get(at)?;
+    let key = reading.key(at);
+    let before = reading.before(at, 1);
+    let (family, form) = match key {
+        "airstrike" | "airstrikes" | "airstrikes'" => (AirStrike, if key.ends_with('s') { Plural } else { Noun }),
+        "bombed" | "bombarded" => (if key == "bombed" { AirStrike } else { Shelling }, Done),
+        "bombing" => (if is_around(reading, at, &["suicide"]) { SuicideBomb } else { Bomb }, Noun),
+        "bombings" => (Bomb, Plural),
+        "bombardment" => (Shelling, Noun),
+        "shelled" => (Shelling, Done),
+        "shelling" => (Shelling, Noun),
+        "shells" | "mortars" | "rockets" | "missiles" if is_subject(reading, at) => (Shelling, Plural),
+        "drones" | "drone" if is_subject(reading, at) => (AirStrike, if key == "drone" { Noun } else { Plural }),
+        "barrage" | "salvo" => (Shelling, Noun),
+        "exploded" | "detonated" | "blew" => (explosion(reading, at), Done),
+        "explosion" | "blast" => (explosion(reading, at), Noun),
+        "explosions" | "blasts" => (Bomb, Plural),
+        "intercepted" | "downed" => (Intercept, Done),
+        "shot" if reading.key(at + 1) == "down" => (Intercept, Done),
+        "shot" if before != "a" => (Killing, Done),
+        "opened" if reading.key(at + 1) == "fire" => (Attack, Done),
+        "fired" if !is_employment(reading, at) => (Shelling, Done),
+        "launched" => (launched(reading, at), Done),
+        "attacked" | "targeted" | "assaulted" | "ambushed" | "struck" | "hit" | "stormed" => {
+            (means(reading, at, if key == "stormed" { Raid } else { Attack }), Done)
+        }
+        "attack" | "strike" | "assault" | "ambush" | "hits" | "strikes" | "attacks" => {
+            let verb = matches!(
+                before,
+                "to" | "will" | "would" | "could" | "can" | "may" | "might" | "they" | "we" | "they'll"
+            );
+            let form = match (verb, key.ends_with("ks") || key.ends_with("es") || key == "hits") {
+                (true, _) => Open,
+                (_, true) => Plural,
+                _ => Noun,
+            };
+            (means(reading, at, Attack), form)
+        }
+        "incursion" | "raid" => (if is_around(reading, at, &["air"]) { AirStrike } else { Raid }, Noun),
+        "raids" => (Raid, Plural),
+        "raided" => (Raid, Done),
+        "clashed" | "fought" => (Clash, Done),
+        "clash" | "firefight" | "gunfight" | "gunbattle" | "battle" | "shootout" => (Clash, Noun),
+        "clashes" | "battles" => (Clash, Plural),
+        "fighting" => (Clash, Plural),
+        "killed" | "murdered" | "massacred" | "executed" | "assassinated" | "slain" | "beheaded" | "wounded"
+        | "injured" => (means(reading, at, Killing), Done),
+        "killing" | "assassination" | "massacre" | "killings" | "shooting" => {
+            (means(reading, at, Killing), if key == "killings" { Plural } else { Noun })
+        }
+        "died"
+            if is_around(
+                reading,
+                at,
+                &["attack", "strike", "blast", "explosion", "fighting", "clashes", "shelling"],
+            ) =>
+        {
+            (Killing, Done)
+        }
+        "captured" | "seized" | "recaptured" | "retook" | "overran" | "liberated" => (Territory, Done),
+        "took" if reading.key(at + 1) == "control" || reading.key(at + 2) == "control" => (Territory, Done),
+        "capture" | "seizure" if before == "the" => (Territory, Noun),
+        "abducted" | "kidnapped" => (Abduction, Done),
+        "abduction" | "kidnapping" => (Abduction, Noun),
+        "arrested" | "detained" => (Arrest, Done),
+        "looted" | "torched" | "burned" | "burnt" => (Looting, Done),
+        "looting" => (Looting, Noun),
+        "protested" | "demonstrated" | "marched" | "rallied" => (Protest, Done),
+        "protest" | "demonstration" | "rally" | "sit-in" => (Protest, Noun),
+        "protests" | "demonstrations" => (Protest, Plural),
+        "rioted" => (Riot, Done),
+        "riot" | "riots" => (Riot, if key == "riots" { Plural } else { Noun }),
+        "ceasefire" | "truce"
+            if is_around(
+                reading,
+                at,
+                &["agreed", "signed", "announced", "declared", "took", "began", "reached", "into"],
+            ) =>
+        {
+            (Agreement, Noun)
+        }
+        "signed" | "agreed" | "ratified" => (Agreement, Done),
+        "withdrew" | "pulled" | "retreated" => (Withdrawal, Done),
+        "deployed" | "returned" | "arrived" | "dispatched" => (Deployment, Done),
+        "met" | "visited" | "negotiated" => (Talks, Done),
+        "announced" | "declared" | "said" | "vowed" | "warned" | "pledged" | "threatened" | "called" | "condemned"
+        | "urged" => (Statement, Done),
+        "elected" | "inaugurated" | "reelected" => (Election, Done),
+        _ if is_past(reading, at) => (Other, Done),
+        _ => return None,
+    };
+    Some(Trigger { at, family, form })
+}
+
+/// Verbs of the past that tell of something that may have a date.
+fn is_past(reading: &Reading<'_>, at: usize) -> bool {
+    let key = reading.key(at);
+    let plain = reading.tokens[at].shape == Shape::Lower;
+    let irregular = matches!(
+        key,
+        "began"
+            | "took"
+            | "left"
+            | "sent"
+            | "fell"
+            | "broke"
+            | "won"
+            | "lost"
+            | "held"
+            | "gave"
+            | "came"
+            | "went"
+            | "saw"
+            | "built"
+            | "brought"
+            | "shut"
+            | "flew"
+            | "sank"
+            | "spoke"
+            | "became"
+            | "fled"
+            | "cut"
+            | "drove"
+            | "caught"
+            | "ran"
+    );
+    let regular = key.len() > 4
+        && key.ends_with("ed")
+        && !matches!(reading.before(at, 1), "the" | "a" | "an" | "-" | "of")
+        && reading.word(at + 1) != "-";
+    let state = matches!(
+        key,
+        "believed"
+            | "expected"
+            | "supposed"
+            | "needed"
+            | "wanted"
+            | "seemed"
+            | "noted"
+            | "added"
+            | "based"
+            | "armed"
+            | "backed"
+            | "united"
+            | "asked"
+            | "hoped"
+            | "feared"
+            | "considered"
+            | "called"
+            | "known"
+            | "compared"
+            | "according"
+            | "related"
+            | "married"
+            | "described"
+            | "named"
+            | "required"
+            | "used"
+            | "allowed"
+            | "limited"
+            | "continued"
+            | "remained"
+            | "appeared"
+            | "decreased"
+            | "increased"
+            | "helped"
+            | "indeed"
+            | "hundred"
+            | "agreed"
+            | "argued"
+            | "suggested"
+            | "insisted"
+            | "suspected"
+            | "alleged"
+            | "reported"
+            | "published"
+            | "dated"
+            | "wounded"
+            | "injured"
+            | "masked"
+            | "unarmed"
+            | "claimed"
+            | "blamed"
+            | "accused"
+            | "denied"
+            | "confirmed"
+    );
+    plain && (irregular || regular && !state)
+}
+
+/// Whether any of some words stands within six tokens in the sentence.
+fn is_around(reading: &Reading<'_>, at: usize, words: &[&str]) -> bool {
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let near = at.saturating_sub(6).max(sentence.start)..(at + 7).min(sentence.end);
+    near.into_iter().any(|it| words.contains(&reading.key(it)))
+}
+
+/// Whether the weapon itself does it: `drones struck`, `a rocket landed`.
+fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(
+        reading.key(at + 1),
+        "landed" | "fell" | "hit" | "struck" | "slammed" | "rained" | "exploded" | "crashed" | "attacked"
+    )
+}
+
+fn explosion(reading: &Reading<'_>, at: usize) -> Family {
+    if is_around(reading, at, &["suicide"]) { Family::SuicideBomb } else { means(reading, at, Family::Bomb) }
+}
+
+/// `fired 200 workers`: not with a weapon.
+fn is_employment(reading: &Reading<'_>, at: usize) -> bool {
+    !is_around(
+        reading,
+        at,
+        &[
+            "missile",
+            "missiles",
+            "rocket",
+            "rockets",
+            "shots",
+            "mortar",
+            "mortars",
+            "shells",
+            "artillery",
+            "drones",
+            "drone",
+            "on",
+            "at",
+            "projectiles",
+            "gas",
+            "rounds",
+        ],
+    )
+}
+
+fn launched(reading: &Reading<'_>, at: usize) -> Family {
+    match means(reading, at, Family::Other) {
+        Family::Other
+            if is_around(reading, at, &["attack", "attacks", "assault", "offensive", "operation", "incursion"]) =>
+        {
+            Family::Attack
+        }
+        family => family,
+    }
+}
+
+/// What did it, if the sentence says so close by; otherwise `or`.
+fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let mut best = (usize::MAX, or);
+    for it in at.saturating_sub(12).max(sentence.start)..(at + 13).min(sentence.end) {
+        let family = match reading.key(it) {
+            "drone" | "drones" | "warplane" | "warplanes" | "jets" | "airstrike" | "airstrikes" | "aircraft"
+            | "helicopter" | "helicopters" | "uav" => Family::AirStrike,
+            "air" if matches!(reading.key(it + 1), "strike" | "strikes" | "raid" | "raids") => Family::AirStrike,
+            "rocket" | "rockets" | "missile" | "missiles" | "mortar" | "mortars" | "artillery" | "shells"
+            | "shelling" | "shell" | "projectiles" => Family::Shelling,
+            "ied" | "mine" | "landmine" | "landmines" | "grenade" => Family::Bomb,
+            "bomb" | "bombs" if !matches!(reading.before(it, 1), "glide" | "guided") => Family::Bomb,
+            "bomb" | "bombs" => Family::AirStrike,
+            "suicide" if !matches!(reading.key(it + 1), "drone" | "drones") => Family::SuicideBomb,
+            "gunmen" | "gunfire" | "firefight" if or == Family::Attack || or == Family::Killing => Family::Attack,
+            _ => continue,
+        };
+        let far = it.abs_diff(at);
+        if far < best.0 {
+            best = (far, family);
+        }
+    }
+    best.1
+}

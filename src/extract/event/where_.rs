@@ -1,0 +1,257 @@
+//! Where a clause says that it happened.
+
+use std::ops::Range;
+
+use super::Found;
+use crate::event::LonLat;
+use crate::extract::gazetteer::PlaceKind;
+use crate::extract::place::Source;
+
+/// A resolved place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Spot {
+    pub position: LonLat,
+    pub kind: PlaceKind,
+    pub radius_km: f32,
+    /// ISO 3166-1 alpha-2, may be empty.
+    pub iso2: String,
+    pub name: String,
+}
+
+impl Spot {
+    pub fn km(&self, other: &Spot) -> f64 {
+        let (a, b) = (self.position, other.position);
+        let (la, lb) = (a.lat.to_radians(), b.lat.to_radians());
+        let half = |it: f64| (it / 2.0).sin().powi(2);
+        let h = half(lb - la) + la.cos() * lb.cos() * half((b.lon - a.lon).to_radians());
+        2.0 * 6371.0 * h.min(1.0).sqrt().asin()
+    }
+
+    /// The finer the smaller.
+    pub fn grain(&self) -> u8 {
+        match self.kind {
+            PlaceKind::Site | PlaceKind::Airfield => 0,
+            PlaceKind::City => 1,
+            PlaceKind::Admin2 => 2,
+            PlaceKind::Admin1 | PlaceKind::Water => 3,
+            PlaceKind::Region => 4,
+            PlaceKind::Country => 5,
+            PlaceKind::Continent => 6,
+        }
+    }
+
+    /// Whether both may be one and the same place of an event.
+    pub fn agrees(&self, other: &Spot) -> bool {
+        if self.name == other.name {
+            return true;
+        }
+        let broad = |it: &Spot| matches!(it.kind, PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region);
+        if broad(self) || broad(other) {
+            return self.iso2 == other.iso2 && !self.iso2.is_empty()
+                || self.km(other) <= f64::from(self.radius_km.max(other.radius_km));
+        }
+        let reach = match (self.grain(), other.grain()) {
+            (3, _) | (_, 3) | (2, _) | (_, 2) => f64::from(self.radius_km.max(other.radius_km)) * 1.3 + 10.0,
+            _ => 25.0,
+        };
+        self.km(other) <= reach
+    }
+}
+
+/// The place that a range of tokens says something happened at, and how sure that is; the nearest to `near` among the
+/// finest.
+pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usize, f32)> {
+    let first = found.places.partition_point(|it| it.tokens.start < tokens.start);
+    let line = found.dateline();
+    let mut best: Option<(u8, usize, usize, f32)> = None;
+    for (number, it) in found.places.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < tokens.end) {
+        let Some(spot) = &found.spots[number] else { continue };
+        if it.source == Source::Demonym || it.tokens.end <= line || is_of_group(found, it.tokens.start) {
+            continue;
+        }
+        let Some(confidence) = located(found, number, near) else { continue };
+        let weak = u8::from(confidence < 0.5) * 10;
+        let key = (weak + spot.grain(), it.tokens.start.abs_diff(near));
+        if best.is_none_or(|best| key < (best.0, best.1)) {
+            best = Some((key.0, key.1, number, confidence));
+        }
+    }
+    best.map(|(_, _, number, confidence)| (number, confidence))
+}
+
+/// Whether a place is the name of a group, as in `Washington's forces`, or part of one.
+fn is_of_group(found: Found<'_>, token: usize) -> bool {
+    let at = found.groups.partition_point(|it| it.tokens.end <= token);
+    found.groups.get(at).is_some_and(|it| it.tokens.start <= token)
+}
+
+/// How sure it is that a place is where things happen, by the words before and after it.
+fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
+    let reading = found.reading;
+    let it = &found.places[number];
+    let sentence = reading.tokens[it.tokens.start].sentence;
+    let start = reading.sentences[sentence].start;
+    // Step back over `the`, adjectives and capitals of the same name phrase.
+    let mut at = it.tokens.start;
+    let mut steps = 0;
+    while at > start && steps < 5 {
+        let key = reading.key(at - 1);
+        match key {
+            "in" | "at" | "near" | "outside" | "inside" | "around" | "across" | "over" | "off" | "within"
+            | "throughout" | "along" => return Some(0.9),
+            "on" | "into" | "toward" | "towards" | "to" | "through" | "between" | "of" | "beyond" => {
+                return Some(if key == "between" {
+                    0.4
+                } else if matches!(key, "on" | "into" | "of") {
+                    0.8
+                } else {
+                    0.6
+                });
+            }
+            "from" => return Some(0.3),
+            "by" | "against" | "with" | "for" | "than" | "about" | "between'" => return None,
+            "hit" | "struck" | "attacked" | "targeted" | "shelled" | "bombed" | "captured" | "seized" | "stormed"
+            | "raided" | "overran" | "entered" | "recaptured" | "left" | "leaving" | "hits" | "strikes"
+            | "targeting" | "rocked" | "shook" | "retook" | "reached" | "pounded" | "bombarded" | "invaded"
+            | "visited" | "liberated" => return Some(0.8),
+            "and" | "&" => {
+                // A chain: `in Aleppo and Idlib`, `Aleppo, Syria`.
+                let before = number.checked_sub(1).map(|it| &found.places[it]);
+                if let Some(before) = before
+                    && before.tokens.end + 1 >= at
+                    && before.tokens.end < it.tokens.start
+                {
+                    return located(found, number - 1, trigger);
+                }
+                break;
+            }
+            _ if reading.word(at - 1) == "'s" || reading.word(at - 1) == "’s" => {
+                let before = number.checked_sub(1).map(|it| &found.places[it]);
+                if before.is_some_and(|it| it.tokens.end + 1 == at) {
+                    return Some(0.7);
+                }
+                break;
+            }
+            _ if reading.word(at - 1) == "," => {
+                let before = number.checked_sub(1).map(|it| &found.places[it]);
+                if before.is_some_and(|it| it.tokens.end + 1 == at) {
+                    return located(found, number - 1, trigger).map(|it| it * 0.9);
+                }
+                break;
+            }
+            // Only words that belong to the name phrase are stepped over.
+            key if reading.is_capital(at - 1) || is_lead(key) => {}
+            _ => break,
+        }
+        at -= 1;
+        steps += 1;
+    }
+    // `Ain al-Asad air base came under attack`, a headline's `Kharkiv strike kills six`.
+    let spot = found.spots[number].as_ref()?;
+    let dateline = it.tokens.start == 0 || reading.is_first(it.tokens.start);
+    (spot.grain() <= 3 && (!dateline || trigger < it.tokens.end + 12)).then_some(0.4)
+}
+
+/// Words between a preposition and a name: `in the western city of`.
+fn is_lead(key: &str) -> bool {
+    matches!(
+        key,
+        "the"
+            | "a"
+            | "an"
+            | "its"
+            | "western"
+            | "eastern"
+            | "northern"
+            | "southern"
+            | "central"
+            | "northeastern"
+            | "northwestern"
+            | "southeastern"
+            | "southwestern"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northeast"
+            | "northwest"
+            | "southeast"
+            | "southwest"
+            | "city"
+            | "town"
+            | "village"
+            | "port"
+            | "capital"
+            | "district"
+            | "province"
+            | "region"
+            | "base"
+            | "air"
+            | "nearby"
+            | "rural"
+            | "downtown"
+            | "besieged"
+            | "occupied"
+            | "border"
+            | "coastal"
+            | "'s"
+            | "s"
+            | "far"
+            | "upper"
+            | "lower"
+            | "old"
+            | "frontline"
+            | "neighbouring"
+            | "neighboring"
+            | "towns"
+            | "cities"
+            | "villages"
+            | "-"
+            | "held"
+            | "controlled"
+            | "both"
+            | "mainly"
+            | "camp"
+            | "refugee"
+            | "state"
+            | "governorate"
+            | "oblast"
+            | "neighbourhood"
+            | "neighborhood"
+            | "area"
+    )
+}
+
+/// Any place at all of a range of tokens, for what would have none: the finest, then the first.
+pub fn any(found: Found<'_>, tokens: Range<usize>) -> Option<usize> {
+    let first = found.places.partition_point(|it| it.tokens.start < tokens.start);
+    let inside = found.places.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < tokens.end);
+    let good = inside.filter(|(number, it)| {
+        found.spots[*number].is_some() && it.source != Source::Demonym && !is_of_group(found, it.tokens.start)
+    });
+    good.min_by_key(|(number, _)| found.spots[*number].as_ref().map_or(9, Spot::grain)).map(|it| it.0)
+}
+
+/// What kind of place a noun speaks of again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Again {
+    Base,
+    Town,
+    Any,
+}
+
+/// Whether a range of tokens speaks of a place by a noun: `the base`, `there`.
+pub fn refers(found: Found<'_>, tokens: Range<usize>) -> Option<Again> {
+    let reading = found.reading;
+    tokens.into_iter().find_map(|at| {
+        let again = match reading.key(at) {
+            "there" => return (!matches!(reading.key(at + 1), "is" | "are" | "was" | "were")).then_some(Again::Any),
+            "base" | "airbase" | "outpost" | "garrison" | "airport" => Again::Base,
+            "city" | "town" | "village" => Again::Town,
+            "port" | "camp" | "market" | "hospital" | "prison" | "site" | "facility" | "district" | "neighbourhood"
+            | "neighborhood" | "area" => Again::Any,
+            _ => return None,
+        };
+        (1..=3).any(|by| matches!(reading.before(at, by), "the" | "same" | "that" | "this")).then_some(again)
+    })
+}

@@ -1,0 +1,410 @@
+//! Groups and people in roles: those that the project knows, those that are known anyway, and new candidates.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::place::DEMONYMS;
+use super::token::{Kind, Reading};
+use crate::event::{GroupId, Groups};
+use crate::text::fold;
+
+/// A group by name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GroupName {
+    pub tokens: Range<usize>,
+    /// Bytes.
+    pub range: Range<usize>,
+    /// The project's group, if it is one.
+    pub group: Option<GroupId>,
+    /// The group's main name, or the words as they stand.
+    pub name: String,
+    pub origin: Origin,
+}
+
+/// How a group was recognised.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The project has it.
+    Project,
+    /// It is one of the groups that are bundled.
+    Known,
+    /// Its words say so: `Iraqi army`, `the militants`.
+    Candidate,
+}
+
+/// The names of groups.
+#[derive(Clone, Debug, Default)]
+pub struct GroupIndex {
+    names: HashMap<String, (Option<GroupId>, String)>,
+    heads: HashSet<String>,
+}
+
+const MOST_WORDS: usize = 8;
+
+impl GroupIndex {
+    /// The bundled groups and, before them, the project's.
+    pub fn new(groups: &Groups) -> Self {
+        let mut index = Self::default();
+        for (id, group) in groups.iter() {
+            let short = group.name.split(" (").next().unwrap_or(&group.name);
+            for name in std::iter::once(short)
+                .chain(std::iter::once(&*group.name))
+                .chain(group.aliases.iter().map(String::as_str))
+            {
+                index.push(name, Some(id), &group.name);
+            }
+        }
+        for line in include_str!("known.txt").lines() {
+            let mut names = line.split('|');
+            let Some(main) = names.next() else { continue };
+            // A name that the project has too lends it its other names.
+            let all: Vec<&str> = std::iter::once(main).chain(names).collect();
+            let known = all.iter().find_map(|it| index.names.get(&fold(it))).cloned();
+            let (id, shown) = known.unwrap_or((None, main.to_owned()));
+            for name in all {
+                index.push(name, id, &shown);
+            }
+        }
+        index
+    }
+
+    fn push(&mut self, name: &str, id: Option<GroupId>, main: &str) {
+        let key = words(&fold(name));
+        if key.chars().filter(|c| c.is_alphabetic()).count() < 2 {
+            return;
+        }
+        let head = key.split(' ').next().unwrap_or("").to_owned();
+        self.heads.insert(head);
+        self.names.entry(key).or_insert_with(|| (id, main.to_owned()));
+    }
+}
+
+/// As tokens fold: no full stops at the end of words.
+fn words(key: &str) -> String {
+    key.split(' ').map(|it| it.trim_end_matches('.')).collect::<Vec<_>>().join(" ")
+}
+
+/// Nouns of people under arms or in office, after a name of a country or an adjective.
+pub fn is_force(key: &str) -> bool {
+    matches!(
+        key,
+        "army"
+            | "military"
+            | "forces"
+            | "troops"
+            | "soldiers"
+            | "police"
+            | "navy"
+            | "warplanes"
+            | "jets"
+            | "aircraft"
+            | "drones"
+            | "government"
+            | "authorities"
+            | "officials"
+            | "militia"
+            | "militias"
+            | "militants"
+            | "fighters"
+            | "rebels"
+            | "insurgents"
+            | "gunmen"
+            | "group"
+            | "groups"
+            | "factions"
+            | "faction"
+            | "coalition"
+            | "paramilitaries"
+            | "separatists"
+            | "service"
+            | "personnel"
+            | "guards"
+            | "marines"
+            | "artillery"
+            | "commandos"
+            | "units"
+            | "unit"
+            | "intelligence"
+            | "tribesmen"
+            | "settlers"
+            | "civilians"
+            | "protesters"
+            | "residents"
+            | "brigade"
+            | "battalion"
+            | "administration"
+            | "delegation"
+            | "sailors"
+    )
+}
+
+/// Weapons and what is done with them, after the adjective of a country.
+fn is_weapon(key: &str) -> bool {
+    matches!(
+        key,
+        "missile"
+            | "missiles"
+            | "rocket"
+            | "rockets"
+            | "shelling"
+            | "artillery"
+            | "airstrike"
+            | "airstrikes"
+            | "strike"
+            | "strikes"
+            | "air"
+            | "drone"
+            | "shells"
+            | "bombardment"
+            | "raid"
+            | "raids"
+            | "attack"
+            | "bombs"
+            | "glide"
+            | "fire"
+            | "tanks"
+            | "incursion"
+    )
+}
+
+/// Words that may stand between a country and its force: `Iraqi security forces`.
+fn is_between(key: &str) -> bool {
+    matches!(
+        key,
+        "armed"
+            | "security"
+            | "air"
+            | "government"
+            | "border"
+            | "military"
+            | "special"
+            | "defence"
+            | "defense"
+            | "ground"
+            | "naval"
+            | "backed"
+            | "led"
+            | "shia"
+            | "sunni"
+            | "kurdish"
+            | "proxy"
+            | "police"
+            | "paramilitary"
+            | "local"
+            | "pro"
+            | "-"
+            | "and"
+            | "army"
+            | "riot"
+            | "coast"
+            | "counter"
+            | "terrorism"
+            | "resistance"
+            | "militant"
+            | "rebel"
+            | "opposition"
+            | "presidential"
+    )
+}
+
+/// Find the groups of a text. They never overlap.
+pub fn find(reading: &Reading<'_>, index: &GroupIndex) -> Vec<GroupName> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        if reading.tokens[at].kind == Kind::Mark {
+            at += 1;
+            continue;
+        }
+        let it = known(reading, index, at).or_else(|| of_country(reading, at)).or_else(|| plain(reading, at));
+        match it {
+            Some(it) => {
+                at = it.tokens.end;
+                found.push(it);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// The longest name of the index that starts here.
+fn known(reading: &Reading<'_>, index: &GroupIndex, start: usize) -> Option<GroupName> {
+    if !index.heads.contains(reading.key(start)) && !index.heads.contains(reading.key(start).trim_end_matches('.')) {
+        return None;
+    }
+    let sentence = reading.tokens[start].sentence;
+    let mut key = String::new();
+    let mut best = None;
+    let mut count = 0;
+    for at in start..reading.tokens.len() {
+        if reading.tokens[at].sentence != sentence || count == MOST_WORDS {
+            break;
+        }
+        if reading.tokens[at].kind == Kind::Mark {
+            if matches!(reading.word(at), "-" | "'" | "’" | "ʿ") && at > start {
+                continue;
+            }
+            break;
+        }
+        if reading.word(at).starts_with(['\'', '’']) {
+            break;
+        }
+        count += 1;
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(reading.key(at));
+        if let Some((id, name)) = index.names.get(&key) {
+            // Names in lower case are other words, but for the tail of a name.
+            let short = key.len() <= 4;
+            let written =
+                if short { reading.word(start).chars().all(|c| !c.is_lowercase()) } else { reading.is_capital(start) };
+            if written {
+                best = Some((at + 1, *id, name.clone()));
+            }
+        }
+    }
+    let (end, group, name) = best?;
+    let tokens = start..end;
+    let origin = if group.is_some() { Origin::Project } else { Origin::Known };
+    Some(GroupName { range: reading.bytes(tokens.clone()), tokens, group, name, origin })
+}
+
+/// `Iraqi army`, `US-led coalition`, `Iran-backed militias`, `Russian drones` are forces of a country.
+fn of_country(reading: &Reading<'_>, start: usize) -> Option<GroupName> {
+    if !reading.is_capital(start) {
+        return None;
+    }
+    let key = reading.key(start);
+    // `Ukraine said its forces`
+    if matches!(reading.key(start + 1), "said" | "says" | "announced")
+        && matches!(reading.key(start + 2), "it" | "its" | "that")
+        && DEMONYMS.values().any(|it| *it == key)
+    {
+        let tokens = start..start + 1;
+        let range = reading.bytes(tokens.clone());
+        return Some(GroupName {
+            name: reading.word(start).to_owned(),
+            range,
+            tokens,
+            group: None,
+            origin: Origin::Candidate,
+        });
+    }
+    // `Russian missiles`, `Israeli airstrike`: of the country's forces.
+    let adjective = DEMONYMS.contains_key(key) && !key.ends_with('s');
+    if adjective && is_weapon(reading.key(start + 1)) {
+        let tokens = start..start + 1;
+        let range = reading.bytes(tokens.clone());
+        return Some(GroupName {
+            name: format!("{} forces", reading.word(start)),
+            range,
+            tokens,
+            group: None,
+            origin: Origin::Candidate,
+        });
+    }
+    let named = DEMONYMS.contains_key(key)
+        || matches!(
+            key,
+            "us" | "u.s"
+                | "uk"
+                | "u.k"
+                | "un"
+                | "iran"
+                | "turkey"
+                | "russia"
+                | "israel"
+                | "saudi"
+                | "kurdish"
+                | "shia"
+                | "sunni"
+                | "shiite"
+        ) && (reading.word(start + 1) == "-"
+            || matches!(key, "us" | "u.s" | "uk" | "u.k" | "un" | "saudi" | "kurdish" | "shia" | "sunni" | "shiite"));
+    if !named || key == "us" && reading.word(start) != "US" {
+        return None;
+    }
+    let mut at = start + 1;
+    while at < start + 6
+        && is_between(if reading.word(at) == "-" { "-" } else { reading.key(at) })
+        && !is_end_force(reading, at)
+    {
+        at += 1;
+    }
+    let force = reading.tokens.get(at).filter(|it| it.sentence == reading.tokens[start].sentence)?;
+    if force.kind != Kind::Word || !is_force(reading.key(at)) {
+        return None;
+    }
+    let tokens = start..at + 1;
+    let range = reading.bytes(tokens.clone());
+    Some(GroupName {
+        name: reading.text[range.clone()].to_owned(),
+        range,
+        tokens,
+        group: None,
+        origin: Origin::Candidate,
+    })
+}
+
+/// A force that nothing goes on after: `army` of `the army said`, not of `army units`.
+fn is_end_force(reading: &Reading<'_>, at: usize) -> bool {
+    is_force(reading.key(at)) && !is_force(reading.key(at + 1)) && !is_between(reading.key(at + 1))
+}
+
+/// `gunmen`, `militants`: nobody's in particular.
+fn plain(reading: &Reading<'_>, at: usize) -> Option<GroupName> {
+    let key = reading.key(at);
+    let nobody = matches!(
+        key,
+        "gunmen" | "militants" | "rebels" | "insurgents" | "assailants" | "attackers" | "militiamen" | "paramilitaries"
+    );
+    if !nobody {
+        return None;
+    }
+    let tokens = at..at + 1;
+    let range = reading.bytes(tokens.clone());
+    Some(GroupName {
+        name: reading.text[range.clone()].to_owned(),
+        range,
+        tokens,
+        group: None,
+        origin: Origin::Candidate,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let found = find(&Reading::new(text), &GroupIndex::new(&Groups::default()));
+        let names: Vec<&str> = found.iter().map(|it| &*it.name).collect();
+        assert_eq!(names, expect, "{text}");
+    }
+
+    #[test]
+    fn groups_are_found_by_any_of_their_names() {
+        check("Kataib Hezbollah and the RSF", &["Kata'ib Hezbollah", "Rapid Support Forces"]);
+        check("the Houthis fired at U.S. forces", &["Houthi movement", "United States forces"]);
+        check("Iran-backed militias and Iraqi border police", &["Iran-backed militias", "Iraqi border police"]);
+        check("The rsf and us", &[]);
+        check("هاجم الحوثيون السفينة", &["Houthi movement"]);
+    }
+
+    #[test]
+    fn the_projects_groups_come_first() {
+        let group = crate::event::Group {
+            key: "kh".into(),
+            name: "KH".into(),
+            aliases: vec!["Kataib Hezbollah".into()],
+            ..Default::default()
+        };
+        let index = GroupIndex::new(&Groups::new(vec![group]));
+        let found = find(&Reading::new("Hezbollah Brigades"), &index);
+        assert_eq!((found[0].group, &*found[0].name, found[0].origin), (Some(GroupId(0)), "KH", Origin::Project));
+    }
+}

@@ -1,0 +1,586 @@
+//! Edits to a project file, each one transaction.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rusqlite::types::{ToSqlOutput, Value as Sql};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::columns::{self, EVENT, IMPORTED, Named, OWN, run, text};
+use super::error::{At as _, StoreError};
+use super::read::{self, Origin};
+use super::write::{put_setting, write_mentions, write_meta};
+use super::{connect, schema};
+use crate::event::{Place, Source};
+use crate::project::{ArticleRecord, Change, Edit, EventRecord, Field, GroupRecord, Value};
+
+pub const INSERT_GROUP: &str = "INSERT INTO event_groups (event_id, group_id, role, position) VALUES (?1, ?2, ?3, ?4)";
+pub const INSERT_PLACE: &str = "INSERT INTO event_places (event_id, place_id, position) VALUES (?1, ?2, ?3)";
+pub const INSERT_SOURCE: &str = "INSERT INTO event_sources (event_id, source_id, position) VALUES (?1, ?2, ?3)";
+pub const INSERT_TAG: &str = "INSERT INTO event_tags (event_id, tag_id, position) VALUES (?1, ?2, ?3)";
+pub const INSERT_CLAIM: &str = "INSERT INTO claims (event_id, field, value, source_id, note, adopted, position) \
+                                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+/// One line of the change log.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct LogEntry {
+    /// When, UTC, as `2024-07-16T10:00:00.000Z`.
+    pub at: String,
+    pub label: String,
+    pub reason: String,
+    /// What was changed, in a few lines.
+    pub changes: String,
+}
+
+impl LogEntry {
+    /// The line for an edit made now.
+    pub fn now(edit: &Edit) -> Self {
+        let at = jiff::Timestamp::now();
+        let at = jiff::Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
+        Self { at: format!("{at:.3}"), label: edit.label.clone(), reason: edit.reason.clone(), changes: edit.summary() }
+    }
+
+    pub(super) fn write(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO change_log (at, label, reason, changes) VALUES (?1, ?2, ?3, ?4)";
+        let at = ToSqlOutput::Borrowed(rusqlite::types::ValueRef::Text(self.at.as_bytes()));
+        run(&mut *connection.prepare_cached(sql)?, &[at, text(&self.label), text(&self.reason), text(&self.changes)])
+            .map(drop)
+    }
+}
+
+/// Writes edits to a project file, one after the other.
+#[derive(Debug)]
+pub struct Writer {
+    connection: Connection,
+    path: PathBuf,
+    version: i64,
+}
+
+impl Writer {
+    /// For a project file that exists. Nothing is written yet.
+    ///
+    /// # Errors
+    /// If it is no project, of a newer version, or cannot be written to.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let connection = connect::writer(path).at(path)?;
+        Self::with_connection(connection, path)
+    }
+
+    /// With a connection that was made otherwise, for tests of faults. It is made safe and durable here.
+    ///
+    /// # Errors
+    /// As [`Writer::open`].
+    pub fn with_connection(connection: Connection, path: &Path) -> Result<Self, StoreError> {
+        connect::durable(&connection).at(path)?;
+        connection.set_prepared_statement_cache_capacity(128);
+        let version = schema::version(&connection, path)?;
+        if version > schema::SCHEMA_VERSION {
+            return Err(StoreError::ReadOnly(path.to_owned()));
+        }
+        if connection.is_readonly(rusqlite::MAIN_DB).at(path)? {
+            return Err(StoreError::ReadOnly(path.to_owned()));
+        }
+        Ok(Self { connection, path: path.to_owned(), version })
+    }
+
+    /// Write an edit and its line of the change log: all of it or nothing. When this returns, it is durable.
+    ///
+    /// # Errors
+    /// If it could not be written; then the file is as it was before.
+    pub fn write(&mut self, edit: &Edit, log: Option<&LogEntry>) -> Result<(), StoreError> {
+        self.write_all(std::iter::once((edit, log)))
+    }
+
+    /// Write several edits in one transaction.
+    ///
+    /// # Errors
+    /// As [`Writer::write`].
+    pub fn write_all<'e>(
+        &mut self,
+        edits: impl IntoIterator<Item = (&'e Edit, Option<&'e LogEntry>)>,
+    ) -> Result<(), StoreError> {
+        let migrated = self.transaction(|connection, version| {
+            schema::migrate(connection, version)?;
+            for (edit, log) in edits {
+                write_edit(connection, edit)?;
+                if let Some(log) = log {
+                    log.write(connection)?;
+                }
+            }
+            let sql = "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = 'events'";
+            connection.prepare_cached(sql)?.execute([]).map(drop)
+        });
+        migrated.map(|()| self.version = self.version.max(schema::SCHEMA_VERSION))
+    }
+
+    /// Keep a value beside the project, for example how its window was left. Not an edit.
+    ///
+    /// # Errors
+    /// As [`Writer::write`].
+    pub fn put_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.transaction(|connection, _| put_setting(connection, name, value))
+    }
+
+    fn transaction(&mut self, work: impl FnOnce(&Connection, i64) -> rusqlite::Result<()>) -> Result<(), StoreError> {
+        let path = &self.path;
+        let behaviour = rusqlite::TransactionBehavior::Immediate;
+        let transaction = self.connection.transaction_with_behavior(behaviour).at(path)?;
+        work(&transaction, self.version).at(path)?;
+        transaction.commit().at(path)
+    }
+}
+
+/// What does not fit the file.
+fn conflict(what: String) -> rusqlite::Error {
+    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CONSTRAINT);
+    rusqlite::Error::SqliteFailure(code, Some(what))
+}
+
+/// Write the changes of an edit. What others name comes first, and what is taken away goes last, so that every key is
+/// known when it is named; of several changes of one such thing the last one counts.
+fn write_edit(connection: &Connection, edit: &Edit) -> rusqlite::Result<()> {
+    let mut last: BTreeMap<(u8, &str), &Change> = BTreeMap::new();
+    for change in &edit.changes {
+        match change {
+            Change::Source { key, .. } => drop(last.insert((0, key), change)),
+            Change::Place { key, .. } => drop(last.insert((1, key), change)),
+            Change::Group { key, .. } => drop(last.insert((2, key), change)),
+            Change::Tag { key, .. } => drop(last.insert((3, key), change)),
+            _ => {}
+        }
+    }
+    let stays = |change: &Change| {
+        matches!(
+            change,
+            Change::Source { record: Some(_), .. }
+                | Change::Place { record: Some(_), .. }
+                | Change::Group { record: Some(_), .. }
+                | Change::Tag { record: Some(_), .. }
+        )
+    };
+    for change in last.values().filter(|it| stays(it)) {
+        write_listed(connection, change)?;
+    }
+    for change in &edit.changes {
+        match change {
+            Change::Event { key, record } => put_event(connection, key, record.as_deref())?,
+            Change::Fields { field, values } => {
+                for (key, value) in values {
+                    let Some(row) = find_event(connection, key)? else {
+                        return Err(conflict(format!("there is no event {key:?}")));
+                    };
+                    set_field(connection, &row, *field, value)?;
+                }
+            }
+            Change::Article { key, record } => put(connection, &ARTICLES, key, record.as_deref())?,
+            Change::SavedFilter { key, record } => {
+                connection.prepare_cached("DELETE FROM saved_filters WHERE key = ?1")?.execute([key])?;
+                if let Some(it) = record {
+                    let sql = "INSERT INTO saved_filters (key, name, filter) VALUES (?1, ?2, ?3)";
+                    run(&mut *connection.prepare_cached(sql)?, &[text(key), text(&it.name), text(&it.filter)])?;
+                }
+            }
+            Change::Rejected { key, record } => {
+                connection.prepare_cached("DELETE FROM rejected_proposals WHERE key = ?1")?.execute([key])?;
+                if let Some(it) = record {
+                    let sql = "INSERT INTO rejected_proposals (key, article, words, reason) VALUES (?1, ?2, ?3, ?4)";
+                    let values = [text(key), text(&it.article), text(&it.words), text(&it.reason)];
+                    run(&mut *connection.prepare_cached(sql)?, &values)?;
+                }
+            }
+            Change::Meta(record) => write_meta(connection, record)?,
+            Change::Source { .. } | Change::Place { .. } | Change::Group { .. } | Change::Tag { .. } => {}
+        }
+    }
+    for change in last.values().filter(|it| !stays(it)) {
+        write_listed(connection, change)?;
+    }
+    Ok(())
+}
+
+fn write_listed(connection: &Connection, change: &Change) -> rusqlite::Result<()> {
+    match change {
+        Change::Source { key, record } => put(connection, &SOURCES, key, record.as_deref()),
+        Change::Place { key, record } => {
+            put(connection, &PLACES, key, record.as_deref())?;
+            if let Some(it) = record {
+                let sql = "UPDATE events SET place = ?1 WHERE place_id = (SELECT id FROM places WHERE key = ?2) AND place IS NOT ?1";
+                run(&mut *connection.prepare_cached(sql)?, &[text(&it.name), text(key)])?;
+            }
+            Ok(())
+        }
+        Change::Group { key, record } => {
+            let name = "SELECT name FROM groups WHERE key = ?1";
+            let old: Option<Option<String>> =
+                connection.prepare_cached(name)?.query_row([key], |row| row.get(0)).optional()?;
+            put(connection, &GROUPS, key, record.as_deref())?;
+            match (record, old) {
+                (Some(it), Some(old)) if old.as_deref().unwrap_or("") != it.name => rename_group(connection, key),
+                _ => Ok(()),
+            }
+        }
+        Change::Tag { key, record: Some(it) } => {
+            let sql = "INSERT INTO tags (key, name, colour) VALUES (?1, ?2, ?3) \
+                       ON CONFLICT (key) DO UPDATE SET name = excluded.name, colour = excluded.colour";
+            run(&mut *connection.prepare_cached(sql)?, &[text(key), text(&it.name), text(&it.colour)]).map(drop)
+        }
+        Change::Tag { key, record: None } => {
+            connection.prepare_cached("DELETE FROM tags WHERE key = ?1")?.execute([key]).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The names of groups in events, as people read them.
+fn rename_group(connection: &Connection, key: &str) -> rusqlite::Result<()> {
+    for (column, role) in [("actors", "actor"), ("targets", "target")] {
+        let sql = format!(
+            "UPDATE events SET {column} = (SELECT group_concat(coalesce(g.name, ''), '; ' ORDER BY eg.position) \
+             FROM event_groups eg JOIN groups g ON g.id = eg.group_id WHERE eg.event_id = events.id AND eg.role = ?1) \
+             WHERE id IN (SELECT event_id FROM event_groups WHERE role = ?1 AND group_id = (SELECT id FROM groups WHERE key = ?2))"
+        );
+        connection.prepare_cached(&sql)?.execute([role, key])?;
+    }
+    Ok(())
+}
+
+/// How one kind of listed thing is kept.
+struct Kind<T: 'static> {
+    what: &'static str,
+    table: &'static str,
+    columns: &'static str,
+    values: fn(&T) -> Vec<ToSqlOutput<'_>>,
+    read: fn(&Connection, &str) -> read::Found<T>,
+    after: fn(&Connection, i64, &T) -> rusqlite::Result<()>,
+}
+
+fn nothing_after<T>(_: &Connection, _: i64, _: &T) -> rusqlite::Result<()> {
+    Ok(())
+}
+
+static PLACES: Kind<Place> = Kind {
+    what: "place",
+    table: "places",
+    columns: columns::PLACE,
+    values: |it| columns::place(it).to_vec(),
+    read: |c, key| read::one(c, "places", columns::PLACE, key, columns::read_place),
+    after: nothing_after,
+};
+static GROUPS: Kind<GroupRecord> = Kind {
+    what: "group",
+    table: "groups",
+    columns: columns::GROUP,
+    values: |it| columns::group(it).to_vec(),
+    read: |c, key| read::one(c, "groups", columns::GROUP, key, columns::read_group),
+    after: nothing_after,
+};
+static SOURCES: Kind<Source> = Kind {
+    what: "source",
+    table: "sources",
+    columns: columns::SOURCE,
+    values: |it| columns::source(it).to_vec(),
+    read: |c, key| read::one(c, "sources", columns::SOURCE, key, columns::read_source),
+    after: nothing_after,
+};
+static ARTICLES: Kind<ArticleRecord> = Kind {
+    what: "article",
+    table: "articles",
+    columns: columns::ARTICLE,
+    values: |it| columns::article(it).to_vec(),
+    read: |c, key| {
+        let found = read::one(c, "articles", columns::ARTICLE, key, columns::read_article)?;
+        let Some((id, origin, mut article)) = found else { return Ok(None) };
+        article.mentions = read::mentions_of(c, id, &article.text, &mut Vec::new())?;
+        Ok(Some((id, origin, article)))
+    },
+    after: write_mentions,
+};
+
+/// What was imported and is not what it was: whether it was taken away, its row, and the record.
+fn original<T: serde::de::DeserializeOwned>(
+    connection: &Connection,
+    what: &str,
+    key: &str,
+) -> rusqlite::Result<Option<(bool, Option<i64>, T)>> {
+    let sql = "SELECT removed, row_id, record FROM originals WHERE what = ?1 AND key = ?2";
+    let row = connection
+        .prepare_cached(sql)?
+        .query_row([what, key], |row| Ok((row.get(0)?, row.get(1)?, columns::string(row.get_ref(2)?))))
+        .optional()?;
+    Ok(row.and_then(|(removed, id, record)| Some((removed, id, serde_json::from_str(&record).ok()?))))
+}
+
+fn keep_original<T: serde::Serialize>(
+    connection: &Connection,
+    what: &str,
+    key: &str,
+    row: Option<i64>,
+    record: &T,
+) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO originals (what, key, row_id, removed, record) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let json = serde_json::to_string(record).unwrap_or_default();
+    connection.prepare_cached(sql)?.execute(params![what, key, row, row.is_some(), json]).map(drop)
+}
+
+fn forget_original(connection: &Connection, what: &str, key: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached("DELETE FROM originals WHERE what = ?1 AND key = ?2")?.execute([what, key]).map(drop)
+}
+
+/// A listed thing is this now, or is gone; what was imported is kept as long as something else holds.
+fn put<T>(connection: &Connection, kind: &Kind<T>, key: &str, record: Option<&T>) -> rusqlite::Result<()>
+where
+    T: Clone + PartialEq + serde::Serialize + serde::de::DeserializeOwned,
+{
+    let (what, table) = (kind.what, kind.table);
+    let current = (kind.read)(connection, key)?;
+    let kept = original::<T>(connection, what, key)?;
+    let marks =
+        |count: usize, from: usize| (from..from + count).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
+    match (current, record) {
+        (None, None) => Ok(()),
+        (Some((id, origin, current)), None) => {
+            connection.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?1"))?.execute([id])?;
+            if origin == Origin::Own {
+                return Ok(());
+            }
+            keep_original(connection, what, key, Some(id), &kept.map_or(current, |(_, _, it)| it))
+        }
+        (None, Some(record)) => {
+            let mut values = (kind.values)(record);
+            let count = values.len();
+            let (id, origin) = match &kept {
+                Some((true, Some(id), _)) => (Sql::Integer(*id), IMPORTED),
+                _ => (Sql::Null, OWN),
+            };
+            values.extend([columns::owned(id), text(origin)]);
+            let sql = format!("INSERT INTO {table} ({}, id, origin) VALUES ({})", kind.columns, marks(count + 2, 1));
+            run(&mut *connection.prepare_cached(&sql)?, &values)?;
+            (kind.after)(connection, connection.last_insert_rowid(), record)?;
+            match kept {
+                Some((_, _, original)) if original != *record => keep_original(connection, what, key, None, &original),
+                Some(_) => forget_original(connection, what, key),
+                None => Ok(()),
+            }
+        }
+        (Some((id, origin, current)), Some(record)) => {
+            let mut values = (kind.values)(record);
+            let count = values.len();
+            values.push(columns::owned(Sql::Integer(id)));
+            let sql =
+                format!("UPDATE {table} SET ({}) = ({}) WHERE id = ?{}", kind.columns, marks(count, 1), count + 1);
+            run(&mut *connection.prepare_cached(&sql)?, &values)?;
+            (kind.after)(connection, id, record)?;
+            if origin == Origin::Own {
+                return Ok(());
+            }
+            let original = kept.map_or(current, |(_, _, it)| it);
+            if original == *record {
+                forget_original(connection, what, key)
+            } else {
+                keep_original(connection, what, key, None, &original)
+            }
+        }
+    }
+}
+
+/// A row of `events`.
+struct EventRow {
+    id: i64,
+    imported: bool,
+}
+
+fn find_event(connection: &Connection, key: &str) -> rusqlite::Result<Option<EventRow>> {
+    let sql = "SELECT id, origin FROM events WHERE key = ?1";
+    let row = |row: &rusqlite::Row<'_>| {
+        Ok(EventRow { id: row.get(0)?, imported: columns::string(row.get_ref(1)?) == IMPORTED })
+    };
+    connection.prepare_cached(sql)?.query_row([key], row).optional()
+}
+
+fn put_event(connection: &Connection, key: &str, record: Option<&EventRecord>) -> rusqlite::Result<()> {
+    let found = find_event(connection, key)?;
+    match (found, record) {
+        (None, None) => Ok(()),
+        (Some(row), None) => {
+            if row.imported {
+                let original = read::event_as_imported(connection, row.id)?;
+                keep_original(connection, "event", key, Some(row.id), &original)?;
+            }
+            connection.prepare_cached("DELETE FROM events WHERE id = ?1")?.execute([row.id]).map(drop)
+        }
+        (Some(row), Some(record)) => set_fields(connection, &row, record, &Field::ALL),
+        (None, Some(record)) => {
+            let kept = original::<EventRecord>(connection, "event", key)?;
+            let (first, imported, id) = match &kept {
+                Some((true, id, original)) => (original, true, *id),
+                _ => (record, false, None),
+            };
+            let named = named(connection, first)?;
+            let mut values = columns::event(first, &named, !imported).to_vec();
+            values.push(columns::owned(id.map_or(Sql::Null, Sql::Integer)));
+            let marks: Vec<String> = (1..=values.len()).map(|i| format!("?{i}")).collect();
+            let sql = format!("INSERT INTO events ({}, id) VALUES ({})", EVENT.join(", "), marks.join(", "));
+            run(&mut *connection.prepare_cached(&sql)?, &values)?;
+            // What follows is the import as it was, not a correction of it.
+            let new = EventRow { id: connection.last_insert_rowid(), imported: false };
+            const RELATIONS: [Field; 6] =
+                [Field::Actors, Field::Targets, Field::OtherPlaces, Field::Sources, Field::Claims, Field::Tags];
+            for field in RELATIONS {
+                set_field(connection, &new, field, &first.get(field))?;
+            }
+            widen(connection, first)?;
+            if imported {
+                forget_original(connection, "event", key)?;
+                set_fields(connection, &EventRow { imported, ..new }, record, &Field::ALL)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn set_fields(connection: &Connection, row: &EventRow, record: &EventRecord, fields: &[Field]) -> rusqlite::Result<()> {
+    fields.iter().try_for_each(|field| set_field(connection, row, *field, &record.get(*field)))
+}
+
+/// The names and ids that an event's columns show.
+fn named(connection: &Connection, record: &EventRecord) -> rusqlite::Result<Named> {
+    let place = match &record.place {
+        Some(key) => {
+            let sql = "SELECT id, coalesce(name, '') FROM places WHERE key = ?1";
+            let row =
+                connection.prepare_cached(sql)?.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            Some(row.ok_or_else(|| conflict(format!("there is no place {key:?}")))?)
+        }
+        None => None,
+    };
+    let names = |keys: &[String]| -> rusqlite::Result<String> {
+        let mut statement = connection.prepare_cached("SELECT coalesce(name, '') FROM groups WHERE key = ?1")?;
+        let name = |key: &String| statement.query_row([key], |row| row.get::<_, String>(0));
+        Ok(keys.iter().map(name).collect::<rusqlite::Result<Vec<_>>>()?.join("; "))
+    };
+    Ok(Named { place, actors: names(&record.actors)?, targets: names(&record.targets)?, layer: String::new() })
+}
+
+/// The rectangle around the events holds this one, too.
+fn widen(connection: &Connection, record: &EventRecord) -> rusqlite::Result<()> {
+    let Some(at) = record.position else { return Ok(()) };
+    let sql = "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), max_x = max(coalesce(max_x, ?1), ?1), \
+               min_y = min(coalesce(min_y, ?2), ?2), max_y = max(coalesce(max_y, ?2), ?2) WHERE table_name = 'events'";
+    connection.prepare_cached(sql)?.execute([at.lon, at.lat]).map(drop)
+}
+
+/// Put a value into a field of an event. The triggers keep what was imported; once it holds again, that is forgotten.
+fn set_field(connection: &Connection, row: &EventRow, field: Field, value: &Value) -> rusqlite::Result<()> {
+    let mut record = EventRecord::default();
+    record.set(field, value.clone()).map_err(|reason| conflict(reason.to_string()))?;
+    match field {
+        Field::OtherPlaces | Field::Sources | Field::Actors | Field::Targets | Field::Claims | Field::Tags => {
+            relation(connection, row, field, &record)?;
+        }
+        _ => {}
+    }
+    let columns = columns::of_field(field);
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let named = named(connection, &record)?;
+    let all = columns::event(&record, &named, false);
+    let values: Vec<&ToSqlOutput<'_>> =
+        columns.iter().filter_map(|name| all.get(EVENT.iter().position(|it| it == name)?)).collect();
+    let sets: Vec<String> = columns.iter().zip(1..).map(|(name, i)| format!("{name} = ?{i}")).collect();
+    let sql = format!("UPDATE events SET {} WHERE id = ?{}", sets.join(", "), columns.len() + 1);
+    let id = columns::owned(Sql::Integer(row.id));
+    let values: Vec<&ToSqlOutput<'_>> = values.into_iter().chain([&id]).collect();
+    connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(&values))?;
+    if field == Field::Position {
+        widen(connection, &record)?;
+    }
+    if !row.imported || field.is_mark() {
+        return Ok(());
+    }
+    for (name, value) in columns.iter().zip(&values) {
+        let again = match *name {
+            "geom" => "CASE WHEN ?3 IS NULL THEN 'null' ELSE json_quote(hex(?3)) END",
+            "place_id" => "json_quote((SELECT key FROM places WHERE id = ?3))",
+            "date_start" | "date_end" | "place" | "actors" | "targets" => continue,
+            _ => "json_quote(?3)",
+        };
+        let sql = format!("DELETE FROM corrections WHERE event_id = ?1 AND field = ?2 AND original IS {again}");
+        connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter([&id, &text(name), value]))?;
+    }
+    Ok(())
+}
+
+/// What an event refers to in other tables.
+fn relation(connection: &Connection, row: &EventRow, field: Field, record: &EventRecord) -> rusqlite::Result<()> {
+    let (delete, insert, look_up) = match field {
+        Field::Actors | Field::Targets => (
+            "DELETE FROM event_groups WHERE event_id = ?1 AND role = ?2",
+            INSERT_GROUP,
+            "SELECT id FROM groups WHERE key = ?1",
+        ),
+        Field::OtherPlaces => {
+            ("DELETE FROM event_places WHERE event_id = ?1", INSERT_PLACE, "SELECT id FROM places WHERE key = ?1")
+        }
+        Field::Sources => {
+            ("DELETE FROM event_sources WHERE event_id = ?1", INSERT_SOURCE, "SELECT id FROM sources WHERE key = ?1")
+        }
+        Field::Tags => ("DELETE FROM event_tags WHERE event_id = ?1", INSERT_TAG, "SELECT id FROM tags WHERE key = ?1"),
+        _ => ("DELETE FROM claims WHERE event_id = ?1", INSERT_CLAIM, "SELECT id FROM sources WHERE key = ?1"),
+    };
+    let json = |record: &EventRecord| match record.get(field) {
+        Value::Keys(keys) => serde_json::to_string(&keys).unwrap_or_default(),
+        Value::Claims(claims) => serde_json::to_string(&claims).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let tracked = row.imported && !field.is_mark();
+    if tracked {
+        let mut old = EventRecord::default();
+        read::relation(connection, row.id, field, &mut old)?;
+        if old.get(field) != record.get(field) {
+            let sql = "INSERT OR IGNORE INTO corrections (event_id, field, original) VALUES (?1, ?2, ?3)";
+            connection.prepare_cached(sql)?.execute(params![row.id, field.name(), json(&old)])?;
+        }
+    }
+    let role = if field == Field::Actors { "actor" } else { "target" };
+    match field {
+        Field::Actors | Field::Targets => connection.prepare_cached(delete)?.execute(params![row.id, role])?,
+        _ => connection.prepare_cached(delete)?.execute([row.id])?,
+    };
+    let id_of = |key: &str| -> rusqlite::Result<i64> {
+        let id = connection.prepare_cached(look_up)?.query_row([key], |row| row.get(0)).optional()?;
+        id.ok_or_else(|| conflict(format!("there is no {key:?} for {}", field.name())))
+    };
+    let mut insert = connection.prepare_cached(insert)?;
+    if field == Field::Claims {
+        for (position, it) in (0_i64..).zip(&record.claims) {
+            let source = it.source.as_deref().map(id_of).transpose()?;
+            insert.execute(params![row.id, it.field, it.value, source, it.note, it.adopted, position])?;
+        }
+    } else if let Value::Keys(keys) = record.get(field) {
+        for (position, key) in (0_i64..).zip(&keys) {
+            match field {
+                Field::Actors | Field::Targets => insert.execute(params![row.id, id_of(key)?, role, position])?,
+                _ => insert.execute(params![row.id, id_of(key)?, position])?,
+            };
+        }
+    }
+    if tracked {
+        let sql = "DELETE FROM corrections WHERE event_id = ?1 AND field = ?2 AND original = ?3";
+        connection.prepare_cached(sql)?.execute(params![row.id, field.name(), json(record)])?;
+    }
+    Ok(())
+}
+
+/// For the tests of the schema: hexadecimal as SQLite has it.
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hexadecimal_is_written_as_sqlite_writes_it() {
+        let connection = Connection::open_in_memory().unwrap();
+        let theirs: String = connection.query_row("SELECT hex(?1)", [vec![0_u8, 10, 255]], |row| row.get(0)).unwrap();
+        assert_eq!(theirs, super::super::write::hex(&[0, 10, 255]));
+    }
+}

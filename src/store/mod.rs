@@ -1,0 +1,33 @@
+//! The project file: a GeoPackage that holds everything a project holds, written so that nothing acknowledged is
+//! lost.
+//!
+//! A whole project is written to a new file beside the old one and put in its place ([`save_as`]); an edit is one
+//! transaction in place ([`Writer::write`]). Opening ([`open`]) changes nothing. The schema is `schema.sql` and
+//! `triggers.sql`.
+
+mod backup;
+mod columns;
+mod connect;
+mod edit;
+mod error;
+mod geometry;
+mod lock;
+mod pages;
+mod read;
+mod read_events;
+mod recovery;
+mod salvage;
+mod saver;
+mod schema;
+mod write;
+
+pub use backup::{Backup, backups};
+pub use edit::{LogEntry, Writer};
+pub use error::StoreError;
+pub use lock::{Lock, NoLock};
+pub use read::{Access, Opened, open, read, read_log, read_setting};
+pub use recovery::{Recovery, recover, scratch, scratches, state_folder};
+pub use salvage::{Salvaged, salvage};
+pub use saver::{SaveEvent, Saver, SaverOptions};
+pub use schema::SCHEMA_VERSION;
+pub use write::{save_as, save_copy};

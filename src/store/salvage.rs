@@ -1,0 +1,260 @@
+//! What can still be read of a damaged project, as a new one.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::path::Path;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::error::{At as _, StoreError};
+use super::pages::{Cell, Pages};
+use super::read::Opened;
+use super::{connect, read, schema};
+
+/// What came out of a damaged file.
+#[derive(Debug)]
+pub struct Salvaged {
+    /// The project, to be looked at and saved under a new name.
+    pub opened: Opened,
+    /// Rows found in each table.
+    pub rows: BTreeMap<String, usize>,
+    /// Rows of which the end is missing.
+    pub cut: usize,
+    /// Keys of events that were there and could not be read, as far as an index still names them.
+    pub lost: Vec<String>,
+    /// Numbers in the sequence of events that no event has: lost, or deleted before.
+    pub gaps: usize,
+}
+
+/// One table of a project file.
+struct Table {
+    name: String,
+    columns: Vec<String>,
+    root: u32,
+    /// What each column may hold.
+    kinds: Vec<Kind>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Id,
+    Integer,
+    Real,
+    Text,
+    Blob,
+}
+
+impl Table {
+    /// Whether a row can be one of this table.
+    fn fits(&self, cell: &Cell) -> bool {
+        cell.values.len() == self.kinds.len()
+            && cell.values.iter().zip(&self.kinds).all(|(value, kind)| {
+                matches!(
+                    (value, kind),
+                    (Value::Null, _)
+                        | (Value::Integer(_), Kind::Integer | Kind::Real)
+                        | (Value::Real(_), Kind::Real)
+                        | (Value::Text(_), Kind::Text)
+                        | (Value::Blob(_), Kind::Blob)
+                )
+            })
+    }
+}
+
+/// Read whatever can be read of a damaged project file, page by page, without trusting any of it. The file is left as
+/// it is.
+///
+/// # Errors
+/// If the file cannot be read at all, or nothing of a project is in it.
+pub fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
+    let bytes = fs::read(path).at(path)?;
+    let new = Connection::open_in_memory().at(path)?;
+    fill(&new).at(path)?;
+    let tables = tables(&new).at(path)?;
+    let pages = Pages::new(bytes);
+    let found = rows(&pages, tables);
+    let mut counts = BTreeMap::new();
+    let mut cut = 0;
+    for (table, rows) in &found.tables {
+        let kept = insert(&new, table, rows).at(path)?;
+        cut += rows.iter().filter(|it| !it.whole).count();
+        counts.insert(table.name.clone(), kept);
+    }
+    if ["events", "articles", "places", "settings"].iter().all(|it| counts.get(*it) == Some(&0)) {
+        let what = "nothing of a project can be found in it".to_owned();
+        return Err(StoreError::NotAProject { path: path.to_owned(), what });
+    }
+    groups_by_name(&new).at(path)?;
+    let version = schema::SCHEMA_VERSION.to_string();
+    new.execute("INSERT OR IGNORE INTO settings (name, value) VALUES ('schema', ?1)", [version]).at(path)?;
+    let ids: BTreeSet<i64> = events(&new).at(path)?;
+    let lost: Vec<String> = found.keys.iter().filter(|(id, _)| !ids.contains(id)).map(|(_, key)| key.clone()).collect();
+    let removed: i64 = new
+        .query_row("SELECT count(*) FROM originals WHERE what = 'event' AND removed", [], |row| row.get(0))
+        .at(path)?;
+    let last = ids.last().copied().unwrap_or(0).max(found.keys.keys().last().copied().unwrap_or(0));
+    let gaps = usize::try_from(last - removed).unwrap_or(0).saturating_sub(ids.len()).max(lost.len());
+    let opened = read::read(&new, path)?;
+    Ok(Salvaged { opened, rows: counts, cut, lost, gaps })
+}
+
+/// Who took part in an event is kept twice: where the links are lost, the names still say it.
+fn groups_by_name(new: &Connection) -> rusqlite::Result<()> {
+    let groups: BTreeMap<String, i64> = new
+        .prepare("SELECT name, id FROM groups WHERE name NOT NULL")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (column, role) in [("actors", "actor"), ("targets", "target")] {
+        let sql = format!(
+            "SELECT id, {column} FROM events WHERE {column} NOT NULL AND id NOT IN (SELECT event_id FROM event_groups WHERE role = ?1)"
+        );
+        let named: Vec<(i64, String)> = new
+            .prepare(&sql)?
+            .query_map([role], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut insert = new.prepare(super::edit::INSERT_GROUP)?;
+        for (event, names) in named {
+            let names: Vec<&str> = if groups.contains_key(&names) { vec![&names] } else { names.split("; ").collect() };
+            for (position, group) in (0_i64..).zip(names.into_iter().filter_map(|name| groups.get(name))) {
+                insert.execute(rusqlite::params![event, group, role, position])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn events(new: &Connection) -> rusqlite::Result<BTreeSet<i64>> {
+    new.prepare("SELECT id FROM events")?.query_map([], |row| row.get(0))?.collect()
+}
+
+/// An empty project in memory, without the rows that every project starts with.
+fn fill(new: &Connection) -> rusqlite::Result<()> {
+    connect::functions(new)?;
+    new.pragma_update(None, "application_id", connect::APPLICATION_ID)?;
+    new.pragma_update(None, "foreign_keys", false)?;
+    schema::create_tables(new)?;
+    new.execute_batch("DELETE FROM settings; DELETE FROM layer_styles;")
+}
+
+/// The tables of a project, with the pages they start at in every file that was not rewritten by another program.
+fn tables(new: &Connection) -> rusqlite::Result<Vec<Table>> {
+    let sql = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'gpkg_%' AND name NOT LIKE 'sqlite_%'";
+    let mut tables: Vec<Table> = new
+        .prepare(sql)?
+        .query_map([], |row| {
+            Ok(Table { name: row.get(0)?, root: row.get(1)?, columns: Vec::new(), kinds: Vec::new() })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    for table in &mut tables {
+        let mut statement = new.prepare("SELECT name, type, pk FROM pragma_table_info(?1)")?;
+        let mut rows = statement.query([&table.name])?;
+        while let Some(row) = rows.next()? {
+            table.columns.push(row.get(0)?);
+            let (kind, primary): (String, i64) = (row.get(1)?, row.get(2)?);
+            table.kinds.push(match kind.as_str() {
+                "INTEGER" if primary == 1 => Kind::Id,
+                "INTEGER" | "BOOLEAN" => Kind::Integer,
+                "REAL" => Kind::Real,
+                "POINT" => Kind::Blob,
+                _ => Kind::Text,
+            });
+        }
+    }
+    Ok(tables)
+}
+
+struct Found {
+    tables: Vec<(Table, Vec<Cell>)>,
+    /// What an index says of events: row id and key.
+    keys: BTreeMap<i64, String>,
+}
+
+/// Every row that can be told to be one of a table: first those that its tree leads to, then what lies astray.
+fn rows(pages: &Pages, mut tables: Vec<Table>) -> Found {
+    let mut seen = HashSet::new();
+    let mut index = None;
+    // The file's own list of tables, where it can be read.
+    let listed = |cell: &Cell| cell.values.len() == 5;
+    let mut master = HashSet::new();
+    for page in pages.tree(1, &mut master) {
+        for cell in pages.rows(page, &listed) {
+            let [Value::Text(kind), Value::Text(name), _, Value::Integer(root), _] = cell.values.as_slice() else {
+                continue;
+            };
+            let root = u32::try_from(*root).unwrap_or(0);
+            if kind == "table"
+                && let Some(table) = tables.iter_mut().find(|it| it.name == *name)
+            {
+                table.root = root;
+            }
+            if name == "sqlite_autoindex_events_1" {
+                index = Some(root);
+            }
+        }
+    }
+    seen.extend(master);
+    seen.extend(pages.free());
+    let mut found: Vec<(Table, BTreeMap<i64, Cell>)> = Vec::new();
+    for table in tables {
+        let mut rows = BTreeMap::new();
+        for page in pages.tree(table.root, &mut seen) {
+            for cell in pages.rows(page, &|it| table.fits(it)) {
+                rows.entry(cell.rowid).or_insert(cell);
+            }
+        }
+        found.push((table, rows));
+    }
+    let mut keys = BTreeMap::new();
+    for page in index.map(|root| pages.tree(root, &mut seen)).unwrap_or_default() {
+        for entry in pages.entries(page) {
+            if let [Value::Text(key), Value::Integer(id)] = entry.as_slice() {
+                keys.insert(*id, key.clone());
+            }
+        }
+    }
+    for number in (1..=pages.count()).filter(|it| pages.is_leaf(*it) && !seen.contains(it)).collect::<Vec<_>>() {
+        // A page without a way to it: of the tables that all its rows fit, the one that lacks just these.
+        let rows = pages.rows(number, &|it| found.iter().any(|(table, _)| table.fits(it)));
+        let lacks = |(table, known): &(Table, BTreeMap<i64, Cell>)| {
+            !rows.is_empty() && rows.iter().all(|it| table.fits(it) && !known.contains_key(&it.rowid))
+        };
+        let mut candidates: Vec<usize> = (0..found.len()).filter(|i| lacks(&found[*i])).collect();
+        if candidates.len() > 1 {
+            // Rows lie in order: the right table has rows before and after them.
+            let (first, last) = (rows[0].rowid, rows[rows.len() - 1].rowid);
+            candidates.retain(|i| {
+                let known = &found[*i].1;
+                known.range(..first).next_back().is_some_and(|(id, _)| *id == first - 1)
+                    || known.range(last + 1..).next().is_some_and(|(id, _)| *id == last + 1)
+            });
+        }
+        if let [only] = candidates.as_slice() {
+            for cell in rows {
+                found[*only].1.entry(cell.rowid).or_insert(cell);
+            }
+        }
+    }
+    Found { tables: found.into_iter().map(|(table, rows)| (table, rows.into_values().collect())).collect(), keys }
+}
+
+/// Put rows into the new file; of two with the same key the first stays.
+fn insert(new: &Connection, table: &Table, rows: &[Cell]) -> rusqlite::Result<usize> {
+    let names: Vec<String> = table.columns.iter().map(|it| format!("\"{it}\"")).collect();
+    let marks: Vec<String> = (1..=names.len()).map(|i| format!("?{i}")).collect();
+    let sql = format!("INSERT OR IGNORE INTO {} ({}) VALUES ({})", table.name, names.join(", "), marks.join(", "));
+    let transaction = new.unchecked_transaction()?;
+    let mut kept = 0;
+    {
+        let mut statement = new.prepare(&sql)?;
+        for cell in rows {
+            let value = |(value, kind): (&Value, &Kind)| match (value, kind) {
+                (_, Kind::Id) => Value::Integer(cell.rowid),
+                (value, _) => value.clone(),
+            };
+            kept += statement.execute(params_from_iter(cell.values.iter().zip(&table.kinds).map(value)))?;
+        }
+    }
+    transaction.commit()?;
+    Ok(kept)
+}
