@@ -30,7 +30,7 @@ pub use case::{
 pub use catalogue::{FORMATS, Format, FormatId};
 pub use error::OpenError;
 pub use merge::merge;
-pub use open::{OpenOptions, Preview, open, preview};
+pub use open::{OpenOptions, Preview, open, preview, read_bytes};
 pub use progress::{Cancelled, Phase, Progress};
 pub use row::{DateOrder, Role, Scheme};
 pub use table::{Column, Mapping, Question};

@@ -81,6 +81,24 @@ pub fn preview(path: &Path, options: &OpenOptions) -> Result<Option<Preview>, Op
     }))
 }
 
+/// Read a file that is in memory, as [`open`] does; `name` is what it is called. Archives and spreadsheets need a path,
+/// since another process reads them, and so does whatever stands beside the file.
+///
+/// # Errors
+/// As [`open`].
+pub fn read_bytes(
+    name: &str,
+    bytes: Vec<u8>,
+    options: &OpenOptions,
+    progress: &Arc<Progress>,
+) -> Result<Import, OpenError> {
+    let path = Path::new(name);
+    let source = Source::in_memory(path, bytes, progress)?;
+    let read = look(path, source, options, progress, None);
+    progress.set_phase(Phase::Done);
+    read.map(|opened| opened.import)
+}
+
 type TableSeen = (Mapping, Vec<Question>, Vec<String>, Vec<Vec<String>>);
 
 /// A file that was read, and what a preview shows of it.
@@ -103,6 +121,17 @@ fn begin(
         return Ok(Opened { format: FormatId::Case, import, table: None });
     }
     let source = Source::open(path, options.part.as_deref(), progress)?;
+    look(path, source, options, progress, most)
+}
+
+/// Find out what a source is, and read it.
+fn look(
+    path: &Path,
+    source: Source,
+    options: &OpenOptions,
+    progress: &Arc<Progress>,
+    most: Option<usize>,
+) -> Result<Opened, OpenError> {
     let unknown = |what: &str| OpenError::Unknown { path: path.to_owned(), what: what.to_owned() };
     if let Some(what) = source.other {
         return Err(unknown(what));

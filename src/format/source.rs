@@ -78,6 +78,28 @@ impl Source {
         }
     }
 
+    /// The same for bytes in memory; what needs another process to read is refused.
+    pub fn in_memory(path: &Path, bytes: Vec<u8>, progress: &Arc<Progress>) -> Result<Self, OpenError> {
+        let io = |error| OpenError::Io { path: path.to_owned(), error };
+        let unknown = |what: &str| OpenError::Unknown { path: path.to_owned(), what: what.to_owned() };
+        if bytes.is_empty() {
+            return Err(OpenError::Empty(path.to_owned()));
+        }
+        let packed = bytes.len() as u64;
+        progress.set_total(packed);
+        let looks = detect::binary(&bytes);
+        let counted = Counted { inner: io::Cursor::new(bytes), progress: Arc::clone(progress) };
+        match looks {
+            Some(Looks::Gzip) => {
+                let limited = Limited { inner: MultiGzDecoder::new(counted), packed, sum: 0 };
+                Self::of(Box::new(limited)).map_err(|error| unknown(&reason_of(&error)))
+            }
+            Some(Looks::Zip | Looks::OldSheet) => Err(unknown("archives and spreadsheets are read from files only")),
+            Some(Looks::Other(what)) => Err(unknown(what)),
+            _ => Self::of(Box::new(counted)).map_err(io),
+        }
+    }
+
     fn of(mut reader: Box<dyn Read + Send>) -> io::Result<Self> {
         let mut head = Vec::new();
         (&mut reader).take(HEAD as u64).read_to_end(&mut head)?;

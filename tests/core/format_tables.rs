@@ -19,8 +19,8 @@ fn an_acled_export_becomes_events_with_their_precision() {
     assert_eq!(
         told(&import),
         [
-            "Attack: Red Army (Xanadu), Red Youth (Xanadu) | 2022-12-28 | 3.1338 12.0455",
-            "Armed clash: Red Army (Xanadu), Blue Army (Xanadu) | 2022-06-12/2022-06-18 | -3.2500 -12.5000",
+            "Attack: Red Army (Xanadu) – Red Youth (Xanadu) | 2022-12-28 | 3.1338 12.0455",
+            "Armed clash: Red Army (Xanadu) – Blue Army (Xanadu) | 2022-06-12/2022-06-18 | -3.2500 -12.5000",
             "Peaceful protest: Protesters (Xanadu) | 2022-06 | 2.0000 1.0000",
         ]
     );
@@ -83,9 +83,9 @@ fn a_ucdp_table_is_read_by_the_names_of_its_columns() {
     assert_eq!(
         told(&import),
         [
-            "State-based conflict: Government of X, Rebels | 2016-01-01/2016-01-04 | 20.5000 10.5000",
-            "One-sided violence: IS, Civilians | 2016-02-01 | 21.0000 11.0000",
-            "Non-state conflict: A, B | 2016-02 | 21.0000 11.0000",
+            "State-based conflict: Government of X – Rebels | 2016-01-01/2016-01-04 | 20.5000 10.5000",
+            "One-sided violence: IS – Civilians | 2016-02-01 | 21.0000 11.0000",
+            "Non-state conflict: A – B | 2016-02 | 21.0000 11.0000",
         ]
     );
     assert_eq!(events.fatalities(one), Toll { min: Some(4), max: Some(7) });
@@ -147,7 +147,7 @@ fn gdelt_is_known_without_a_header_plain_zipped_and_gzipped() {
         let gz = files.put("a.gz", gzipped(text.as_bytes()));
         for path in [plain, packed, gz] {
             let import = read(&path);
-            assert_eq!(told(&import)[0], "Consultation: SENATE, PRESS | 2018-10-24 | 36.7200 34.7300");
+            assert_eq!(told(&import)[0], "Consultation: SENATE – PRESS | 2018-10-24 | 36.7200 34.7300");
             let (id, project) = (first(&import), &import.project);
             let events = &project.events;
             assert_eq!(

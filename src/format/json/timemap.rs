@@ -11,7 +11,7 @@ use super::geojson::text_of;
 use crate::event::{Source, SourceId};
 use crate::format::detect::timemap_sibling;
 use crate::format::feature::Feature;
-use crate::format::row::{Maker, Role, host};
+use crate::format::row::{Maker, Role, headline, host};
 
 /// The most that is read of a file beside the events: 64 MiB.
 const MOST: u64 = 64 << 20;
@@ -75,6 +75,7 @@ impl Beside {
         let text = |name: &str| value.get(name).map(text_of).unwrap_or_default();
         feature.know(Role::Key, "id", text("id"));
         feature.know(Role::Notes, "description", text("description"));
+        feature.know(Role::Title, "title", headline(&text("description")));
         let ids = |name: &str| -> Vec<String> {
             value.get(name).and_then(Value::as_array).map(|all| all.iter().map(text_of).collect()).unwrap_or_default()
         };

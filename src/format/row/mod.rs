@@ -25,6 +25,7 @@ pub(super) use registry::{Registry, host, slug};
 pub use role::Role;
 pub(super) use role::{plain, rank_of};
 pub use scheme::Scheme;
+pub(super) use title::headline;
 
 use super::log::Log;
 use crate::event::{Claim, EventDraft, LonLat, SourceId, Toll, When};

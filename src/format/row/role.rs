@@ -112,7 +112,7 @@ const NAMES: &[(Role, &str)] = &[
         "date eventdate datestart startdate start begin datum fecha data jour when day1 sqldate \
          incidentdate dateofevent dateofincident eventdatetime datetime occurred occurredon \
          occurrencedate dateoccurred dateevenement fechaevento tag tarih التاريخ تاريخ дата timestart \
-         starttime begindate datebegin fromdate datefrom von debut datedebut inicio fechainicio beginn",
+         starttime begindate datebegin fromdate datefrom von debut datedebut inicio fechainicio beginn dateedtf edtf",
     ),
     (R::DateEnd, "dateend enddate end todate dateto bis fin datefin fechafin ende endtime timeend"),
     (R::Week, "week weekstart weekof weekstarting"),
@@ -148,9 +148,9 @@ const NAMES: &[(Role, &str)] = &[
     (
         R::Place,
         "location place placename city town village locationname wherecoordinates ort lieu lugar ville \
-         ciudad municipality site settlement locality actiongeofullname yer المكان الموقع المدينة город",
+         ciudad municipality site settlement locality actiongeofullname yer المكان الموقع المدينة город locationid placeid",
     ),
-    (R::OtherPlaces, "otherplaces"),
+    (R::OtherPlaces, "otherplaces otherlocationids"),
     (R::Kind, "kind"),
     (
         R::EventType,
@@ -161,10 +161,10 @@ const NAMES: &[(Role, &str)] = &[
     (
         R::Actors,
         "actor1 actor actors sidea actor1name perpetrator perpetrators gname group groups attacker \
-         assailant acteur akteur actorname responsible responsibleparty partya الفاعل الجهة",
+         assailant acteur akteur actorname responsible responsibleparty partya الفاعل الجهة actorids actorid",
     ),
     (R::OtherSide, "actor2 sideb actor2name assocactor1 assocactor2 allyactor1 allyactor2 partyb"),
-    (R::Targets, "target targets target1 victim victims targettype1txt cible ziel objetivo الهدف"),
+    (R::Targets, "target targets target1 victim victims targettype1txt cible ziel objetivo الهدف targetids targetid"),
     (
         R::Notes,
         "notes description desc comment comments details text note content body narrative beschreibung \
@@ -180,7 +180,10 @@ const NAMES: &[(Role, &str)] = &[
     (R::Injuries, "injuries injured wounded nwound verletzte blesses heridos feridos yarali الجرحى"),
     (R::InjuriesMin, "injuriesmin injuredmin woundedmin"),
     (R::InjuriesMax, "injuriesmax injuredmax woundedmax"),
-    (R::Sources, "source sources publisher sourcename sourceoffice quelle fuente fonte newssource المصدر источник"),
+    (
+        R::Sources,
+        "source sources publisher sourcename sourceoffice quelle fuente fonte newssource المصدر источник sourceids",
+    ),
     (R::SourceUrl, "url link sourceurl sourceurls href website links urls web sourcelink الرابط"),
     (R::SourceTitle, "sourceheadline sourcetitle articletitle"),
     (R::SourceDate, "sourcedate publicationdate datepublished published"),

@@ -30,7 +30,8 @@ impl Maker {
             title.push_str(match (at, title.is_empty()) {
                 (0, true) => "",
                 (0, false) => ": ",
-                _ => ", ",
+                // Names may hold commas.
+                _ => " – ",
             });
             title.push_str(self.registry.group_name(*id));
         }
@@ -47,6 +48,13 @@ impl Maker {
         }
         shorten(title);
     }
+}
+
+/// A text as a title: its first sentence, or as much of it as a title may hold.
+pub(crate) fn headline(text: &str) -> String {
+    let mut title = first_words(text);
+    shorten(&mut title);
+    title
 }
 
 /// The first sentence of a text, without marks of HTML.

@@ -196,8 +196,10 @@ fn by_names<'a>(plains: &[String], values: &impl Fn(usize) -> Vec<&'a str>) -> V
             all.iter().map(|it| it.len()).sum::<usize>() / all.len().max(1)
         };
         let longest = (0..roles.len()).filter(|at| roles[*at] == Role::Detail).max_by_key(|at| length(*at));
-        if let Some(at) = longest.filter(|at| length(*at) > 60 && !values(*at).iter().any(|it| it.starts_with("http")))
-        {
+        // Addresses, shapes and lists are long, and no sentences.
+        let sentence = |it: &&&str| it.split(' ').count() >= 3 && !it.starts_with(['{', '[']) && !it.contains("((");
+        let told = |at: usize| values(at).iter().filter(sentence).count() * 2 > values(at).len();
+        if let Some(at) = longest.filter(|at| length(*at) > 60 && told(*at)) {
             roles[at] = Role::Notes;
         }
     }

@@ -103,8 +103,7 @@ impl Record<'_> {
             "kind" => Cell::text(events.kind.get(row)),
             "event_type" => Cell::text(events.event_type.get(row)),
             "sub_event_type" => Cell::text(events.sub_event_type.get(row)),
-            "actor1" | "assoc_actor_1" => self.side(events.actors(id), name == "actor1"),
-            "actor2" | "assoc_actor_2" => self.side(events.targets(id), name == "actor2"),
+            "actor1" | "assoc_actor_1" | "actor2" | "assoc_actor_2" => self.side(name),
             "actors" => Cell::names(self.names(events.actors(id))),
             "targets" => Cell::names(self.names(events.targets(id))),
             "country" => Cell::text(events.country.get(row)),
@@ -160,8 +159,29 @@ impl Record<'_> {
         ids.iter().map(|id| self.project.groups.get(*id).name.clone()).collect()
     }
 
-    /// The first name of a side, or the others.
-    fn side(&self, ids: &[GroupId], first: bool) -> Cell {
+    /// The first name of a side, or the others: as the file had them if it had sides, else who did it and to whom.
+    fn side(&self, name: &str) -> Cell {
+        let events = &self.project.events;
+        let given = |wanted: &str| {
+            let mut details = events.details(self.id);
+            details.find(|(it, _)| it.eq_ignore_ascii_case(wanted)).map(|(_, text)| text.to_owned())
+        };
+        if given("actor1").or_else(|| given("actor2")).is_some() {
+            return Cell::text(given(name).unwrap_or_default());
+        }
+        if let (Some(a), b) = (given("side_a"), given("side_b")) {
+            return match name {
+                "actor1" => Cell::text(a),
+                "actor2" => Cell::text(b.unwrap_or_default()),
+                _ => Cell::Nothing,
+            };
+        }
+        let (first, ids) = match name {
+            "actor1" => (true, events.actors(self.id)),
+            "assoc_actor_1" => (false, events.actors(self.id)),
+            "actor2" => (true, events.targets(self.id)),
+            _ => (false, events.targets(self.id)),
+        };
         let names = self.names(ids);
         let split = names.len().min(1);
         Cell::names(if first { names[..split].to_vec() } else { names[split..].to_vec() })
