@@ -94,7 +94,7 @@ pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
             it.why.push_str(" (the latest date that the text names)");
         }
         it.conflict = resolved.conflict;
-        if resolved.first != Day::MIN && resolved.last != Day::MAX && !matches!(it.said, Said::Past { .. }) {
+        if resolved.first != Day::MIN && resolved.last != Day::MAX && !is_background(&it.said) {
             passage = Some((resolved.first, resolved.last));
         }
         it.when = Some(Days { edtf: resolved.edtf, first: resolved.first, last: resolved.last });

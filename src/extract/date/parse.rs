@@ -425,6 +425,7 @@ fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
         ("the", "next" | "following" | "subsequent", what) if what == "day" || time_of_day(what) => {
             return Some((passage(1), at + 3));
         }
+        ("the", "day", "before") | ("a" | "one", "day", "before") if opens_noun(key(3)) => return None,
         ("the", "previous", "day") | ("the", "day", "before") => return Some((passage(-1), at + 3)),
         ("the", "following" | "next", "week") => {
             return Some((Said::Offset { from: From::Passage, unit: Unit::Week, low: 1, high: 1 }, at + 3));
@@ -471,6 +472,14 @@ fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
     None
 }
 
+/// Words that a noun comes after.
+fn opens_noun(key: &str) -> bool {
+    matches!(
+        key,
+        "the" | "a" | "an" | "his" | "her" | "its" | "their" | "that" | "this" | "he" | "she" | "they" | "it" | "talks"
+    )
+}
+
 fn couple(reading: &Reading<'_>, at: usize) -> Option<(u32, usize)> {
     let skip = usize::from(reading.key(at) == "a");
     let of = |end: usize| if reading.key(end) == "of" { end + 1 } else { end };
@@ -509,7 +518,8 @@ fn offset(reading: &Reading<'_>, at: usize) -> Parsed {
         // The age of a person is no date.
         let person =
             matches!(reading.key(next + 4), "" | "man" | "woman" | "boy" | "girl" | "son" | "daughter" | "child")
-                || !matches!(reading.tokens.get(next + 4).map(|it| it.kind), Some(Kind::Word));
+                || !matches!(reading.tokens.get(next + 4).map(|it| it.kind), Some(Kind::Word))
+                || reading.is_capital(next + 4);
         return (!person && unit != Unit::Hour && low < 200)
             .then_some((Said::Offset { from: From::Published, unit, low: -low, high: -low }, next + 4));
     }
@@ -517,6 +527,8 @@ fn offset(reading: &Reading<'_>, at: usize) -> Parsed {
     next += 1;
     let (from, sign, end) = match (reading.key(next), reading.key(next + 1)) {
         ("ago", _) => (From::Published, -1, next + 1),
+        // `a day before the talks` counts from the talks.
+        ("before", then) if opens_noun(then) => return None,
         ("earlier" | "before" | "previously", _) => (From::Passage, -1, next + 1),
         ("later" | "afterwards" | "afterward", _) => (From::Passage, 1, next + 1),
         ("after", "the" | "that" | "an" | "a") => (From::Passage, 1, next + 1),
