@@ -4,6 +4,7 @@
 //! last. What an unknown day of publication would be needed for stays unresolved.
 
 mod parse;
+mod relative;
 mod resolve;
 mod time;
 mod words;
