@@ -64,6 +64,10 @@ fn relative_dates_are_counted_from_publication() {
 fn passages_count_from_the_date_before() {
     check("On 28 January 2024 a drone hit. Two days later, jets answered.", &["2024-01-28", "2024-01-30"]);
     check("On 28 January 2024 a drone hit. The following day, jets answered.", &["2024-01-28", "2024-01-29"]);
+    check(
+        "On 2 May 2023 it began, a day before the talks. The 62-year-old Karlov died the next day.",
+        &["2023-05-02", "2023-05-03"],
+    );
     check("On 2 May 2023 it began. A week earlier, talks failed.", &["2023-05-02", "2023-04-22~/2023-04-28~"]);
 }
 

@@ -4,6 +4,7 @@
 //! last. What an unknown day of publication would be needed for stays unresolved.
 
 mod parse;
+mod relative;
 mod resolve;
 mod time;
 mod words;
@@ -94,7 +95,7 @@ pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
             it.why.push_str(" (the latest date that the text names)");
         }
         it.conflict = resolved.conflict;
-        if resolved.first != Day::MIN && resolved.last != Day::MAX && !matches!(it.said, Said::Past { .. }) {
+        if resolved.first != Day::MIN && resolved.last != Day::MAX && !is_background(&it.said) {
             passage = Some((resolved.first, resolved.last));
         }
         it.when = Some(Days { edtf: resolved.edtf, first: resolved.first, last: resolved.last });

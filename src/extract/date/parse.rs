@@ -1,7 +1,8 @@
 //! The grammar of dates in prose: from tokens to what was said, before anything is known of when it was said.
 
-use super::words::{Unit, month, season, time_of_day, unit, weekday};
-use crate::extract::number::{number, ordinal, small};
+use super::relative::{offset, on_weekday, relative};
+use super::words::{Unit, month, season};
+use crate::extract::number::{ordinal, small};
 use crate::extract::token::{Kind, Reading, Shape};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,7 +68,7 @@ pub enum Said {
 }
 
 /// A parse: what was said and the token after it.
-type Parsed = Option<(Said, usize)>;
+pub(super) type Parsed = Option<(Said, usize)>;
 
 /// A date expression that starts at this token.
 pub fn expression(reading: &Reading<'_>, at: usize) -> Parsed {
@@ -222,7 +223,7 @@ fn numeric(reading: &Reading<'_>, at: usize) -> Parsed {
     }
 }
 
-fn day_number(reading: &Reading<'_>, at: usize) -> Option<(i8, usize)> {
+pub(super) fn day_number(reading: &Reading<'_>, at: usize) -> Option<(i8, usize)> {
     let key = reading.key(at);
     let stem = key
         .strip_suffix("st")
@@ -242,7 +243,7 @@ fn year_at(reading: &Reading<'_>, at: usize) -> Option<i16> {
 }
 
 /// Whether a month's name is one here: `may` and `march` are verbs too.
-fn month_at(reading: &Reading<'_>, at: usize) -> Option<(i8, usize)> {
+pub(super) fn month_at(reading: &Reading<'_>, at: usize) -> Option<(i8, usize)> {
     let key = reading.key(at);
     if let Some(found) = month(key) {
         return reading.is_capital(at).then_some((found, at + 1));
@@ -259,7 +260,7 @@ fn month_at(reading: &Reading<'_>, at: usize) -> Option<(i8, usize)> {
 }
 
 /// A year after a day and month: `, 2024` or `2024`.
-fn year_after(reading: &Reading<'_>, at: usize) -> (Option<i16>, usize) {
+pub(super) fn year_after(reading: &Reading<'_>, at: usize) -> (Option<i16>, usize) {
     let skip = usize::from(reading.word(at) == ",");
     let same =
         |to: usize| reading.tokens.get(to).is_some_and(|it| at > 0 && it.sentence == reading.tokens[at - 1].sentence);
@@ -273,7 +274,7 @@ fn year_after(reading: &Reading<'_>, at: usize) -> (Option<i16>, usize) {
 }
 
 /// `16 July 2024`, `the 7th of October`.
-fn day_month(reading: &Reading<'_>, at: usize) -> Parsed {
+pub(super) fn day_month(reading: &Reading<'_>, at: usize) -> Parsed {
     let skip = usize::from(reading.key(at) == "the");
     let (day, mut next) = day_number(reading, at + skip)?;
     if reading.key(next) == "of" {
@@ -285,7 +286,7 @@ fn day_month(reading: &Reading<'_>, at: usize) -> Parsed {
 }
 
 /// `July 16, 2024`, `July 2024`, `July`.
-fn month_first(reading: &Reading<'_>, at: usize) -> Parsed {
+pub(super) fn month_first(reading: &Reading<'_>, at: usize) -> Parsed {
     let (month, next) = month_at(reading, at)?;
     let the = usize::from(reading.key(next) == "the");
     if let Some((day, after)) = day_number(reading, next + the)
@@ -369,161 +370,6 @@ fn counts(reading: &Reading<'_>, at: usize, after: usize) -> bool {
             | "%"
     );
     !ordinal && noun
-}
-
-/// `Tuesday, July 16`, `Tuesday`, `last Friday`, `Tuesday last week`.
-fn on_weekday(reading: &Reading<'_>, at: usize) -> Parsed {
-    let (by, at) = match reading.key(at) {
-        "last" => (-1, at + 1),
-        "next" => (1, at + 1),
-        "this" | "past" => (0, at + 1),
-        _ => (0, at),
-    };
-    let day = weekday(reading.key(at)).filter(|_| reading.is_capital(at) || by != 0)?;
-    if reading.key(at).len() <= 4
-        && !reading.word(at).ends_with('.')
-        && reading.word(at + 1) != ","
-        && reading.key(at) != "thur"
-    {
-        // `Sat`, `Sun`, `Wed` and `Mon` are other words as well.
-        return None;
-    }
-    let mut next = at + 1;
-    while reading.word(next) == ","
-        || time_of_day(reading.key(next))
-        || reading.key(next) == "the" && reading.word(next - 1) == ","
-    {
-        next += 1;
-    }
-    let dated = day_month(reading, next).or_else(|| month_first(reading, next));
-    if let Some((Said::Day { year, month, day: of_month, .. }, end)) = dated {
-        return Some((Said::Day { year, month, day: of_month, weekday: Some(day) }, end));
-    }
-    let by = match (reading.key(at + 1), reading.key(at + 2)) {
-        ("last", "week") => return Some((Said::Weekday(day, -2), at + 3)),
-        ("next", "week") => return Some((Said::Weekday(day, 2), at + 3)),
-        ("this", "week") => return Some((Said::Weekday(day, 0), at + 3)),
-        _ => by,
-    };
-    Some((Said::Weekday(day, by), at + 1))
-}
-
-/// `yesterday`, `last week`, `earlier this month`, `this morning`, `over the past three weeks`.
-fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
-    let day = |by: i32| Said::Offset { from: From::Published, unit: Unit::Day, low: by, high: by };
-    let key = |by: usize| reading.key(at + by);
-    match (key(0), key(1), key(2)) {
-        ("today" | "tonight", ..) => return Some((day(0), at + 1)),
-        ("yesterday", ..) => return Some((day(-1), at + 1)),
-        ("tomorrow", ..) => return Some((day(1), at + 1)),
-        ("the", "day", "before") if key(3) == "yesterday" => return Some((day(-2), at + 4)),
-        ("this", time, _) if time_of_day(time) => return Some((day(0), at + 2)),
-        ("last", "night", _) => return Some((day(-1), at + 2)),
-        ("the", "same" | "very", "day") | ("that", "same", "day") => return Some((passage(0), at + 3)),
-        ("that", time, _) if time_of_day(time) => return Some((passage(0), at + 2)),
-        ("same", "day", _) => return Some((passage(0), at + 2)),
-        ("the", "next" | "following" | "subsequent", what) if what == "day" || time_of_day(what) => {
-            return Some((passage(1), at + 3));
-        }
-        ("the", "previous", "day") | ("the", "day", "before") => return Some((passage(-1), at + 3)),
-        ("the", "following" | "next", "week") => {
-            return Some((Said::Offset { from: From::Passage, unit: Unit::Week, low: 1, high: 1 }, at + 3));
-        }
-        ("a" | "one", "day", "earlier" | "before") => return Some((passage(-1), at + 3)),
-        ("the", "weekend", _) => return Some((Said::Weekend(0), at + 2)),
-        _ => {}
-    }
-    let the = usize::from(key(0) == "the");
-    let by = match key(the) {
-        "this" | "current" => 0,
-        "last" | "past" | "previous" => -1,
-        "next" | "coming" => 1,
-        _ => return None,
-    };
-    let next = at + the + 1;
-    if let Some(found) = unit(reading.key(next)).filter(|it| matches!(it, Unit::Week | Unit::Month | Unit::Year))
-        && !reading.key(next).ends_with('s')
-    {
-        // `the past week` is the seven days up to now.
-        if the == 1 && matches!(reading.key(at + 1), "last" | "past") {
-            return Some((Said::Past { unit: found, count: 1 }, next + 1));
-        }
-        return Some((Said::Whole { unit: found, by }, next + 1));
-    }
-    if reading.key(next) == "weekend" {
-        return Some((Said::Weekend(by), next + 1));
-    }
-    if let Some(found) = season(reading.key(next)) {
-        return Some((Said::Season { year: None, season: found, back: by }, next + 1));
-    }
-    if let Some((found, end)) = month_at(reading, next)
-        && day_number(reading, end).is_none()
-    {
-        let (year, end) = year_after(reading, end);
-        return Some((Said::Month { year, month: found }, end));
-    }
-    if by == -1
-        && let Some((count, end)) = number(reading, next).or_else(|| couple(reading, next))
-        && let Some(found) = unit(reading.key(end))
-    {
-        return Some((Said::Past { unit: found, count: i32::try_from(count).ok()?.min(100_000) }, end + 1));
-    }
-    None
-}
-
-fn couple(reading: &Reading<'_>, at: usize) -> Option<(u32, usize)> {
-    let skip = usize::from(reading.key(at) == "a");
-    let of = |end: usize| if reading.key(end) == "of" { end + 1 } else { end };
-    (reading.key(at + skip) == "couple").then(|| (2, of(at + skip + 1)))
-}
-
-fn passage(by: i32) -> Said {
-    Said::Offset { from: From::Passage, unit: Unit::Day, low: by, high: by }
-}
-
-/// `three weeks ago`, `two days later`, `two years after …`, `the two-year-old government`.
-fn offset(reading: &Reading<'_>, at: usize) -> Parsed {
-    let key = reading.key(at);
-    let (low, high, mut next) = match key {
-        "a" | "an" if reading.key(at + 1) == "few" => (2, 5, at + 2),
-        "several" => (2, 7, at + 1),
-        "a" if reading.key(at + 1) == "couple" => couple(reading, at).map(|(_, end)| (2, 2, end))?,
-        "a" | "an" => (1, 1, at + 1),
-        "some" | "about" | "nearly" | "almost" | "around" | "exactly" => {
-            number(reading, at + 1).map(|(n, end)| (n, n, end))?
-        }
-        _ => {
-            let (n, end) = number(reading, at)?;
-            let joins = matches!(reading.key(end), "or" | "to") || reading.word(end) == "-";
-            match joins.then(|| number(reading, end + 1)).flatten() {
-                Some((m, after)) if m > n => (n, m, after),
-                _ => (n, n, end),
-            }
-        }
-    };
-    let count = |n: u32| i32::try_from(n).ok().filter(|it| *it <= 20_000);
-    let (low, high) = (count(low)?, count(high)?);
-    // `two-year-old`
-    if reading.word(next) == "-" && reading.word(next + 2) == "-" && reading.key(next + 3) == "old" {
-        let unit = unit(reading.key(next + 1))?;
-        // The age of a person is no date.
-        let person =
-            matches!(reading.key(next + 4), "" | "man" | "woman" | "boy" | "girl" | "son" | "daughter" | "child")
-                || !matches!(reading.tokens.get(next + 4).map(|it| it.kind), Some(Kind::Word));
-        return (!person && unit != Unit::Hour && low < 200)
-            .then_some((Said::Offset { from: From::Published, unit, low: -low, high: -low }, next + 4));
-    }
-    let unit = unit(reading.key(next))?;
-    next += 1;
-    let (from, sign, end) = match (reading.key(next), reading.key(next + 1)) {
-        ("ago", _) => (From::Published, -1, next + 1),
-        ("earlier" | "before" | "previously", _) => (From::Passage, -1, next + 1),
-        ("later" | "afterwards" | "afterward", _) => (From::Passage, 1, next + 1),
-        ("after", "the" | "that" | "an" | "a") => (From::Passage, 1, next + 1),
-        _ => return None,
-    };
-    let (low, high) = if sign < 0 { (-high, -low) } else { (low, high) };
-    Some((Said::Offset { from, unit, low, high }, end))
 }
 
 /// `2023`, `the 1990s`, `summer 2023`, `the first week of June`.

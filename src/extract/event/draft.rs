@@ -204,6 +204,8 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
         .iter()
         .any(|it| matches!(found.tolls[*it].harm, Harm::Killed | Harm::Wounded | Harm::Captured | Harm::Intercepted));
     match draft.family {
+        // Whoever is spoken of was born, or elected, in some year.
+        Family::Statement if year_only(found, draft) => false,
         Family::Other
         | Family::Statement
         | Family::Talks
@@ -213,6 +215,11 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
         _ if clause.quoted => own_date || harm && draft.place.is_some(),
         _ => draft.date.is_some() || draft.place.is_some() || harm || draft.refers,
     }
+}
+
+/// Whether a draft knows no more than a year.
+fn year_only(found: Found<'_>, draft: &Draft) -> bool {
+    draft.date.is_some_and(|it| matches!(found.dates[it.0].said, Said::Year(_) | Said::Decade(_)))
 }
 
 /// The date of a clause: its own, the one nearest to the trigger; otherwise one of the same sentence.
@@ -278,6 +285,10 @@ fn refers(found: Found<'_>, clause: &Clause, trigger: Trigger) -> bool {
                 | "barrage"
                 | "incursion"
                 | "killing"
+                | "assassination"
+                | "massacre"
+                | "shooting"
+                | "killings"
                 | "fighting"
                 | "attackers"
                 | "dead"

@@ -266,6 +266,10 @@ impl Group {
             }
         }
         let own = self.drafts.iter().find_map(|it| where_::any(found, it.tokens.clone()));
+        if self.family() == Family::Statement {
+            // Where it is said is not what it is about.
+            return own.map(|it| (it, 0.35));
+        }
         let of = |sentence: usize| where_::any(found, found.reading.sentences[sentence].clone());
         let before = || of(draft.sentence).or_else(|| of(draft.sentence.checked_sub(1)?));
         own.map(|it| (it, 0.35)).or_else(|| before().map(|it| (it, 0.25)))

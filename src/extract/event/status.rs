@@ -20,6 +20,7 @@ pub fn attach(found: Found<'_>, groups: &mut [Group]) {
             if !matches!(status, "claimed" | "attributed" | "suspected") {
                 continue;
             }
+            let mut one = false;
             let first = found.groups.partition_point(|it| it.tokens.start < sentence.start);
             for (it, name) in
                 found.groups.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < sentence.end)
@@ -27,7 +28,9 @@ pub fn attach(found: Found<'_>, groups: &mut [Group]) {
                 // `X claimed it`, `was claimed by X`, `blamed X`, `suspicion fell on X`
                 let by = (1..=4).any(|by| reading.before(name.tokens.start, by) == "by");
                 let claims = status == "claimed" && (name.tokens.end <= at || by);
-                let blamed = status != "claimed" && name.tokens.start > at;
+                // Only the first after the word is blamed: `suspicion fell on X, which wants Y to leave`.
+                let blamed = status != "claimed" && name.tokens.start > at && !one;
+                one |= blamed;
                 if claims || blamed {
                     group.more_actors.push((it, name.range.clone()));
                 }

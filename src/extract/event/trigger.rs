@@ -174,7 +174,7 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "protest" | "demonstration" | "rally" | "sit-in" => (Protest, Noun),
         "protests" | "demonstrations" => (Protest, Plural),
         "rioted" => (Riot, Done),
-        "riot" | "riots" => (Riot, if key == "riots" { Plural } else { Noun }),
+        "riot" | "riots" if reading.key(at + 1) != "police" => (Riot, if key == "riots" { Plural } else { Noun }),
         "ceasefire" | "truce"
             if is_around(
                 reading,
@@ -184,7 +184,8 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         {
             (Agreement, Noun)
         }
-        "signed" | "agreed" | "ratified" => (Agreement, Done),
+        "signed" | "ratified" => (Agreement, Done),
+        "agreed" => (Statement, Done),
         "withdrew" | "pulled" | "retreated" => (Withdrawal, Done),
         "deployed" | "returned" | "arrived" | "dispatched" => (Deployment, Done),
         "met" | "visited" | "negotiated" => (Talks, Done),

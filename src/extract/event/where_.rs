@@ -89,6 +89,10 @@ fn is_of_group(found: Found<'_>, token: usize) -> bool {
 fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
     let reading = found.reading;
     let it = &found.places[number];
+    // `the U.S.-led campaign` is not there.
+    if reading.word(it.tokens.end) == "-" && !reading.tokens[it.tokens.end].spaced {
+        return None;
+    }
     let sentence = reading.tokens[it.tokens.start].sentence;
     let start = reading.sentences[sentence].start;
     // Step back over `the`, adjectives and capitals of the same name phrase.

@@ -6,6 +6,7 @@
 mod docx;
 mod html;
 mod mail;
+mod markup;
 mod pdf;
 mod plain;
 

@@ -312,8 +312,8 @@ impl Others {
         let mine = sense.choice.map(|it| &sense.options[it]);
         let vectors: Vec<OptionVector> =
             sense.options.iter().map(|it| self.vector(number, sense, it, mine, largest)).collect();
-        let scores =
-            vectors.iter().map(|it| it.iter().zip(OPTION).map(|(value, weight)| value * weight).sum()).collect();
+        let weigh = |it: &OptionVector| it.iter().zip(OPTION).map(|(value, weight)| value * weight).sum::<f32>();
+        let scores = vectors.iter().zip(&sense.options).map(|(it, option)| weigh(it) + option.custom).collect();
         (vectors, scores)
     }
 
