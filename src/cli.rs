@@ -3,11 +3,13 @@
 mod check;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 pub use check::check;
 
+use crate::format::FormatId;
 use crate::settings::ThemeChoice;
 
 /// What the program is asked to do.
@@ -16,7 +18,7 @@ use crate::settings::ThemeChoice;
 pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// The case folder to open; without one, the case that comes with the program
+    /// The case folder or file of events to open; without one, the case that comes with the program
     pub path: Option<PathBuf>,
     #[command(flatten)]
     pub window: WindowArgs,
@@ -48,19 +50,51 @@ fn size(text: &str) -> Result<(f32, f32), String> {
 
 #[derive(Clone, PartialEq, Debug, Subcommand)]
 pub enum Command {
-    /// Read a case folder and list everything that is wrong with it
+    /// Read a case folder or a file of events and list everything that is wrong with it
     Check(CheckArgs),
+    /// Read a risky file for another process of this program
+    #[command(hide = true)]
+    Worker(WorkerArgs),
+}
+
+/// What the process that reads risky files is asked.
+#[derive(Clone, PartialEq, Debug, clap::Args)]
+pub struct WorkerArgs {
+    pub path: PathBuf,
+    /// The sheet, or the file inside the archive
+    #[arg(long)]
+    pub part: Option<String>,
+}
+
+/// Read a risky file under hard limits and write what is in it to the standard output.
+pub fn worker(args: &WorkerArgs) -> ExitCode {
+    crate::format::worker::serve(&args.path, args.part.as_deref())
 }
 
 /// What `dateline check` is asked.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
-#[command(after_help = "Exit status: 0 nothing is wrong, 1 there are issues, 2 the case cannot be read.")]
+#[command(after_help = "Exit status: 0 nothing is wrong, 1 there are issues, 2 it cannot be read.")]
 pub struct CheckArgs {
-    /// The case folder
+    /// The case folder, or a file of events
     pub path: PathBuf,
+    /// Read it as this format, whatever it looks like: csv, geojson, kml, …
+    #[arg(long, value_name = "FORMAT", value_parser = format_word)]
+    pub from: Option<FormatId>,
+    /// A mapping that says what the columns of a table mean
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// The sheet of a spreadsheet, or the file inside an archive
+    #[arg(long)]
+    pub part: Option<String>,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// The format of a short name.
+fn format_word(word: &str) -> Result<FormatId, String> {
+    let words = || crate::format::FORMATS.map(|format| format.word).join(", ");
+    FormatId::of_word(word).ok_or_else(|| format!("use one of {}", words()))
 }
 
 /// Write messages to the standard error stream; `DATELINE_LOG` says which, for example `debug` or
@@ -90,7 +124,8 @@ mod tests {
             parse(&["some/case"]).unwrap(),
             Args { command: None, path: Some("some/case".into()), window: WindowArgs::default() }
         );
-        let check = Command::Check(CheckArgs { path: "some/case".into(), json: true });
+        let check =
+            Command::Check(CheckArgs { path: "some/case".into(), from: None, map: None, part: None, json: true });
         assert_eq!(
             parse(&["check", "some/case", "--json"]).unwrap(),
             Args { command: Some(check), path: None, window: WindowArgs::default() }

@@ -10,6 +10,7 @@ fn main() -> ExitCode {
     cli::start_logging();
     match &args.command {
         Some(Command::Check(check)) => cli::check(check),
+        Some(Command::Worker(worker)) => cli::worker(worker),
         None => window(&args),
     }
 }

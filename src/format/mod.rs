@@ -1,9 +1,34 @@
-//! Foreign files to projects. Reading never fails because of a row: what can be read is kept, and everything else
-//! is an issue in the report.
+//! Foreign files to projects, and back. Reading never fails because of a row: what can be read is kept, and everything
+//! else is an issue in the report.
+//!
+//! [`open`] finds out what a file is by its content ([`FORMATS`] is the table of all formats). Own readers stream and keep
+//! to the limits in [`limits`]; archives and spreadsheets are read in a process of their own ([`worker`]).
 
 mod case;
+mod catalogue;
+mod detect;
+mod encoding;
+mod error;
+mod feature;
+mod json;
+pub mod limits;
+mod log;
+mod open;
+mod progress;
+mod row;
+mod shape;
+mod source;
+mod table;
+pub mod worker;
+mod xml;
 
 pub use case::{CaseError, FileProblem, MAX_FILE_BYTES, read_bundled, read_folder};
+pub use catalogue::{FORMATS, Format, FormatId};
+pub use error::OpenError;
+pub use open::{OpenOptions, Preview, open, preview};
+pub use progress::{Cancelled, Phase, Progress};
+pub use row::{DateOrder, Role, Scheme};
+pub use table::{Column, Mapping, Question};
 
 use serde::Serialize;
 
@@ -29,9 +54,13 @@ pub struct Report {
 /// How much was read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Counts {
-    /// Verified events only.
+    /// Verified events only, placed or not.
     pub events: usize,
     pub unverified: usize,
+    /// Events with a position, verified or not.
+    pub placed: usize,
+    /// Events with a date, verified or not.
+    pub dated: usize,
     pub articles: usize,
     /// Mentions of events, places and groups and citations of sources, but not ordinary links.
     pub mentions: usize,
@@ -49,6 +78,8 @@ impl Counts {
         Self {
             events: events.len() - unverified,
             unverified,
+            placed: events.placed(),
+            dated: events.ids().filter(|id| events.days(*id).is_some()).count(),
             articles: project.articles.len(),
             mentions: mentions.filter(|mention| !matches!(mention.target, Target::Link(_))).count(),
             places: project.places.len(),

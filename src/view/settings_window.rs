@@ -46,7 +46,8 @@ fn look(ui: &mut Ui, cx: &Ctx<'_>) {
         let choices = [ThemeChoice::Light, ThemeChoice::Dark, ThemeChoice::System];
         let now = choices.iter().position(|it| *it == settings.theme).unwrap_or(2);
         if let Some(pick) = segments(ui, cx.theme, &["Light", "Dark", "As the system"], now) {
-            cx.set(|it| it.theme = choices[pick]);
+            let theme = choices[pick];
+            cx.set(move |it| it.theme = theme);
         }
     });
     row(ui, cx, "Size of the interface", "", |ui| {
@@ -81,11 +82,11 @@ fn reading(ui: &mut Ui, cx: &Ctx<'_>) {
     row(ui, cx, "Text of the reader", "", |ui| {
         let size = settings.reader_size;
         if icon_button(ui, cx.theme, icon::PLUS, "Larger text", false).clicked() {
-            cx.set(|it| it.reader_size = (size + 1.0).min(28.0));
+            cx.set(move |it| it.reader_size = (size + 1.0).min(28.0));
         }
         number(ui, cx, &format!("{size:.0}"));
         if icon_button(ui, cx.theme, icon::MINUS, "Smaller text", false).clicked() {
-            cx.set(|it| it.reader_size = (size - 1.0).max(12.0));
+            cx.set(move |it| it.reader_size = (size - 1.0).max(12.0));
         }
     });
     row(ui, cx, "Place precision", "Circles at true size where a place is not known exactly", |ui| {

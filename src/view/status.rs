@@ -47,8 +47,8 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, line: &StatusLine<'_>) {
             if meta.notice.is_empty() {
                 ui.label(small(&meta.title, theme.text_2));
             } else {
-                ui.label(small(&format!("{} · partial, not to be totalled", meta.title), theme.text_2))
-                    .on_hover_text(&meta.notice);
+                let text = format!("{} · {}", meta.title, first_sentence(&meta.notice));
+                ui.label(small(&text, theme.text_2)).on_hover_text(&meta.notice);
             }
         }
         if line.issues > 0 {
@@ -58,6 +58,12 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, line: &StatusLine<'_>) {
             }
         }
     });
+}
+
+/// What a notice says first, without its full stop.
+fn first_sentence(text: &str) -> &str {
+    let text = text.trim();
+    text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.')
 }
 
 /// `33.786° N 42.441° E`
@@ -71,6 +77,13 @@ pub fn coordinates(at: LonLat) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_notice_is_cut_after_its_first_sentence() {
+        assert_eq!(first_sentence("Partial. Do not add up."), "Partial");
+        assert_eq!(first_sentence(" Half of 3.5 million rows. "), "Half of 3.5 million rows");
+        assert_eq!(first_sentence(""), "");
+    }
 
     #[test]
     fn coordinates_name_their_hemispheres() {

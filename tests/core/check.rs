@@ -40,7 +40,7 @@ fn issues_are_1_and_each_is_a_line() {
 fn what_cannot_be_read_is_2() {
     let (status, out, err) = check(Path::new("/no/such/case"), &[]);
     assert_eq!((status, out.as_str()), (Some(2), ""));
-    assert!(err.contains("/no/such/case: there is no such folder"), "{err}");
+    assert!(err.contains("/no/such/case: there is no such file or folder"), "{err}");
     let (status, out, _) = check(Path::new("/no/such/case"), &["--json"]);
     assert_eq!(status, Some(2));
     assert!(serde_json::from_str::<Value>(&out).unwrap()["error"].is_string());

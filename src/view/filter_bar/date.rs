@@ -22,6 +22,8 @@ pub struct DatePopup {
 #[derive(Default)]
 struct Typed {
     text: String,
+    /// What the filter said when the text was last taken from it.
+    was: String,
     wrong: bool,
 }
 
@@ -111,8 +113,11 @@ fn typed(
         ink(ui.painter(), rect.left_center(), left, name, medium(size::SMALL), cx.theme.text_2, width);
         let focused = ui.memory(|memory| memory.has_focus(id));
         let written = now.map(day_text).unwrap_or_default();
-        if fresh || (!focused && !state.wrong) {
+        // A field that nobody has changed follows the filter even while it has the keyboard.
+        let untouched = state.text == state.was && state.was != written;
+        if fresh || untouched || (!focused && !state.wrong) {
             state.text.clone_from(&written);
+            state.was.clone_from(&written);
             state.wrong = false;
         }
         let field = TextEdit::singleline(&mut state.text).id(id).hint_text(empty).desired_width(width);

@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>) {
         let (glyph, name) =
             if compact { (icon::LIST, "Two lines an event") } else { (icon::ROWS, "One line an event") };
         if icon_button(ui, cx.theme, glyph, name, false).clicked() {
-            cx.set(|it| it.density = if compact { Density::Comfortable } else { Density::Compact });
+            cx.set(move |it| it.density = if compact { Density::Comfortable } else { Density::Compact });
         }
         let on = cx.session.in_view_only();
         let name = if on { "List everything, not only what the map shows" } else { "List only what the map shows" };

@@ -59,7 +59,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, map: Rect, area: &mut AreaTool) -> Rect {
     }
     let on = cx.settings.halos;
     if button(ui, icon::TARGET, "Show how precisely places are known", on).clicked() {
-        cx.set(|settings| settings.halos = !on);
+        cx.set(move |settings| settings.halos = !on);
     }
     rect
 }

@@ -11,6 +11,7 @@ mod legend;
 mod look;
 mod marks;
 mod pile;
+mod place_names;
 mod scale_bar;
 mod screen;
 mod tools;
@@ -49,8 +50,12 @@ pub struct MapView {
     pointer: Option<LonLat>,
     /// Where legend and controls lie.
     cards: [Rect; 2],
+    /// Where the scale bar lies.
+    scale: Rect,
     /// The camera that was last told to the session.
     told: Option<(Camera, WorldRect)>,
+    /// The last wish to go somewhere that was answered.
+    answered: u64,
     /// The selection and the focus the map has followed.
     followed: (u64, u64),
 }
@@ -68,7 +73,9 @@ impl Default for MapView {
             pile: None,
             pointer: None,
             cards: [Rect::NOTHING; 2],
+            scale: Rect::NOTHING,
             told: None,
+            answered: 0,
             followed: (0, 0),
         }
     }
@@ -132,7 +139,7 @@ impl MapView {
         let free = response.hover_pos().filter(|at| !over_card(*at));
         let hovered = self.draw_marks(ui, cx, &screen, &marks, free);
         self.cards = [self.legend.show(ui, cx, rect), controls::show(ui, cx, rect, &mut self.area)];
-        scale_bar::paint(&painter, cx.theme, &screen);
+        self.scale = scale_bar::paint(&painter, cx.theme, &screen);
         self.pointer = free.and_then(|at| screen.position(at));
         self.area.update(ui, cx, &screen, &response);
         self.clicks(ui, cx, &screen, &response, hovered.as_ref());
@@ -163,10 +170,14 @@ impl MapView {
         }
         let sight = Sight::new(screen.rect, screen.camera.lon, screen.camera.lat, screen.camera.zoom);
         base.paint(&painter, &sight, &colours);
-        let marks = marks.iter().take(NODES).map(Mark::rect);
-        let reserved: Vec<Rect> = marks.chain(self.cards.into_iter().filter(|card| card.is_positive())).collect();
+        let cards = [self.cards[0], self.cards[1], self.scale.expand(4.0)];
+        let taken = marks.iter().take(NODES).map(Mark::rect).chain(cards.into_iter().filter(|card| card.is_positive()));
+        let mut reserved: Vec<Rect> = taken.collect();
+        let names = place_names::place(&painter, cx, screen.camera.zoom, &marks[..marks.len().min(NODES)], &reserved);
+        reserved.extend(names.iter().map(|name| name.rect.expand2(egui::vec2(6.0, 3.0))));
         let style = look::labels(cx.theme, false);
         self.names.paint(&painter, &sight, base.service(), &style, &reserved, &crate::text::visual);
+        place_names::paint(&painter, cx.theme, &names);
     }
 
     /// Where the map looks.
@@ -198,7 +209,8 @@ impl MapView {
     fn steer(&mut self, ui: &Ui, cx: &Ctx<'_>, rect: Rect) {
         let session = cx.session;
         let now = ui.input(|input| input.time);
-        if let Some(to) = session.fly() {
+        if let Some((to, wish)) = session.fly().filter(|(_, wish)| *wish > self.answered) {
+            self.answered = wish;
             let from = self.camera();
             let to = match to {
                 FlyTo::Camera(camera) => Some(camera),
@@ -272,7 +284,7 @@ impl MapView {
         let now = (screen.camera, screen.bounds());
         if self.told != Some(now) {
             self.told = Some(now);
-            cx.send(Command::CameraIs { camera: now.0, bounds: now.1 });
+            cx.send(Command::CameraIs { camera: now.0, bounds: now.1, answered: self.answered });
         }
     }
 

@@ -48,12 +48,12 @@ fn text_size(ui: &mut Ui, cx: &Ctx<'_>) {
         ui.label(egui::RichText::new("Text size").font(regular(size::BODY)).color(cx.theme.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if icon_button(ui, cx.theme, icon::PLUS, "Larger text", false).clicked() {
-                cx.set(|it| it.reader_size = (now + 1.0).min(28.0));
+                cx.set(move |it| it.reader_size = (now + 1.0).min(28.0));
             }
             let number = egui::RichText::new(format!("{now:.0}")).font(medium(size::BODY)).color(cx.theme.text);
             ui.add_sized(vec2(24.0, 28.0), egui::Label::new(number).selectable(false));
             if icon_button(ui, cx.theme, icon::MINUS, "Smaller text", false).clicked() {
-                cx.set(|it| it.reader_size = (now - 1.0).max(12.0));
+                cx.set(move |it| it.reader_size = (now - 1.0).max(12.0));
             }
         });
     });

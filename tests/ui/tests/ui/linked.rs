@@ -92,7 +92,7 @@ fn a_click_on_the_legend_filters_by_group_and_a_second_one_takes_it_back() {
     harness.drop_at(at);
     harness.run_steps(4);
     let session = harness.state().session();
-    assert!(matches!(session.filter().get(Control::Group), Some(Clause::Groups(_))));
+    assert!(matches!(session.filter().get(Control::FirstActor), Some(Clause::FirstActor(_))));
     let some = count(&harness);
     assert!(some > 0 && some < 124, "{some}");
     assert_eq!(harness.state().session().derived().list.len(), some, "the list shows what the count says");

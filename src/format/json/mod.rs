@@ -1,0 +1,199 @@
+//! JSON: GeoJSON whole or line by line, TimeMap's triple, and lists of records.
+
+mod geojson;
+mod stream;
+mod time;
+mod timemap;
+
+use std::io::Read;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::FormatId;
+use super::encoding::TextReader;
+use super::error::Stop;
+use super::feature::{Feature, Features};
+use super::table::tell_encoding;
+use stream::{Item, Scanner};
+use timemap::Beside;
+
+const NOT_READ: &str = "this is not a feature or record: it was left out";
+
+/// Read a document into `features`, and tell what it was.
+pub(super) fn read<R: Read>(
+    path: &Path,
+    reader: TextReader<R>,
+    features: &mut Features<'_>,
+    asked: Option<FormatId>,
+) -> Result<FormatId, Stop> {
+    let mut scanner = Scanner::new(reader);
+    let mut reading = Reading { path, format: asked, beside: None, count: 0 };
+    loop {
+        if features.is_full() {
+            break;
+        }
+        match scanner.next() {
+            Ok(None) => break,
+            Ok(Some(item)) => reading.take(item, features)?,
+            // What came before is good.
+            Err(Stop::Damaged(reason)) if reading.count > 0 => {
+                let message = format!("{reason}; what stands before it was read");
+                features.maker.log.error(0, "", "", "", &message);
+                break;
+            }
+            Err(stop) => return Err(stop),
+        }
+    }
+    let (found, name) = (scanner.reader().found(), scanner.reader().encoding().name());
+    tell_encoding(&mut features.maker, found, name);
+    Ok(reading.format.unwrap_or(FormatId::GeoJson))
+}
+
+struct Reading<'a> {
+    path: &'a Path,
+    format: Option<FormatId>,
+    beside: Option<Beside>,
+    count: usize,
+}
+
+impl Reading<'_> {
+    fn take(&mut self, item: Item, features: &mut Features<'_>) -> Result<(), Stop> {
+        match item {
+            Item::TooLong { line } => {
+                features.maker.log.error(line, "", "", "", "a value is longer than 16 MiB: it was left out");
+                Ok(())
+            }
+            Item::Element { raw, line } => match parse(&raw) {
+                Ok((value, repaired)) => {
+                    if repaired {
+                        let message = "NaN and Infinity are no numbers of JSON: they count as not given";
+                        features.maker.log.warning(line, "", "", "", message);
+                    }
+                    self.one(&value, line, features)
+                }
+                Err(reason) => {
+                    let text = String::from_utf8_lossy(&raw[..raw.len().min(400)]).into_owned();
+                    let message = format!("this cannot be read: {reason}; it was left out");
+                    features.maker.log.error(line, "", "", &text, &message);
+                    Ok(())
+                }
+            },
+            Item::Object { members, line, had_list } => {
+                if had_list {
+                    about(&members, features);
+                    self.format = self.format.or(Some(FormatId::GeoJson));
+                    // An empty collection is no damage.
+                    return Ok(());
+                }
+                if self.count == 0 && timemap::is_beside(&members) {
+                    let what = "this is one of the files beside a TimeMap events file: open the events file, and it is read with it";
+                    return Err(Stop::Damaged(what.to_owned()));
+                }
+                let mut object = Map::new();
+                for (name, raw) in members {
+                    match parse(&raw) {
+                        Ok((value, _)) => {
+                            object.insert(name, value);
+                        }
+                        Err(reason) => {
+                            let text = String::from_utf8_lossy(&raw[..raw.len().min(400)]).into_owned();
+                            let message = format!("this value cannot be read: {reason}");
+                            features.maker.log.error(line, "", &name, &text, &message);
+                            object.insert(name, Value::String(text));
+                        }
+                    }
+                }
+                self.one(&Value::Object(object), line, features)
+            }
+        }
+    }
+
+    fn one(&mut self, value: &Value, line: u32, features: &mut Features<'_>) -> Result<(), Stop> {
+        if geojson::is_feature(value) {
+            self.format = self.format.or(Some(FormatId::GeoJson));
+            for feature in geojson::features(value, line) {
+                features.push(feature)?;
+            }
+        } else if self.format == Some(FormatId::TimeMap) || (self.format.is_none() && timemap::is_event(value)) {
+            self.format = Some(FormatId::TimeMap);
+            features.month_first();
+            let beside = self.beside.get_or_insert_with(|| Beside::read(self.path, &mut features.maker));
+            features.push(beside.feature(value, line))?;
+        } else if let Some(members) = value.as_object() {
+            self.format = self.format.or(Some(FormatId::Json));
+            let mut feature = Feature { line, ..Feature::default() };
+            for (name, value) in members {
+                geojson::flatten(&mut feature.properties, name, value, 0);
+            }
+            if feature.properties.iter().all(|(_, text)| text.trim().is_empty()) {
+                return Ok(());
+            }
+            features.push(feature)?;
+        } else {
+            features.maker.log.error(line, "", "", &value.to_string(), NOT_READ);
+            return Ok(());
+        }
+        self.count += 1;
+        Ok(())
+    }
+}
+
+/// What a collection says of itself.
+fn about(members: &[(String, Vec<u8>)], features: &mut Features<'_>) {
+    for (name, raw) in members {
+        if name == "crs" && !raw.starts_with(b"null") {
+            let text = String::from_utf8_lossy(raw).into_owned();
+            if !text.contains("CRS84") && !text.contains("4326") {
+                let message = "coordinates are said to be in another system than longitude and latitude (WGS 84): export the file in WGS 84";
+                features.maker.log.error(0, "", "crs", &text, message);
+            }
+        }
+    }
+}
+
+/// A value; bare NaN and Infinity, which some programs write, become null.
+fn parse(raw: &[u8]) -> Result<(Value, bool), String> {
+    let error = match serde_json::from_slice(raw) {
+        Ok(value) => return Ok((value, false)),
+        Err(error) => error,
+    };
+    let reason = || {
+        let message = error.to_string();
+        message.rsplit_once(" at line ").map_or(message.clone(), |(message, _)| message.to_owned())
+    };
+    match without_nan(raw) {
+        Some(repaired) => serde_json::from_slice(&repaired).map(|value| (value, true)).map_err(|_| reason()),
+        None => Err(reason()),
+    }
+}
+
+/// The same with `null` for NaN, Infinity and -Infinity outside of texts, if there are any.
+fn without_nan(raw: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(raw.len());
+    let (mut at, mut quoted, mut changed) = (0, false, false);
+    while at < raw.len() {
+        let rest = &raw[at..];
+        let word = [&b"NaN"[..], b"-Infinity", b"Infinity", b"nan", b"-inf", b"inf"]
+            .into_iter()
+            .find(|it| rest.starts_with(it));
+        match (quoted, word) {
+            (false, Some(word)) => {
+                out.extend_from_slice(b"null");
+                at += word.len();
+                changed = true;
+                continue;
+            }
+            (true, _) if rest[0] == b'\\' => {
+                out.extend_from_slice(&rest[..2.min(rest.len())]);
+                at += 2;
+                continue;
+            }
+            _ if rest[0] == b'"' => quoted = !quoted,
+            _ => {}
+        }
+        out.push(rest[0]);
+        at += 1;
+    }
+    changed.then_some(out)
+}

@@ -1,0 +1,282 @@
+//! Any file to a project.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::catalogue::FormatId;
+use super::detect::{self, Looks};
+use super::encoding::{TextReader, named};
+use super::error::{OpenError, Stop};
+use super::feature::Features;
+use super::limits::HEAD;
+use super::progress::{Phase, Progress};
+use super::row::{Maker, Scheme, slug};
+use super::source::{Source, reason_of};
+use super::table::{self, Guess, Mapping, Plan, Question};
+use super::{Counts, Import, Report, read_folder};
+use crate::event::TableBuilder;
+use crate::project::{Meta, Project};
+
+/// What the user says of a file before it is read. By default everything is found out.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct OpenOptions {
+    /// Read it as this, whatever it looks like.
+    pub format: Option<FormatId>,
+    /// What the columns of a table, or the properties of features, mean.
+    pub mapping: Option<Mapping>,
+    /// The file inside an archive, or the sheet of a spreadsheet, to read.
+    pub part: Option<String>,
+}
+
+/// Rows of a preview.
+const PREVIEW_ROWS: usize = 200;
+
+/// The beginning of a table as it would be read, for people to correct.
+#[derive(Debug)]
+pub struct Preview {
+    pub format: FormatId,
+    /// The mapping that was used: the one given, or the one guessed.
+    pub mapping: Mapping,
+    /// What the guess could not tell.
+    pub questions: Vec<Question>,
+    /// The names of all columns.
+    pub columns: Vec<String>,
+    /// The first rows as they stand in the file.
+    pub rows: Vec<Vec<String>>,
+    /// The same rows as events, with their issues.
+    pub sample: Import,
+}
+
+/// Open whatever is there: a case folder, or a file of any format in [`super::FORMATS`] that is read. Nothing is
+/// written, and the file is never changed.
+///
+/// A foreign file becomes a project that is called like the file. Rows without a date or a place are kept. What a row
+/// says and cannot be used is an issue in the report and stays with its event as a detail.
+///
+/// # Errors
+/// If there is nothing to show: no such file, no format that is known, damaged from the start, or cancelled through
+/// `progress`.
+pub fn open(path: &Path, options: &OpenOptions, progress: &Arc<Progress>) -> Result<Import, OpenError> {
+    let opened = begin(path, options, progress, None);
+    progress.set_phase(Phase::Done);
+    opened.map(|opened| opened.import)
+}
+
+/// The first rows of a table, and what is taken to be the meaning of its columns. Nothing for formats that say
+/// themselves what is what.
+///
+/// # Errors
+/// As [`open`].
+pub fn preview(path: &Path, options: &OpenOptions) -> Result<Option<Preview>, OpenError> {
+    let progress = Arc::default();
+    let opened = begin(path, options, &progress, Some(PREVIEW_ROWS))?;
+    Ok(opened.table.map(|(mapping, questions, columns, rows)| Preview {
+        format: opened.format,
+        mapping,
+        questions,
+        columns,
+        rows,
+        sample: opened.import,
+    }))
+}
+
+type TableSeen = (Mapping, Vec<Question>, Vec<String>, Vec<Vec<String>>);
+
+/// A file that was read, and what a preview shows of it.
+struct Opened {
+    format: FormatId,
+    import: Import,
+    table: Option<TableSeen>,
+}
+
+fn begin(
+    path: &Path,
+    options: &OpenOptions,
+    progress: &Arc<Progress>,
+    most: Option<usize>,
+) -> Result<Opened, OpenError> {
+    progress.set_phase(Phase::Looking);
+    let is_case_file = path.file_name().is_some_and(|name| name == "case.toml");
+    if path.is_dir() || is_case_file || options.format == Some(FormatId::Case) {
+        let import = read_folder(path)?;
+        return Ok(Opened { format: FormatId::Case, import, table: None });
+    }
+    let source = Source::open(path, options.part.as_deref(), progress)?;
+    let unknown = |what: &str| OpenError::Unknown { path: path.to_owned(), what: what.to_owned() };
+    if let Some(what) = source.other {
+        return Err(unknown(what));
+    }
+    let asked = options.mapping.as_ref().and_then(|mapping| mapping.encoding.as_deref());
+    let encoding = match asked {
+        Some(name) => {
+            let found = named(name);
+            Some(found.ok_or_else(|| OpenError::Mapping(format!("there is no encoding named {name:?}")))?)
+        }
+        None => None,
+    };
+    let cut = source.head.len() >= HEAD;
+    let mut head = String::new();
+    // The last line may be cut inside a character.
+    let end = if cut {
+        memchr::memrchr(b'\n', &source.head).map_or(source.head.len(), |at| at + 1)
+    } else {
+        source.head.len()
+    };
+    let mut decoder = TextReader::new(&source.head[..end], encoding);
+    decoder.read_to_string(&mut head).map_err(|error| OpenError::Io { path: path.to_owned(), error })?;
+    // The encoding that the beginning tells holds for the whole, unless the beginning is plain ASCII.
+    let looks = if source.sheet { Looks::Text } else { detect::text(&head) };
+    if let Some(asked) = options.format
+        && !source.sheet
+        && !detect::fits(asked, &looks)
+        && !matches!(asked, FormatId::Kmz | FormatId::Sheet)
+    {
+        return Err(unknown(&format!("this is no {} file", asked.name())));
+    }
+    progress.set_phase(Phase::Reading);
+    let job = Job { path, options, progress, most, head, cut, encoding, source };
+    match looks {
+        Looks::Kml => job.xml(FormatId::Kml),
+        Looks::Gpx => job.xml(FormatId::Gpx),
+        Looks::Json => job.json(),
+        Looks::Other(what) if options.format.is_none() => Err(unknown(what)),
+        _ => job.table(),
+    }
+}
+
+/// One file being read.
+struct Job<'a> {
+    path: &'a Path,
+    options: &'a OpenOptions,
+    progress: &'a Arc<Progress>,
+    most: Option<usize>,
+    head: String,
+    cut: bool,
+    encoding: Option<&'static encoding_rs::Encoding>,
+    source: Source,
+}
+
+impl Job<'_> {
+    fn file_name(&self) -> String {
+        self.path
+            .file_name()
+            .map_or_else(|| self.path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    }
+
+    fn stopped(path: &Path, format: FormatId) -> impl Fn(Stop) -> OpenError {
+        let path = path.to_owned();
+        move |stop| match stop {
+            Stop::Cancelled => OpenError::Cancelled,
+            Stop::Damaged(reason) => OpenError::Damaged { path: path.clone(), format, reason },
+            Stop::Io(error) => match error.kind() {
+                std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidData => {
+                    OpenError::Damaged { path: path.clone(), format, reason: reason_of(&error) }
+                }
+                _ => OpenError::Io { path: path.clone(), error },
+            },
+        }
+    }
+
+    fn maker(&self) -> Maker {
+        let mut maker = Maker::new(&self.file_name());
+        if let Some(part) = &self.source.part {
+            let others = &self.source.others;
+            if !others.is_empty() {
+                let message = format!("this part was read; the file also holds {}", others.join(", "));
+                maker.log.warning(0, "", "part", part, &message);
+            }
+        }
+        maker
+    }
+
+    fn table(self) -> Result<Opened, OpenError> {
+        let given = self.options.mapping.as_ref();
+        let sample = table::sample(&self.head, self.cut, given);
+        let rows = sample.rows();
+        let Guess { mapping: mut guessed, questions } = table::guess(&sample.names, &rows, sample.gdelt);
+        (guessed.delimiter, guessed.skip, guessed.header) = (sample.delimiter as char, sample.skip, sample.header);
+        let mapping = given.cloned().unwrap_or(guessed);
+        let (delimiter, old_mac) = (sample.delimiter, sample.old_mac);
+        let format = match mapping.scheme {
+            _ if self.source.sheet => FormatId::Sheet,
+            Scheme::Acled => FormatId::Acled,
+            Scheme::Ucdp => FormatId::Ucdp,
+            Scheme::Gdelt => FormatId::Gdelt,
+            Scheme::None => FormatId::Csv,
+        };
+        let stopped = Self::stopped(self.path, format);
+        if given.is_none() && self.options.format.is_none() && sample.prose && !self.source.sheet {
+            let what = "this is a text and not a table of events: nothing divides it into columns";
+            return Err(OpenError::Unknown { path: self.path.to_owned(), what: what.to_owned() });
+        }
+        let mut plan = Plan::new(&sample.names, &mapping).map_err(|reason| match given {
+            Some(_) => OpenError::Mapping(reason),
+            None => stopped(Stop::Damaged(reason)),
+        })?;
+        plan.ragged = self.source.sheet;
+        let mut maker = self.maker();
+        (maker.scheme, maker.order, maker.comma) = (mapping.scheme, mapping.dates, mapping.decimal_comma);
+        maker.list = mapping.list;
+        maker.blanks.clone_from(&mapping.blanks);
+        if given.is_none() {
+            ask(&mut maker, &questions);
+        }
+        let seen = self.most.map(|_| {
+            let text = rows.iter().map(|row| row.iter().map(|it| (*it).to_owned()).collect()).collect();
+            (mapping.clone(), questions, sample.names.clone(), text)
+        });
+        let (title, progress, most, encoding) = (self.file_name(), self.progress, self.most, self.encoding);
+        let reader = TextReader::new(self.source.whole(), encoding);
+        let (builder, _) = table::read(&plan, &mut maker, reader.into_splitter(delimiter, old_mac), most, progress)
+            .map_err(stopped)?;
+        Ok(Opened { format, import: import(&title, builder, maker, progress), table: seen })
+    }
+}
+
+impl Job<'_> {
+    fn xml(self, format: FormatId) -> Result<Opened, OpenError> {
+        let format = if self.source.part.is_some() && format == FormatId::Kml { FormatId::Kmz } else { format };
+        let stopped = Self::stopped(self.path, format);
+        let (title, progress) = (self.file_name(), self.progress);
+        let mut features = Features::new(self.maker(), self.options.mapping.as_ref(), self.most, progress);
+        let reader = TextReader::new(self.source.whole(), self.encoding);
+        super::xml::read(format, reader, &mut features).map_err(stopped)?;
+        let (builder, maker, ..) = features.finish();
+        Ok(Opened { format, import: import(&title, builder, maker, progress), table: None })
+    }
+
+    fn json(self) -> Result<Opened, OpenError> {
+        let stopped = Self::stopped(self.path, FormatId::GeoJson);
+        let (title, progress, given) = (self.file_name(), self.progress, self.options.mapping.as_ref());
+        let mut features = Features::new(self.maker(), given, self.most, progress);
+        let reader = TextReader::new(self.source.whole(), self.encoding);
+        let asked = self.options.format.filter(|it| matches!(it, FormatId::TimeMap | FormatId::Json));
+        let format = super::json::read(self.path, reader, &mut features, asked).map_err(stopped)?;
+        let (columns, rows) = features.seen();
+        let (builder, mut maker, mapping, questions) = features.finish();
+        if given.is_none() {
+            ask(&mut maker, &questions);
+        }
+        let table = (self.most.is_some() && format == FormatId::Json)
+            .then(|| (given.cloned().unwrap_or(mapping), questions, columns, rows));
+        Ok(Opened { format, import: import(&title, builder, maker, progress), table })
+    }
+}
+
+/// Questions as warnings, where nobody is there to answer them.
+fn ask(maker: &mut Maker, questions: &[Question]) {
+    for question in questions {
+        maker.log.warning(0, "", &question.column, &question.sample, &question.text);
+    }
+}
+
+/// The project of a foreign file.
+fn import(title: &str, builder: TableBuilder, maker: Maker, progress: &Progress) -> Import {
+    progress.set_phase(Phase::Ordering);
+    let (groups, places, sources) = maker.registry.finish();
+    let meta = Meta { id: slug(title).unwrap_or_default(), title: title.to_owned(), ..Meta::default() };
+    let project = Project::new(meta, builder.build(), places, groups, sources, Vec::new());
+    let report = Report { issues: maker.log.finish(), counts: Counts::of(&project) };
+    Import { project, report }
+}

@@ -1,0 +1,127 @@
+use super::number::{degrees, number, position};
+use super::{Given, Maker, Role, Row, Scheme};
+use crate::event::{EventDraft, LonLat};
+
+const OFF_GLOBE: &str = "this is not on the globe: longitude is -180 to 180, latitude -90 to 90, both in degrees";
+const NO_NUMBER: &str = "this is not a coordinate: write degrees as a number, as 33.79";
+
+impl Maker {
+    /// Where it happened.
+    pub(super) fn locate(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
+        let at = self.point(row, event);
+        event.position = at;
+        self.exactness(row, event);
+        let (mut name, mut admin1, mut country) =
+            (row.take(Role::Place).text, row.take(Role::Admin1).text, row.take(Role::Country).text);
+        if self.scheme == Scheme::Gdelt {
+            (admin1, country) = gdelt_parts(name);
+        }
+        let mut kind = "";
+        if name.is_empty() {
+            // The finest that is named stands for the place.
+            (name, kind) = match (admin1, country) {
+                ("", "") => ("", ""),
+                ("", country) => (country, "country"),
+                (admin1, _) => (admin1, "province"),
+            };
+        }
+        name = name.trim();
+        admin1.clone_into(&mut event.admin1);
+        country.clone_into(&mut event.country);
+        if !name.is_empty() {
+            event.place = Some(self.registry.place([name, admin1, country], kind, at, event.precision_m));
+        }
+        for given in row.all(Role::OtherPlaces) {
+            for other in given.text.split(self.list).map(str::trim).filter(|it| !it.is_empty()) {
+                event.other_places.push(self.registry.place([other, "", ""], "", None, None));
+            }
+        }
+    }
+
+    /// The point, in one column or two.
+    fn point(&mut self, row: &mut Row<'_>, event: &EventDraft) -> Option<LonLat> {
+        let (lon, lat, both) = (row.take(Role::Longitude), row.take(Role::Latitude), row.take(Role::Position));
+        if row.at.is_some() {
+            return row.at;
+        }
+        if lon.text.is_empty() && lat.text.is_empty() {
+            if both.text.is_empty() {
+                return None;
+            }
+            let point = position(both.text, self.comma);
+            if point.is_none() {
+                self.refuse(row, event, both, "this is not a point: write latitude, longitude in degrees");
+            }
+            return point;
+        }
+        if !both.text.is_empty() {
+            row.detail(both.name, both.text);
+        }
+        match (degrees(lon.text, self.comma), degrees(lat.text, self.comma)) {
+            (Some(x), Some(y)) => {
+                let point = LonLat::new(x, y);
+                if point.is_none() {
+                    let wrong = if (-180.0..=180.0).contains(&x) { lat } else { lon };
+                    let right = if wrong.name == lat.name { lon } else { lat };
+                    self.refuse(row, event, wrong, OFF_GLOBE);
+                    row.detail(right.name, right.text);
+                }
+                point
+            }
+            (x, y) => {
+                for (given, read) in [(lon, x), (lat, y)] {
+                    match read {
+                        _ if given.text.is_empty() => {}
+                        Some(_) => row.detail(given.name, given.text),
+                        None => self.refuse(row, event, given, NO_NUMBER),
+                    }
+                }
+                if lon.text.is_empty() != lat.text.is_empty() {
+                    let (given, missing) = if lon.text.is_empty() { (lat, "longitude") } else { (lon, "latitude") };
+                    let message = format!("the {missing} is missing: the row has no place on the map");
+                    self.log.error(row.line, &event.key, given.name, given.text, &message);
+                }
+                None
+            }
+        }
+    }
+
+    /// How exactly the place is known.
+    fn exactness(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
+        let code = row.take(Role::GeoPrecision);
+        if !code.text.is_empty() {
+            match self.scheme.geo(code.text) {
+                Some((word, metres)) => {
+                    word.clone_into(&mut event.geo_precision);
+                    event.precision_m = event.position.map(|_| metres);
+                    row.detail(code.name, code.text);
+                }
+                // A number alone says nothing here.
+                None if code.text.parse::<f64>().is_ok() => row.detail(code.name, code.text),
+                None => code.text.clone_into(&mut event.geo_precision),
+            }
+        }
+        for (role, metres) in [(Role::PrecisionKm, 1000.0), (Role::PrecisionM, 1.0)] {
+            let given = row.take(role);
+            if given.text.is_empty() {
+                continue;
+            }
+            match number(given.text, self.comma).map(|it| it * metres).filter(|m| (0.0..=20_040_000.0).contains(m)) {
+                Some(metres) => event.precision_m = Some(metres as f32),
+                None => self.refuse(row, event, given, "this must be a distance on the globe, 0 or more"),
+            }
+        }
+    }
+
+    pub(super) fn refuse(&mut self, row: &mut Row<'_>, event: &EventDraft, given: Given<'_>, message: &str) {
+        self.log.error(row.line, &event.key, given.name, given.text, message);
+        row.detail(given.name, given.text);
+    }
+}
+
+/// `Vancouver, British Columbia, Canada`: first-level unit and country.
+fn gdelt_parts(name: &str) -> (&str, &str) {
+    let mut parts = name.rsplit(',').map(str::trim);
+    let country = parts.next().unwrap_or("");
+    (parts.next().unwrap_or(""), country)
+}

@@ -1,0 +1,300 @@
+//! What columns mean, by their names and by what stands in them.
+
+use serde::Serialize;
+
+use super::gdelt;
+use super::mapping::{Column, Mapping};
+use crate::format::row::{self, DateOrder, OrderVotes, Role, Scheme, degrees, number, plain, position, rank_of, toll};
+
+/// Something that only the user knows.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Question {
+    /// The column it is about.
+    pub column: String,
+    /// A value that can be read in two ways.
+    pub sample: String,
+    /// The question, with what is taken for the answer until it is answered.
+    pub text: String,
+}
+
+/// A mapping with what is not sure about it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(in crate::format) struct Guess {
+    pub mapping: Mapping,
+    pub questions: Vec<Question>,
+}
+
+/// Words that stand for "not given".
+const BLANKS: [&str; 12] = ["NA", "N/A", "n/a", "#N/A", "NULL", "null", "None", "NaN", "nan", "\\N", "-", "—"];
+
+/// Guess from names and first rows.
+pub(in crate::format) fn guess(names: &[String], rows: &[Vec<&str>], headerless_gdelt: bool) -> Guess {
+    let plains: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    let has = |name: &str| plains.iter().any(|it| it == name);
+    let scheme = scheme(&has, headerless_gdelt);
+    let mut mapping = Mapping { scheme, ..Mapping::default() };
+    mapping.blanks = blanks(rows, scheme);
+    let words = mapping.blanks.clone();
+    let values = |column: usize| -> Vec<&str> {
+        let it = rows.iter().filter_map(|row| row.get(column).map(|text| text.trim()));
+        it.filter(|text| !text.is_empty() && !words.iter().any(|blank| blank == text)).collect()
+    };
+    let roles: Vec<Role> = match scheme {
+        Scheme::None => by_names(&plains, &values),
+        _ => plains.iter().map(|name| known(scheme, name, &has)).collect(),
+    };
+    mapping.columns = names.iter().zip(&roles).map(|(name, role)| Column { name: name.clone(), role: *role }).collect();
+    let numeric = |role: &Role| matches!(role, Role::Longitude | Role::Latitude);
+    mapping.decimal_comma = roles.iter().enumerate().any(|(at, role)| {
+        let all = values(at);
+        let comma = all.iter().filter(|it| it.matches(',').count() == 1 && number(it, true).is_some()).count();
+        numeric(role) && comma * 2 > all.len()
+    });
+    let mut guess = Guess { mapping, questions: Vec::new() };
+    for (at, role) in roles.iter().enumerate() {
+        if matches!(role, Role::Date | Role::DateEnd | Role::Week) {
+            let mut votes = OrderVotes::default();
+            let all = values(at);
+            all.iter().for_each(|text| votes.look(text));
+            let (order, unsure) = votes.order();
+            guess.mapping.dates = order;
+            if unsure && *role == Role::Date {
+                guess.questions.push(question(&names[at], &all, order));
+            }
+            if *role == Role::Date {
+                break;
+            }
+        }
+    }
+    guess
+}
+
+fn question(column: &str, values: &[&str], order: DateOrder) -> Question {
+    let both = |text: &&&str| {
+        let read = |order| row::date(text, order).ok().map(|when| when.text().to_owned());
+        matches!((read(DateOrder::DayFirst), read(DateOrder::MonthFirst)), (Some(a), Some(b)) if a != b)
+    };
+    let sample = values.iter().find(both).map_or("", |it| it);
+    let (taken, other) = match order {
+        DateOrder::DayFirst => ("day", "month"),
+        DateOrder::MonthFirst => ("month", "day"),
+    };
+    let text = format!(
+        "is {sample} day/month or month/day? The {taken} is taken to come first; if the {other} does, change the mapping"
+    );
+    Question { column: column.to_owned(), sample: sample.to_owned(), text }
+}
+
+/// Whose table it is.
+fn scheme(has: &impl Fn(&str) -> bool, headerless_gdelt: bool) -> Scheme {
+    let count = |names: &[&str]| names.iter().filter(|name| has(name)).count();
+    if headerless_gdelt || (has("globaleventid") && has("sqldate")) {
+        return Scheme::Gdelt;
+    }
+    if has("typeofviolence") && count(&["datestart", "whereprec", "sidea", "dyadname", "best", "conflictname"]) >= 2 {
+        return Scheme::Ucdp;
+    }
+    const ACLED: [&str; 16] = [
+        "eventidcnty",
+        "eventtype",
+        "subeventtype",
+        "disordertype",
+        "actor1",
+        "actor2",
+        "assocactor1",
+        "inter1",
+        "interaction",
+        "civiliantargeting",
+        "timeprecision",
+        "geoprecision",
+        "sourcescale",
+        "admin1",
+        "fatalities",
+        "eventidnocnty",
+    ];
+    if has("eventdate") && count(&ACLED) >= 4 { Scheme::Acled } else { Scheme::None }
+}
+
+/// What a column of a known table means.
+fn known(scheme: Scheme, name: &str, has: &impl Fn(&str) -> bool) -> Role {
+    match (scheme, name) {
+        (Scheme::Gdelt, name) => gdelt::role(name),
+        (Scheme::Acled, "assocactor1" | "allyactor1") => Role::Actors,
+        (Scheme::Acled, "dataid") if has("eventidcnty") => Role::Detail,
+        (Scheme::Acled, "id" | "type" | "name" | "region" | "text") => Role::Detail,
+        // The same point once more.
+        (Scheme::Ucdp, "geomwkt") => Role::Repeats,
+        (Scheme::Ucdp, "best") => Role::Fatalities,
+        (Scheme::Ucdp, "start" | "name") => Role::Detail,
+        (_, name) => rank_of(name).map_or(Role::Detail, |(role, _)| role),
+    }
+}
+
+/// What other columns mean: by name, if what stands in them fits.
+fn by_names<'a>(plains: &[String], values: &impl Fn(usize) -> Vec<&'a str>) -> Vec<Role> {
+    let mut roles = vec![Role::Detail; plains.len()];
+    let mut candidates: Vec<(usize, Role, usize)> = Vec::new();
+    for (at, name) in plains.iter().enumerate() {
+        let Some((role, rank)) = rank_of(name) else { continue };
+        if let Some(role) = fit(role, &values(at)) {
+            candidates.push((rank, role, at));
+        }
+    }
+    // The field's own names first.
+    candidates.sort_unstable();
+    for (_, role, at) in candidates {
+        if !role.is_single() || !roles.contains(&role) {
+            roles[at] = role;
+        }
+    }
+    let has = |roles: &[Role], role| roles.contains(&role);
+    if has(&roles, Role::Date) || !has(&roles, Role::Year) {
+        for role in &mut roles {
+            if matches!(role, Role::Month | Role::Day) {
+                *role = Role::Detail;
+            }
+        }
+    }
+    if !has(&roles, Role::Date) && !has(&roles, Role::Week) && !has(&roles, Role::Year) {
+        let found = (0..roles.len()).find(|at| roles[*at] == Role::Detail && are_days(&values(*at)));
+        if let Some(at) = found {
+            roles[at] = Role::Date;
+        }
+    }
+    if has(&roles, Role::Longitude) != has(&roles, Role::Latitude) {
+        for role in &mut roles {
+            if matches!(role, Role::Longitude | Role::Latitude) {
+                *role = Role::Detail;
+            }
+        }
+    }
+    let placed = has(&roles, Role::Longitude) || has(&roles, Role::Position);
+    if !placed && let Some(at) = (0..roles.len()).find(|at| roles[*at] == Role::Detail && are_points(&values(*at))) {
+        roles[at] = Role::Position;
+    }
+    if !has(&roles, Role::Notes) {
+        // The longest texts tell what happened.
+        let length = |at: usize| {
+            let all = values(at);
+            all.iter().map(|it| it.len()).sum::<usize>() / all.len().max(1)
+        };
+        let longest = (0..roles.len()).filter(|at| roles[*at] == Role::Detail).max_by_key(|at| length(*at));
+        if let Some(at) = longest.filter(|at| length(*at) > 60 && !values(*at).iter().any(|it| it.starts_with("http")))
+        {
+            roles[at] = Role::Notes;
+        }
+    }
+    roles
+}
+
+/// The role, or another one that fits the values better; nothing if none does.
+fn fit(role: Role, values: &[&str]) -> Option<Role> {
+    let most = |fits: &dyn Fn(&str) -> bool| {
+        values.is_empty() || values.iter().filter(|it| fits(it)).count() * 10 >= values.len() * 6
+    };
+    let order = DateOrder::default();
+    let fits = match role {
+        Role::Date | Role::DateEnd | Role::Week => most(&|it| row::date(it, order).is_ok()),
+        Role::Longitude => most(&|it| degrees(it, false).is_some_and(|it| it.abs() <= 180.0)),
+        Role::Latitude => most(&|it| degrees(it, false).is_some_and(|it| it.abs() <= 90.0)),
+        Role::Position => most(&|it| position(it, false).is_some()),
+        Role::Place if are_points(values) => return Some(Role::Position),
+        Role::Fatalities | Role::FatalitiesMin | Role::FatalitiesMax => most(&|it| toll(it, false).is_some()),
+        Role::Injuries | Role::InjuriesMin | Role::InjuriesMax => most(&|it| toll(it, false).is_some()),
+        Role::Year => most(&|it| it.parse::<f64>().is_ok_and(|it| (-9999.0..=9999.0).contains(&it))),
+        Role::PrecisionKm | Role::PrecisionM => most(&|it| number(it, false).is_some()),
+        Role::SourceUrl => most(&|it| it.contains("://") || it.starts_with("www.")),
+        Role::Key => {
+            let mut all = values.to_vec();
+            all.sort_unstable();
+            all.dedup();
+            all.len() * 10 >= values.len() * 9
+        }
+        // Letters are types; numbers need to be told what they mean.
+        Role::Actors | Role::Targets | Role::Place => most(&|it| number(it, false).is_none()),
+        _ => true,
+    };
+    fits.then_some(role)
+}
+
+/// Whether nearly all are days, and plainly written as such.
+fn are_days(values: &[&str]) -> bool {
+    let day = |it: &&&str| {
+        !it.bytes().all(|b| b.is_ascii_digit() || b == b'.') && row::date(it, DateOrder::default()).is_ok()
+    };
+    values.len() >= 2 && values.iter().filter(day).count() * 10 >= values.len() * 9
+}
+
+fn are_points(values: &[&str]) -> bool {
+    !values.is_empty() && values.iter().filter(|it| position(it, false).is_some()).count() * 10 >= values.len() * 8
+}
+
+/// The words for "not given" that this table uses. ACLED's `NA` is known; elsewhere it must stand more than once, or
+/// where numbers do, since `NA` is also Namibia.
+fn blanks(rows: &[Vec<&str>], scheme: Scheme) -> Vec<String> {
+    let used = |blank: &&&str| {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let count =
+            (0..columns).filter(|at| rows.iter().any(|row| row.get(*at).is_some_and(|it| it == *blank))).count();
+        count >= 2 || (count == 1 && !matches!(**blank, "NA" | "-" | "None"))
+    };
+    let mut blanks: Vec<String> = BLANKS.iter().filter(used).map(|it| (*it).to_owned()).collect();
+    if scheme == Scheme::Acled && !blanks.iter().any(|it| it == "NA") {
+        blanks.push("NA".to_owned());
+    }
+    blanks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(header: &str, rows: &[&str]) -> (Vec<Role>, Guess) {
+        let names: Vec<String> = header.split(',').map(str::to_owned).collect();
+        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.split(',').collect()).collect();
+        let guess = guess(&names, &rows, false);
+        (guess.mapping.columns.iter().map(|column| column.role).collect(), guess)
+    }
+
+    #[test]
+    fn columns_are_known_by_name_where_their_values_fit() {
+        use Role::*;
+        for (header, row, expect) in [
+            ("id,date,lat,lon,notes", "1,2024-01-02,33,44,x", vec![Key, Date, Latitude, Longitude, Notes]),
+            ("x,y,tag", "500000,4649776,red", vec![Detail, Detail, Detail]),
+            ("created,date", "2020-01-01,2024-01-02", vec![Detail, Date]),
+            ("start,end,place", "2024-01-02,2024-01-03,Homs", vec![Date, DateEnd, Place]),
+            ("year,month,day", "2024,5,0", vec![Year, Month, Day]),
+            ("Datum,Ort,Tote", "3.5.2024,Kyjiw,2", vec![Date, Place, Fatalities]),
+            ("location,what", "33.5 36.3,x", vec![Position, Detail]),
+        ] {
+            assert_eq!(roles(header, &[row]).0, expect, "{header}");
+        }
+    }
+
+    #[test]
+    fn known_tables_are_known_whatever_columns_were_left_out() {
+        let acled = roles("event_date,event_type,sub_event_type,actor1,notes,latitude,longitude,fatalities", &[]);
+        assert_eq!(acled.1.mapping.scheme, Scheme::Acled);
+        let ucdp = roles("id,type_of_violence,date_start,date_end,side_a,side_b,best,low,high,geom_wkt", &[]);
+        assert_eq!(ucdp.1.mapping.scheme, Scheme::Ucdp);
+        assert_eq!((ucdp.0[6], ucdp.0[9]), (Role::Fatalities, Role::Repeats));
+        assert_eq!(roles("date,type", &[]).1.mapping.scheme, Scheme::None);
+    }
+
+    #[test]
+    fn what_only_the_user_knows_is_asked() {
+        let (_, guess) = roles("date,place", &["03/04/2024,x", "05/06/2024,y"]);
+        assert_eq!(guess.questions.len(), 1);
+        assert_eq!((guess.questions[0].column.as_str(), guess.questions[0].sample.as_str()), ("date", "03/04/2024"));
+        assert!(roles("date,place", &["03/04/2024,x", "25/06/2024,y"]).1.questions.is_empty());
+    }
+
+    #[test]
+    fn decimal_commas_and_blank_words_are_found() {
+        let names = ["lat", "lon", "a", "b"].map(str::to_owned).to_vec();
+        let guess = guess(&names, &[vec!["48,5", "2,3", "NA", "NA"]], false);
+        assert!(guess.mapping.decimal_comma);
+        assert_eq!(guess.mapping.blanks, ["NA"]);
+    }
+}

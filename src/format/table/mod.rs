@@ -1,0 +1,16 @@
+//! Tables: whatever has a row an event and columns that mean something.
+
+mod convert;
+mod gdelt;
+mod guess;
+mod header;
+mod mapping;
+mod sniff;
+mod split;
+
+pub use guess::Question;
+pub use mapping::{Column, Mapping};
+
+pub(super) use convert::{Plan, read, tell_encoding};
+pub(super) use guess::{Guess, guess};
+pub(super) use header::sample;
