@@ -9,7 +9,9 @@ use crate::view::{Change, Shell};
 impl App {
     pub(super) fn perform(&mut self, ctx: &Context, effect: Effect) {
         match effect {
-            Effect::OpenCase(path) => self.jobs.open_case(&path),
+            Effect::Save(edit) => self.save_edit(&edit),
+            Effect::Say(text) => self.say(text),
+            Effect::OpenCase(path) => self.open_path(&path),
             Effect::OpenBundledCase => {
                 // Whatever is still being read would come too late.
                 self.jobs.forget_cases();
@@ -34,11 +36,17 @@ impl App {
     pub(super) fn finish_jobs(&mut self, ctx: &Context) {
         while let Some(done) = self.jobs.next() {
             match done {
-                Done::Case { path, result: Ok(opened), .. } => self.show_case(*opened, Some(&path)),
-                Done::Case { result: Err(error), .. } => self.views.trouble(error),
-                Done::Picked(Some(path)) => self.jobs.open_case(&path),
+                Done::Case { path, result: Ok(opened), number } => self.show_case(*opened, Some((&path, number))),
+                Done::Case { result: Err(error), .. } => self.views.trouble("This could not be opened", error),
+                Done::Picked(Some(path)) => self.open_path(&path),
                 Done::PickedMap(Some(path)) => self.use_map(ctx, path),
-                Done::Picked(None) | Done::PickedMap(None) => {}
+                Done::PickedSave(Some(path), false) => self.write_project(super::document::Home::File(path)),
+                Done::PickedSave(Some(path), true) => self.write_copy(&path),
+                Done::Written(written) => self.written(ctx, *written),
+                Done::Copied(Ok(path)) => self.say(format!("A copy is at {}", path.display())),
+                Done::Copied(Err(error)) => self.views.trouble("The copy could not be written", error),
+                Done::Saving(number, event) => self.told(number, event),
+                Done::Picked(None) | Done::PickedMap(None) | Done::PickedSave(None, _) => {}
             }
             ctx.request_repaint();
         }
@@ -51,7 +59,7 @@ impl App {
         self.answer(ctx, Shell::Set(Change::new(|settings| settings.map = map)));
     }
 
-    /// A folder dropped on the window is opened; so is the folder of a dropped case file.
+    /// A folder or a file dropped on the window is opened; of a file of a case, the whole case.
     pub(super) fn take_dropped(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         let Some(path) = dropped.first().map(|file| file.path().to_path_buf()) else {
@@ -60,7 +68,9 @@ impl App {
         if path.extension().is_some_and(|it| it == "pmtiles" || it == "mbtiles") {
             return self.use_map(ctx, path);
         }
-        let folder = if path.is_dir() { path } else { path.parent().map(std::path::Path::to_path_buf).unwrap_or(path) };
-        self.jobs.open_case(&folder);
+        // A file of a case folder stands for the whole case.
+        let folder = path.parent().filter(|folder| !path.is_dir() && folder.join("case.toml").is_file());
+        let path = folder.map_or(path.clone(), std::path::Path::to_path_buf);
+        self.open_path(&path);
     }
 }

@@ -3,6 +3,7 @@ use egui::{CentralPanel, Frame, Panel, Rangef, Ui};
 use crate::event::Issue;
 use crate::session::Command;
 use crate::theme::measure;
+use crate::view::edit::EditSheets;
 use crate::view::filter_bar::FilterBar;
 use crate::view::issues::IssuesSheet;
 use crate::view::keys::KeySheet;
@@ -13,7 +14,7 @@ use crate::view::reader::Reader;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
 use crate::view::timeline::Timeline;
-use crate::view::{Ctx, Shell, about, action, topbar, trouble};
+use crate::view::{Ctx, Shell, about, action, closing, topbar, trouble};
 
 /// Every view and its own state.
 #[derive(Default)]
@@ -31,7 +32,9 @@ pub struct Views {
     pressed: Option<[f32; 3]>,
     /// The sheet that lies over the window, if any.
     sheet: Option<Sheet>,
-    trouble: Option<String>,
+    trouble: Option<(String, String)>,
+    editing: bool,
+    edits: EditSheets,
 }
 
 /// What can lie over the window, one at a time.
@@ -42,6 +45,9 @@ enum Sheet {
     About,
     Settings,
     Issues,
+    Closing,
+    Manage,
+    Bulk,
 }
 
 /// What the shell knows and views show.
@@ -64,8 +70,13 @@ impl Views {
     }
 
     /// Say what went wrong until somebody has read it.
-    pub fn trouble(&mut self, text: String) {
-        self.trouble = Some(text);
+    pub fn trouble(&mut self, title: &str, text: String) {
+        self.trouble = Some((title.to_owned(), text));
+    }
+
+    /// Whether what is selected can be changed in place.
+    pub fn editing(&self) -> bool {
+        self.editing
     }
 
     /// Do what only views can: open and shut sheets, move the keyboard.
@@ -73,6 +84,13 @@ impl Views {
         let (sheet, open) = match ask {
             Shell::FocusList => return self.list.focus(),
             Shell::FocusWords => return self.filter_bar.focus_words(),
+            Shell::Edit(on) => {
+                self.editing = *on;
+                return;
+            }
+            Shell::Closing(open) => (Sheet::Closing, *open),
+            Shell::Manage(open) => (Sheet::Manage, *open),
+            Shell::Bulk(open) => (Sheet::Bulk, *open),
             Shell::Palette(open) => (Sheet::Palette, *open),
             Shell::Keys(open) => (Sheet::Keys, *open),
             Shell::About(open) => (Sheet::About, *open),
@@ -115,12 +133,15 @@ impl Views {
             Some(Sheet::About) => about::show(ui, cx),
             Some(Sheet::Settings) => self.settings.show(ui, cx),
             Some(Sheet::Issues) => self.issues.show(ui, cx, around.issues),
+            Some(Sheet::Closing) => closing::show(ui, cx),
+            Some(Sheet::Manage) => self.edits.manage.show(ui, cx),
+            Some(Sheet::Bulk) => self.edits.bulk.show(ui, cx),
             None => {}
         }
         play(ui, cx);
         action::shortcuts(ui, cx);
-        if let Some(text) = self.trouble.take() {
-            self.trouble = trouble::show(ui, cx, &text).then_some(text);
+        if let Some((title, text)) = self.trouble.take() {
+            self.trouble = trouble::show(ui, cx, &title, &text).then_some((title, text));
         }
     }
 

@@ -2,7 +2,9 @@
 
 pub mod about;
 pub mod action;
+pub mod closing;
 mod context;
+pub mod edit;
 pub mod filter_bar;
 pub mod issues;
 pub mod keys;
@@ -19,4 +21,4 @@ pub mod topbar;
 pub mod trouble;
 pub mod words;
 
-pub use context::{Change, Ctx, Shell, how};
+pub use context::{Change, Ctx, FileLine, FileState, Shell, how};
