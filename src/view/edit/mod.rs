@@ -16,7 +16,8 @@ mod vocabulary;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use choose::{Kind, Picked, Picker};
+pub use choose::{Kind, Picked, Picker, row as pick_row};
+pub use create::key_of;
 pub use form::EventForm;
 pub use group_form::GroupForm;
 pub use place_form::PlaceForm;

@@ -15,6 +15,7 @@ mod lit;
 pub(super) mod mention;
 mod place_card;
 pub(super) mod prose;
+mod select;
 mod setting;
 mod several;
 mod source_card;

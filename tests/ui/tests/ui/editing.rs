@@ -410,3 +410,65 @@ fn a_file_that_goes_away_is_said_with_a_way_out_and_nothing_is_lost() {
     let saved = dateline::store::open(&other).unwrap();
     assert_eq!(saved.project.events.title(saved.project.events.by_key(&key).unwrap()), "Not lost");
 }
+
+/// Where some words of the article stand on the screen.
+fn words_at(harness: &Window, text: &str) -> (egui::Pos2, egui::Pos2) {
+    let rect = harness.get_by_label(text).rect();
+    (rect.left_center() + egui::vec2(3.0, 0.0), rect.right_center() - egui::vec2(3.0, 0.0))
+}
+
+fn drag(harness: &mut Window, from: egui::Pos2, to: egui::Pos2) {
+    harness.hover_at(from);
+    harness.run_steps(1);
+    harness.drag_at(from);
+    harness.run_steps(2);
+    for part in 1..=4 {
+        harness.hover_at(from + (to - from) * (part as f32 / 4.0));
+        harness.run_steps(1);
+    }
+    harness.drop_at(to);
+    harness.run_steps(4);
+}
+
+/// A case with one short article.
+fn short_case(folder: &std::path::Path) {
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    write("case.toml", "format = 1\nid = \"short\"\ntitle = \"A short case\"\n");
+    write(
+        "events.geojson",
+        r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","id":"a","geometry":{"type":"Point","coordinates":[42.4,33.8]},"properties":{"title":"Rockets near the ford","event_date":"2024-07-16"}}
+]}"#,
+    );
+    std::fs::create_dir_all(folder.join("articles")).unwrap();
+    write("articles/one.md", "---\ntitle: One\n---\n\nHarbour Watch spoke.\n");
+}
+
+#[test]
+fn selected_words_are_attached_made_an_event_and_taken_off_again() {
+    let folder = tempfile::tempdir().unwrap();
+    short_case(folder.path());
+    let mut harness = dateline_ui_tests::open_case(folder.path());
+    harness.run_steps(4);
+    let (from, to) = words_at(&harness, "Harbour Watch spoke.");
+    drag(&mut harness, from, from + (to - from) * 0.5);
+    harness.get_by_label("New event from these words").click();
+    harness.run_steps(6);
+    let session = harness.state().session();
+    let event = session.selection().primary.expect("the new event is selected");
+    assert_eq!(session.project().events.title(event), "Harbour Watch");
+    assert_eq!(session.project().mentions(event).len(), 1);
+    assert_eq!(session.history().len(), 1, "event and mention are one step");
+    let ctx = harness.ctx.clone();
+    harness.state_mut().command(&ctx, Command::ShowTab(DetailTab::Article));
+    harness.run_steps(4);
+    harness.get_by_role_and_label(egui::accesskit::Role::Link, "Harbour Watch").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Delete);
+    harness.run_steps(4);
+    let session = harness.state().session();
+    assert_eq!(session.project().events.len(), 2, "the mention is gone, the event is not");
+    let event =
+        session.project().events.ids().find(|it| session.project().events.title(*it) == "Harbour Watch").unwrap();
+    assert!(session.project().mentions(event).is_empty());
+}
