@@ -1,7 +1,7 @@
 use egui::{Context, OpenUrl, ViewportCommand};
 
 use super::App;
-use super::jobs::Done;
+use super::jobs::{Asked, Done};
 use crate::session::Effect;
 use crate::tiles::TileSource;
 use crate::view::{Change, Shell};
@@ -9,7 +9,9 @@ use crate::view::{Change, Shell};
 impl App {
     pub(super) fn perform(&mut self, ctx: &Context, effect: Effect) {
         match effect {
-            Effect::OpenCase(path) => self.jobs.open(&path),
+            Effect::OpenCase(path) => self.open_path(&path),
+            Effect::Save(edit) => self.save_edit(&edit),
+            Effect::Say(text) => self.say(text),
             Effect::OpenBundledCase => {
                 // Whatever is still being read would come too late.
                 self.jobs.cancel();
@@ -27,9 +29,6 @@ impl App {
                     self.say(format!("Not opened, since it is not a web address: {url}"));
                 }
             }
-            Effect::Say(text) => self.say(text),
-            // No view makes edits yet.
-            Effect::Save(_) => {}
             Effect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }
@@ -37,15 +36,22 @@ impl App {
     pub(super) fn finish_jobs(&mut self, ctx: &Context) {
         while let Some(done) = self.jobs.next() {
             match done {
-                Done::Case { path, result: Ok(opened), .. } => self.show_case(*opened, Some(&path)),
+                Done::Case { path, result: Ok(opened), number } => self.show_case(*opened, Some((&path, number))),
                 Done::Case { result: Err(error), .. } if error.is_empty() => self.say("Cancelled".to_owned()),
-                Done::Case { result: Err(error), .. } => self.views.trouble(error),
-                Done::Picked(Some(path)) => self.jobs.open(&path),
+                Done::Case { result: Err(error), .. } => self.views.trouble("This could not be opened", error),
+                Done::Picked(Some(path)) => self.open_path(&path),
                 Done::PickedMap(Some(path)) => self.use_map(ctx, path),
-                Done::Picked(None) | Done::PickedMap(None) => {}
-                Done::Written(text) => self.say(text),
-                Done::NotWritten(text) => self.views.trouble(text),
-                Done::NoDialog => self.views.answer(&Shell::OpenPath(true)),
+                Done::PickedSave(Some(path), false) => self.write_project(super::document::Home::File(path)),
+                Done::PickedSave(Some(path), true) => self.write_copy(&path),
+                Done::Written(written) => self.written(ctx, *written),
+                Done::Copied(Ok(path)) => self.say(format!("A copy is at {}", path.display())),
+                Done::Copied(Err(error)) => self.views.trouble("The copy could not be written", error),
+                Done::Saving(number, event) => self.told(number, event),
+                Done::Exported(Ok(text)) => self.say(text),
+                Done::Exported(Err(error)) => self.views.trouble("Nothing was written", error),
+                Done::NoDialog(Asked::Save) => self.views.answer(&Shell::SavePath),
+                Done::NoDialog(Asked::Open) => self.views.answer(&Shell::OpenPath(true)),
+                Done::Picked(None) | Done::PickedMap(None) | Done::PickedSave(None, _) => {}
             }
             ctx.request_repaint();
         }
@@ -58,7 +64,7 @@ impl App {
         self.answer(ctx, Shell::Set(Change::new(|settings| settings.map = map)));
     }
 
-    /// A folder or file dropped on the window is opened; a map is shown behind the events.
+    /// A folder or a file dropped on the window is opened; of a file of a case, the whole case.
     pub(super) fn take_dropped(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         let Some(path) = dropped.first().map(|file| file.path().to_path_buf()) else {
@@ -71,8 +77,9 @@ impl App {
         if path.extension().is_some_and(|it| is_map.iter().any(|map| it.eq_ignore_ascii_case(map))) {
             return self.use_map(ctx, path);
         }
-        // A file of a case stands for the whole case.
-        let folder = path.parent().filter(|it| !path.is_dir() && it.join("case.toml").is_file());
-        self.jobs.open(folder.unwrap_or(&path));
+        // A file of a case folder stands for the whole case.
+        let folder = path.parent().filter(|folder| !path.is_dir() && folder.join("case.toml").is_file());
+        let path = folder.map_or(path.clone(), std::path::Path::to_path_buf);
+        self.open_path(&path);
     }
 }

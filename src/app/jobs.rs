@@ -5,8 +5,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::Opened;
+use super::document::{Home, ProjectFile};
 use crate::format::{self, OpenError, OpenOptions, Phase, Progress};
 use crate::project::Project;
+use crate::store::{self, Access, Lock, LogEntry, SaveEvent, Saver, SaverOptions};
 use crate::view::Running;
 use crate::view::export::Export;
 use crate::view::words::{count, thousands};
@@ -22,11 +24,31 @@ pub enum Done {
     Picked(Option<PathBuf>),
     /// The map file somebody chose, if any.
     PickedMap(Option<PathBuf>),
-    /// A file was written: what to say of it.
-    Written(String),
-    NotWritten(String),
+    /// Events were written to a file: what to say of it.
+    Exported(Result<String, String>),
+    /// Where somebody wants the project, if anywhere; whether as a copy.
+    PickedSave(Option<PathBuf>, bool),
+    Written(Box<Written>),
+    /// What the copy is called, or why there is none.
+    Copied(Result<PathBuf, String>),
+    /// What the saver of the document of this number tells.
+    Saving(u64, SaveEvent),
     /// This system shows no dialog for files.
-    NoDialog,
+    NoDialog(Asked),
+}
+
+/// What a dialog was to ask for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    Open,
+    Save,
+}
+
+/// A project was written to a file of its own.
+pub struct Written {
+    pub home: Home,
+    pub number: u64,
+    pub result: Result<(Lock, Saver), String>,
 }
 
 /// What is being read.
@@ -89,15 +111,16 @@ impl Jobs {
                     }
                     self.reading = None;
                 }
-                Done::Picked(_) | Done::PickedMap(_) | Done::NoDialog => self.picking = false,
-                Done::Written(_) | Done::NotWritten(_) => {}
+                Done::Picked(_) | Done::PickedMap(_) | Done::PickedSave(..) | Done::NoDialog(_) => self.picking = false,
+                Done::Written(_) | Done::Copied(_) | Done::Saving(..) | Done::Exported(_) => {}
             }
             return Some(done);
         }
     }
 
-    /// Read a case folder, or a file of any format that is known, and make it ready to explore.
-    pub fn open(&mut self, path: &Path) {
+    /// Read a project, a case folder, or a file of any format that is known, and make it ready to explore. `state` is
+    /// where unsaved work is kept.
+    pub fn open(&mut self, path: &Path, state: Option<PathBuf>) {
         // Recent cases must be found again from any folder.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         self.cancel();
@@ -106,15 +129,22 @@ impl Jobs {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let progress = Arc::<Progress>::default();
         self.reading = Some(Reading { number, name, progress: Arc::clone(&progress), since: Instant::now() });
+        let tell = self.teller(number);
         let started = self.start("open", move || {
             // A bug in a reader must not take the window down.
             let read = catch_unwind(AssertUnwindSafe(|| {
-                format::open(&path, &OpenOptions::default(), &progress).map(Opened::from)
+                if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) {
+                    return read_project(&path, state.as_deref(), tell);
+                }
+                match format::open(&path, &OpenOptions::default(), &progress) {
+                    Ok(import) => Ok(Opened::from(import)),
+                    Err(OpenError::Cancelled) => Err(String::new()),
+                    Err(error) => Err(error.to_string()),
+                }
             }));
             let result = match read {
                 Ok(Ok(opened)) => Ok(Box::new(opened)),
-                Ok(Err(OpenError::Cancelled)) => Err(String::new()),
-                Ok(Err(error)) => Err(error.to_string()),
+                Ok(Err(error)) => Err(error),
                 Err(_) => Err(format!("{} could not be read: the reader failed on it.", path.display())),
             };
             Done::Case { path, result, number }
@@ -135,10 +165,10 @@ impl Jobs {
                     if !written.left_out.is_empty() {
                         text += &format!(". Left out: {}", written.left_out.join("; "));
                     }
-                    Done::Written(text)
+                    Done::Exported(Ok(text))
                 }
-                Ok(Err(error)) => Done::NotWritten(format!("Nothing was written. {error}")),
-                Err(_) => Done::NotWritten(format!("{} could not be written: the writer failed.", path.display())),
+                Ok(Err(error)) => Done::Exported(Err(error.to_string())),
+                Err(_) => Done::Exported(Err(format!("{} could not be written: the writer failed.", path.display()))),
             }
         });
     }
@@ -156,11 +186,88 @@ impl Jobs {
                 .filter(|format| format.reads)
                 .flat_map(|format| format.endings)
                 .copied()
-                .chain(["gz", "zip"])
+                .chain(["gpkg", "gz", "zip"])
                 .collect();
-            let dialog = rfd::FileDialog::new().set_title("Open a file of events");
-            dialog.add_filter("Events", &endings).add_filter("All files", &["*"]).pick_file()
+            let dialog = rfd::FileDialog::new().set_title("Open a project or a file of events");
+            dialog.add_filter("Projects and events", &endings).add_filter("All files", &["*"]).pick_file()
         });
+    }
+
+    /// Ask where to save the project.
+    pub fn pick_save(&mut self, name: String, copy: bool) {
+        let done = if copy { |path| Done::PickedSave(path, true) } else { |path| Done::PickedSave(path, false) };
+        self.pick("pick where to save", done, move || {
+            let title = if copy { "Save a copy of the project" } else { "Save the project" };
+            let dialog = rfd::FileDialog::new().set_title(title).add_filter("Projects", &["gpkg"]).set_file_name(name);
+            dialog.save_file().map(|mut path| {
+                if path.extension().is_none() {
+                    path.set_extension("gpkg");
+                }
+                path
+            })
+        });
+    }
+
+    /// Write a project to a file and get ready to save further edits to it.
+    pub fn write_project(&mut self, project: Arc<Project>, log: Vec<LogEntry>, home: Home, state: Option<PathBuf>) {
+        self.cases += 1;
+        let number = self.cases;
+        let tell = self.teller(number);
+        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        let lost = home.clone();
+        let started = self.start("write project", move || {
+            let written = catch_unwind(AssertUnwindSafe(|| {
+                let (Home::File(path) | Home::Scratch(path)) = &home else {
+                    return Err("there is no file to write to".to_owned());
+                };
+                let lock = Lock::take(path).map_err(|why| format!("{}: {why}", path.display()))?;
+                store::save_as(&project, &log, path).map_err(|error| error.to_string())?;
+                let saver = start_saver(path, state, tell)?;
+                Ok((lock, saver))
+            }));
+            let result =
+                written.unwrap_or_else(|_| Err("The project could not be written: the writer failed.".to_owned()));
+            Done::Written(Box::new(Written { home, number, result }))
+        });
+        if !started {
+            let result = Err("no thread could be started for saving".to_owned());
+            let _ = sender.send(Done::Written(Box::new(Written { home: lost, number, result })));
+            ctx.request_repaint();
+        }
+    }
+
+    /// Write a copy of a project.
+    pub fn write_copy(&self, project: Arc<Project>, log: Vec<LogEntry>, path: &Path) {
+        let path = path.to_path_buf();
+        self.start("write copy", move || {
+            let work = || {
+                // Whoever has that file open must not lose it.
+                let _lock = Lock::take(&path).map_err(|why| format!("{}: {why}", path.display()))?;
+                store::save_as(&project, &log, &path).map_err(|error| error.to_string())
+            };
+            let written = catch_unwind(AssertUnwindSafe(work));
+            let written =
+                written.unwrap_or_else(|_| Err("The copy could not be written: the writer failed.".to_owned()));
+            Done::Copied(written.map(|()| path))
+        });
+    }
+
+    /// Work whose end nobody waits for.
+    pub fn beside<T: Send + 'static>(&self, name: &str, work: impl FnOnce() -> T + Send + 'static) {
+        if let Err(error) = std::thread::Builder::new().name(name.to_owned()).spawn(work) {
+            tracing::error!("no thread for {name}: {error}");
+        }
+    }
+
+    /// Hears a saver and wakes the window.
+    fn teller(&self, number: u64) -> impl Fn(SaveEvent) + Send + Sync + 'static {
+        let (sender, ctx) = (std::sync::Mutex::new(self.sender.clone()), self.ctx.clone());
+        move |event| {
+            if let Ok(sender) = sender.lock() {
+                let _ = sender.send(Done::Saving(number, event));
+            }
+            ctx.request_repaint();
+        }
     }
 
     /// Ask for a map file.
@@ -183,7 +290,10 @@ impl Jobs {
             self.picking = self.start(name, move || {
                 let asked = Instant::now();
                 match catch_unwind(AssertUnwindSafe(ask)).unwrap_or(None) {
-                    None if asked.elapsed() < NO_DIALOG => Done::NoDialog,
+                    None if asked.elapsed() < NO_DIALOG => match done(None) {
+                        Done::PickedSave(..) => Done::NoDialog(Asked::Save),
+                        _ => Done::NoDialog(Asked::Open),
+                    },
                     picked => done(picked),
                 }
             });
@@ -202,4 +312,54 @@ impl Jobs {
         }
         started.is_ok()
     }
+}
+
+fn start_saver(
+    path: &Path,
+    state: Option<PathBuf>,
+    tell: impl Fn(SaveEvent) + Send + Sync + 'static,
+) -> Result<Saver, String> {
+    let options = SaverOptions { state, ..SaverOptions::new(tell) };
+    Saver::start(path, options).map_err(|error| error.to_string())
+}
+
+/// The right to write. This very program may be about to let go of it.
+fn take_lock(path: &Path) -> Result<Lock, String> {
+    let own = format!("process {} ", std::process::id());
+    for _ in 0..30 {
+        match Lock::take(path) {
+            Err(store::NoLock::Held(who)) if who.starts_with(&own) => std::thread::sleep(Duration::from_millis(100)),
+            other => return other.map_err(|why| why.to_string()),
+        }
+    }
+    Lock::take(path).map_err(|why| why.to_string())
+}
+
+/// Open a project file, for writing if that is possible.
+fn read_project(
+    path: &Path,
+    state: Option<&Path>,
+    tell: impl Fn(SaveEvent) + Send + Sync + 'static,
+) -> Result<Opened, String> {
+    // The lock comes first: what is read is then what is written to.
+    let lock = take_lock(path);
+    let store::Opened { mut project, issues, access, log } = store::open(path).map_err(|error| error.to_string())?;
+    let lock = match access {
+        Access::Write => lock,
+        Access::ReadOnly(reason) => Err(reason),
+    };
+    let writer = lock.and_then(|lock| Ok((lock, start_saver(path, state.map(Path::to_path_buf), tell)?)));
+    let recovery = state.filter(|_| writer.is_ok()).and_then(|state| store::recover(state, path));
+    let mut recovered = Vec::new();
+    for edit in recovery.iter().flat_map(|it| &it.edits) {
+        match project.after(edit) {
+            Ok((next, _)) => {
+                project = next;
+                recovered.push(edit.clone());
+            }
+            Err(reason) => tracing::warn!("{} could not be recovered: {reason}", edit.label),
+        }
+    }
+    let file = ProjectFile { path: path.to_path_buf(), log, writer, recovered, recovery };
+    Ok(Opened { issues, file: Some(file), ..Opened::from(project) })
 }

@@ -36,6 +36,7 @@ pub fn run(args: &Args) -> ExitCode {
             case: args.path.clone(),
             settings: settings.clone(),
             settings_path: path.clone().filter(|_| keeps),
+            state: crate::store::state_folder().filter(|_| keeps),
             theme: args.window.theme,
             screenshot: args.window.screenshot.clone(),
             failed: Arc::clone(&failed),

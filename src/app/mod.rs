@@ -1,5 +1,6 @@
 //! The shell: a frame, and the effects that only a shell can have.
 
+mod document;
 mod effects;
 mod jobs;
 mod launch;
@@ -13,11 +14,13 @@ use std::time::{Duration, Instant};
 
 pub use launch::run;
 
+use self::document::{Document, Home, ProjectFile};
 use self::jobs::Jobs;
 use self::panels::Views;
 use self::screenshot::Screenshot;
 use crate::event::Issue;
 use crate::format::Import;
+use crate::project::Project;
 use crate::session::{Command, Session};
 use crate::settings::{Settings, ThemeChoice};
 use crate::theme::{self, Theme};
@@ -36,6 +39,8 @@ pub struct Start {
     pub settings: Settings,
     /// Where settings are kept; nowhere if missing.
     pub settings_path: Option<PathBuf>,
+    /// Where unsaved work, recovery files and backups are kept; nowhere if missing.
+    pub state: Option<PathBuf>,
     /// The theme of this run, until another one is chosen.
     pub theme: Option<ThemeChoice>,
     /// Save a picture of the window here and quit.
@@ -52,11 +57,19 @@ pub struct Start {
 pub struct Opened {
     session: Session,
     issues: Vec<Issue>,
+    /// If it is a project file.
+    file: Option<ProjectFile>,
+}
+
+impl From<Project> for Opened {
+    fn from(project: Project) -> Self {
+        Self { session: Session::new(Arc::new(project)), issues: Vec::new(), file: None }
+    }
 }
 
 impl From<Import> for Opened {
     fn from(import: Import) -> Self {
-        Self { session: Session::new(Arc::new(import.project)), issues: import.report.issues }
+        Self { issues: import.report.issues, ..Self::from(import.project) }
     }
 }
 
@@ -64,6 +77,12 @@ impl From<Import> for Opened {
 pub struct App {
     session: Session,
     issues: Vec<Issue>,
+    document: Document,
+    state: Option<PathBuf>,
+    /// Counts up with every project that takes the place of another.
+    shown: u64,
+    /// What the title bar says.
+    title: String,
     settings: Settings,
     settings_path: Option<PathBuf>,
     theme: Option<ThemeChoice>,
@@ -84,6 +103,10 @@ impl App {
         let mut app = Self {
             session: bundled.session,
             issues: bundled.issues,
+            document: Document::default(),
+            state: start.state,
+            shown: 0,
+            title: String::new(),
             settings: start.settings,
             settings_path: start.settings_path,
             theme: start.theme,
@@ -95,8 +118,9 @@ impl App {
             first_frame_since: start.first_frame_since,
         };
         app.dress(ctx);
+        app.offer_scratches();
         if let Some(path) = start.case {
-            app.jobs.open(&path);
+            app.jobs.open(&path, app.state.clone());
         }
         app
     }
@@ -142,14 +166,32 @@ impl App {
     }
 
     /// A case was read: show it, keep what it had to say.
-    fn show_case(&mut self, opened: Opened, path: Option<&Path>) {
+    fn show_case(&mut self, opened: Opened, path: Option<(&Path, u64)>) {
         let title = opened.session.project().meta.title.clone();
+        self.leave_document();
+        self.shown += 1;
+        let mut read_only = None;
+        let mut recovered = 0;
+        if let (Some(file), Some((_, number))) = (opened.file, path) {
+            read_only = file.writer.as_ref().err().cloned();
+            recovered = file.recovered.len();
+            self.document = Document::opened(number, file, self.state.as_deref());
+        }
+        let read_only_said = read_only.clone();
         self.session = opened.session;
         self.issues = opened.issues;
         self.views.forget_case();
+        let _ = self.session.apply(Command::ReadOnly(read_only));
         // The status bar says how many issues there are.
-        self.say(format!("Opened {title}"));
-        if let Some(path) = path {
+        self.say(match read_only_said {
+            Some(why) => format!("Opened {title} for reading only: {why}"),
+            None if recovered > 0 => {
+                let changes = crate::view::words::count(recovered, "change", "changes");
+                format!("Opened {title} with {changes} that could not be saved the last time")
+            }
+            None => format!("Opened {title}"),
+        });
+        if let Some((path, _)) = path {
             self.settings.opened(path.to_path_buf());
             self.changed_settings();
         }
@@ -157,6 +199,32 @@ impl App {
 
     fn say(&mut self, text: String) {
         self.said = Some((text, Instant::now()));
+    }
+
+    /// Work without a name that an earlier window has left is found among the recent projects.
+    fn offer_scratches(&mut self) {
+        let Some(state) = &self.state else { return };
+        let left = crate::store::scratches(state);
+        if left.is_empty() {
+            return;
+        }
+        self.settings.recent.retain(|it| it.exists() || !it.starts_with(state.join("scratch")));
+        for path in left.iter().rev() {
+            self.settings.opened(path.clone());
+        }
+        self.say("Work that was not saved under a name is kept: File › Open recent".to_owned());
+    }
+
+    /// The title bar names the project and says whether all of it is saved.
+    fn entitle(&mut self, ctx: &egui::Context) {
+        let star = if self.document.is_unsaved() { "*" } else { "" };
+        let line = self.document.line();
+        let name = line.name.unwrap_or_else(|| self.session.project().meta.title.clone());
+        let title = if name.is_empty() { "Dateline".to_owned() } else { format!("{star}{name} – Dateline") };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
     }
 
     fn changed_settings(&mut self) {
@@ -231,6 +299,13 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
         self.finish_jobs(ctx);
         self.keep_time(ctx);
+        self.entitle(ctx);
+        if ctx.input(|input| input.viewport().close_requested()) && !self.may_close() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        } else if self.document.closing && !self.document.is_unsaved() {
+            self.document.closing = false;
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
@@ -246,17 +321,17 @@ impl eframe::App for App {
         };
         self.time_first_frame(ui.ctx());
         let said = self.said.as_ref().map(|(text, _)| text.as_str());
-        let cx = Ctx::new(&self.session, &tokens, &self.settings);
+        let cx = Ctx::new(&self.session, &tokens, &self.settings, self.document.line(), self.views.editing());
         let running = self.jobs.running();
         self.views.show(ui, &cx, &panels::Around { said, running: running.as_ref(), issues: &self.issues });
         let (commands, asks) = cx.into_asked();
         let ctx = ui.ctx().clone();
         let any = !commands.is_empty() || !asks.is_empty();
-        let project = Arc::as_ptr(self.session.project());
+        let shown = self.shown;
         for command in commands {
             self.command(&ctx, command);
             // What was asked of the case before does not hold for the one just opened.
-            if Arc::as_ptr(self.session.project()) != project {
+            if self.shown != shown {
                 break;
             }
         }
@@ -280,6 +355,8 @@ impl eframe::App for App {
         if self.unsaved_since.is_some() {
             self.save_settings();
         }
+        // Whatever still waits is saved, or kept for recovery.
+        self.document = Document::default();
     }
 }
 
@@ -304,6 +381,13 @@ impl App {
             }
             Shell::Write(export) => self.jobs.write(Arc::clone(self.session.project()), export),
             Shell::PickMap => self.jobs.pick_map(),
+            Shell::NewProject => self.new_project(),
+            Shell::Save => self.save_now(),
+            Shell::SaveAs => self.jobs.pick_save(self.suggested_name(), false),
+            Shell::SaveCopy => self.jobs.pick_save(self.suggested_name(), true),
+            Shell::SaveTo(path) => self.write_project(Home::File(path)),
+            Shell::Retry => self.retry_saving(),
+            Shell::CloseAnyway { discard } => self.close_anyway(ctx, discard),
             Shell::Say(text) => self.say(text),
             Shell::FullScreen => {
                 let now = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));

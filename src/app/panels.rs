@@ -3,6 +3,7 @@ use egui::{CentralPanel, Frame, Panel, Rangef, Ui};
 use crate::event::Issue;
 use crate::session::Command;
 use crate::theme::measure;
+use crate::view::edit::EditSheets;
 use crate::view::export::ExportSheet;
 use crate::view::filter_bar::FilterBar;
 use crate::view::issues::IssuesSheet;
@@ -15,7 +16,7 @@ use crate::view::reader::Reader;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
 use crate::view::timeline::Timeline;
-use crate::view::{Ctx, Running, Shell, about, action, topbar, trouble};
+use crate::view::{Ctx, Running, Shell, about, action, closing, topbar, trouble};
 
 /// Every view and its own state.
 #[derive(Default)]
@@ -35,7 +36,9 @@ pub struct Views {
     pressed: Option<[f32; 3]>,
     /// The sheet that lies over the window, if any.
     sheet: Option<Sheet>,
-    trouble: Option<String>,
+    trouble: Option<(String, String)>,
+    editing: bool,
+    edits: EditSheets,
 }
 
 /// What can lie over the window, one at a time.
@@ -48,6 +51,9 @@ enum Sheet {
     Issues,
     OpenPath,
     Export,
+    Closing,
+    Manage,
+    Bulk,
 }
 
 /// What the shell knows and views show.
@@ -70,8 +76,13 @@ impl Views {
     }
 
     /// Say what went wrong until somebody has read it.
-    pub fn trouble(&mut self, text: String) {
-        self.trouble = Some(text);
+    pub fn trouble(&mut self, title: &str, text: String) {
+        self.trouble = Some((title.to_owned(), text));
+    }
+
+    /// Whether what is selected can be changed in place.
+    pub fn editing(&self) -> bool {
+        self.editing
     }
 
     /// Do what only views can: open and shut sheets, move the keyboard.
@@ -79,12 +90,28 @@ impl Views {
         let (sheet, open) = match ask {
             Shell::FocusList => return self.list.focus(),
             Shell::FocusWords => return self.filter_bar.focus_words(),
+            Shell::Edit(on) => {
+                self.editing = *on;
+                return;
+            }
+            Shell::Closing(open) => (Sheet::Closing, *open),
+            Shell::Manage(open) => (Sheet::Manage, *open),
+            Shell::Bulk(open) => (Sheet::Bulk, *open),
             Shell::Palette(open) => (Sheet::Palette, *open),
             Shell::Keys(open) => (Sheet::Keys, *open),
             Shell::About(open) => (Sheet::About, *open),
             Shell::SettingsWindow(open) => (Sheet::Settings, *open),
             Shell::Issues(open) => (Sheet::Issues, *open),
-            Shell::OpenPath(open) => (Sheet::OpenPath, *open),
+            Shell::OpenPath(open) => {
+                if *open {
+                    self.open_path.ask(false);
+                }
+                (Sheet::OpenPath, *open)
+            }
+            Shell::SavePath => {
+                self.open_path.ask(true);
+                (Sheet::OpenPath, true)
+            }
             Shell::Export(open) => (Sheet::Export, *open),
             _ => return,
         };
@@ -125,12 +152,15 @@ impl Views {
             Some(Sheet::Issues) => self.issues.show(ui, cx, around.issues),
             Some(Sheet::OpenPath) => self.open_path.show(ui, cx),
             Some(Sheet::Export) => self.export.show(ui, cx),
+            Some(Sheet::Closing) => closing::show(ui, cx),
+            Some(Sheet::Manage) => self.edits.manage.show(ui, cx),
+            Some(Sheet::Bulk) => self.edits.bulk.show(ui, cx),
             None => {}
         }
         play(ui, cx);
         action::shortcuts(ui, cx);
-        if let Some(text) = self.trouble.take() {
-            self.trouble = trouble::show(ui, cx, &text).then_some(text);
+        if let Some((title, text)) = self.trouble.take() {
+            self.trouble = trouble::show(ui, cx, &title, &text).then_some((title, text));
         }
     }
 

@@ -135,6 +135,11 @@ impl Project {
         self.work.marks.get(self.events.key(event)).cloned().unwrap_or_default()
     }
 
+    /// Whether the analyst has marked an event with a star.
+    pub fn is_starred(&self, event: EventId) -> bool {
+        self.work.marks.get(self.events.key(event)).is_some_and(|mark| mark.starred)
+    }
+
     /// What was imported in a field of an event, if it says something else now.
     pub fn imported(&self, event: EventId, field: Field) -> Option<&Value> {
         self.work.corrections.get(self.events.key(event))?.get(&field)

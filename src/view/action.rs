@@ -19,6 +19,7 @@ use super::Ctx;
 /// Something that can be asked for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Action {
+    NewProject,
     OpenFile,
     OpenCase,
     OpenPath,
@@ -26,8 +27,19 @@ pub enum Action {
     Export,
     /// One of the cases opened before, by its number in the settings.
     OpenRecent(u8),
+    Save,
+    SaveAs,
+    SaveCopy,
     Issues,
     Quit,
+    Undo,
+    Redo,
+    EditMode,
+    NewEvent,
+    RemoveEvents,
+    Star,
+    Bulk,
+    Manage,
     Copy,
     Find,
     Palette,
@@ -82,10 +94,18 @@ impl Action {
     pub fn text<'a>(self, cx: &Ctx<'a>) -> Cow<'a, str> {
         if let Self::OpenRecent(i) = self {
             let path = cx.settings.recent.get(usize::from(i));
+            if let Some(at) = path.and_then(|path| scratch_time(path)) {
+                return Cow::Owned(format!("Work without a name, {at}"));
+            }
             let name = path.and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
             return name.unwrap_or(Cow::Borrowed("A recent case"));
         }
-        Cow::Borrowed(self.row().map_or("", |row| row.text))
+        let step = match self {
+            Self::Undo => cx.session.history().undo_label().map(|label| format!("Undo: {label}")),
+            Self::Redo => cx.session.history().redo_label().map(|label| format!("Redo: {label}")),
+            _ => None,
+        };
+        step.map_or(Cow::Borrowed(self.row().map_or("", |row| row.text)), Cow::Owned)
     }
 
     /// What it does, in one sentence.
@@ -109,5 +129,28 @@ impl Action {
 
     pub fn section(self) -> Section {
         self.row().map_or(Section::File, |row| row.section)
+    }
+}
+
+/// When a project that has no name yet was begun, if it is one.
+fn scratch_time(path: &std::path::Path) -> Option<String> {
+    path.parent().filter(|folder| folder.ends_with("scratch"))?;
+    let name = path.file_stem()?.to_str()?;
+    let (date, time) = (name.get(..8)?, name.get(9..13)?);
+    let digits = |it: &str| it.bytes().all(|b| b.is_ascii_digit());
+    (digits(date) && digits(time))
+        .then(|| format!("{}-{}-{} {}:{} UTC", &date[..4], &date[4..6], &date[6..], &time[..2], &time[2..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_without_a_name_goes_by_when_it_was_begun() {
+        let path = std::path::Path::new("/s/scratch/20240716-093005-77.gpkg");
+        assert_eq!(scratch_time(path).as_deref(), Some("2024-07-16 09:30 UTC"));
+        assert_eq!(scratch_time(std::path::Path::new("/s/20240716-093005-77.gpkg")), None);
+        assert_eq!(scratch_time(std::path::Path::new("/s/scratch/Ünïcode–x.gpkg")), None);
     }
 }

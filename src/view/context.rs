@@ -1,4 +1,5 @@
 use std::cell::RefCell;
+use std::path::PathBuf;
 
 use egui::{Modifiers, Response};
 
@@ -22,16 +23,41 @@ pub enum Shell {
     Set(Change),
     /// Ask for a case folder.
     PickCase,
-    /// Ask for a file of events.
+    /// Ask for a project or a file of events.
     PickFile,
     /// Type a path instead of choosing one.
     OpenPath(bool),
+    /// Type where to save the project instead of choosing it.
+    SavePath,
     /// The sheet for writing events to a file.
     Export(bool),
     /// Write events to a file.
     Write(Export),
     /// Stop reading what is being opened.
     CancelOpening,
+    NewProject,
+    /// Save what is not saved, or ask for a name if the project has none.
+    Save,
+    /// Ask for a file to save the project to.
+    SaveAs,
+    /// Ask for a file to copy the project to.
+    SaveCopy,
+    /// Save the project to this file.
+    SaveTo(PathBuf),
+    /// Try again to save.
+    Retry,
+    /// What to do with work that has no file before the window closes.
+    Closing(bool),
+    /// Close, keeping the work for the next window or not.
+    CloseAnyway {
+        discard: bool,
+    },
+    /// Whether what is selected can be changed in place.
+    Edit(bool),
+    /// The sheet for groups and places.
+    Manage(bool),
+    /// The sheet for changing many events at once.
+    Bulk(bool),
     /// Ask for a map file (`.pmtiles`, `.mbtiles`).
     PickMap,
     /// Put the keyboard into the words field.
@@ -63,19 +89,50 @@ impl std::fmt::Debug for Change {
     }
 }
 
+/// Where the open project is kept and whether all of it is there.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FileLine {
+    /// The name of its file, if it has one.
+    pub name: Option<String>,
+    /// Where the file is, if there is one.
+    pub path: String,
+    pub state: FileState,
+}
+
+/// How the open project stands to its file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum FileState {
+    /// Nothing was changed.
+    #[default]
+    Untouched,
+    Saving,
+    Saved,
+    /// Every change is kept, but in a file that has no name.
+    Kept,
+    /// There are changes, and they are in memory only.
+    Unsaved,
+    /// Why not.
+    Failed(String),
+    /// Why.
+    ReadOnly(String),
+}
+
 /// What every view gets: the session to read, and queues to ask with. Whatever is asked runs last in the
 /// frame, so that all views of a frame draw one state.
 pub struct Ctx<'a> {
     pub session: &'a Session,
     pub theme: &'a Theme,
     pub settings: &'a Settings,
+    pub file: FileLine,
+    /// Whether what is selected can be changed in place.
+    pub editing: bool,
     commands: RefCell<Vec<Command>>,
     shell: RefCell<Vec<Shell>>,
 }
 
 impl<'a> Ctx<'a> {
-    pub fn new(session: &'a Session, theme: &'a Theme, settings: &'a Settings) -> Self {
-        Self { session, theme, settings, commands: RefCell::default(), shell: RefCell::default() }
+    pub fn new(session: &'a Session, theme: &'a Theme, settings: &'a Settings, file: FileLine, editing: bool) -> Self {
+        Self { session, theme, settings, file, editing, commands: RefCell::default(), shell: RefCell::default() }
     }
 
     /// Ask for a change of the session. Only ever in answer to something the user did: a frame may be drawn

@@ -2,7 +2,9 @@
 
 pub mod about;
 pub mod action;
+pub mod closing;
 mod context;
+pub mod edit;
 pub mod export;
 pub mod filter_bar;
 pub mod issues;
@@ -21,5 +23,5 @@ pub mod topbar;
 pub mod trouble;
 pub mod words;
 
-pub use context::{Change, Ctx, Shell, how};
+pub use context::{Change, Ctx, FileLine, FileState, Shell, how};
 pub use status::Running;

@@ -13,21 +13,32 @@ use crate::theme::{regular, size};
 /// What was typed, and what is wrong with it.
 #[derive(Default)]
 pub struct OpenPath {
+    /// Where to save the project is asked, not what to open.
+    saving: bool,
     text: String,
     wrong: Option<String>,
 }
 
 impl OpenPath {
+    /// Ask where to save the project, or what to open.
+    pub fn ask(&mut self, saving: bool) {
+        *self = Self { saving, ..Self::default() };
+    }
+
     /// Show it; call it only while it is open.
     pub fn show(&mut self, ui: &Ui, cx: &Ctx<'_>) {
-        let close = Sheet { name: "Open by path", width: 560.0 }.show(ui, cx, |ui, fresh| {
-            note(
-                ui,
-                cx.theme,
-                "The path of a case folder, or of a file of events: CSV, GeoJSON, KML, GPX, XLSX and others.",
-            );
+        let name = if self.saving { "Save the project" } else { "Open by path" };
+        let close = Sheet { name, width: 560.0 }.show(ui, cx, |ui, fresh| {
+            let what = if self.saving {
+                "The path of the file to save the project to. Its name ends in .gpkg."
+            } else {
+                "The path of a project, a case folder, or a file of events: CSV, GeoJSON, KML, GPX, XLSX and others."
+            };
+            note(ui, cx.theme, what);
             ui.add_space(8.0);
-            let field = TextEdit::singleline(&mut self.text).hint_text("~/cases/my-case").desired_width(f32::INFINITY);
+            let field = TextEdit::singleline(&mut self.text)
+                .hint_text(if self.saving { "~/my-project.gpkg" } else { "~/cases/my-case" })
+                .desired_width(f32::INFINITY);
             let field = ui.add(field).accessible_name("Path");
             if fresh {
                 field.request_focus();
@@ -41,8 +52,8 @@ impl OpenPath {
             }
             ui.add_space(10.0);
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-            if button(ui, cx.theme, "Open").clicked() || entered {
-                self.open(cx);
+            if button(ui, cx.theme, if self.saving { "Save" } else { "Open" }).clicked() || entered {
+                self.answer(cx);
             }
         });
         if close {
@@ -50,15 +61,29 @@ impl OpenPath {
         }
     }
 
-    fn open(&mut self, cx: &Ctx<'_>) {
-        let path = expand(self.text.trim().trim_matches(['"', '\'']));
-        if self.text.trim().is_empty() {
-            self.wrong = Some("Type a path first.".to_owned());
-        } else if !path.exists() {
-            self.wrong = Some(format!("There is nothing at {}: check the spelling.", path.display()));
+    fn answer(&mut self, cx: &Ctx<'_>) {
+        let mut path = expand(self.text.trim().trim_matches(['"', '\'']));
+        if self.saving && path.extension().is_none() {
+            path.set_extension("gpkg");
+        }
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+        self.wrong = if self.text.trim().is_empty() {
+            Some("Type a path first.".to_owned())
+        } else if !self.saving && !path.exists() {
+            Some(format!("There is nothing at {}: check the spelling.", path.display()))
+        } else if self.saving && path.exists() {
+            Some(format!("{} is there already: choose another name.", path.display()))
+        } else if self.saving && folder.is_some_and(|folder| !folder.is_dir()) {
+            Some("There is no such folder: check the path.".to_owned())
         } else {
-            self.wrong = None;
-            cx.send(Command::OpenCase(path));
+            None
+        };
+        if self.wrong.is_none() {
+            if self.saving {
+                cx.shell(Shell::SaveTo(path));
+            } else {
+                cx.send(Command::OpenCase(path));
+            }
             cx.shell(Shell::OpenPath(false));
         }
     }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
-use super::{Ctx, Shell};
+use super::{Ctx, FileState, Shell};
 use crate::event::LonLat;
 use crate::theme::{measure, size};
 use crate::widget::{hint, shown, text_button};
@@ -44,6 +44,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, line: &StatusLine<'_>) {
     if let Some(at) = line.pointer {
         ui.label(small(&coordinates(at), theme.text_2));
     }
+    file(&mut ui, cx);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.set_clip_rect(ui.max_rect());
         if let Some(running) = line.running {
@@ -89,6 +90,39 @@ fn progress(ui: &mut Ui, cx: &Ctx<'_>, running: &Running) {
     ui.label(RichText::new(shown(&text)).size(size::AXIS).color(theme.text));
     if text_button(ui, theme, "Cancel").clicked() {
         cx.shell(Shell::CancelOpening);
+    }
+}
+
+/// Whether the project is saved; from right to left.
+fn file(ui: &mut Ui, cx: &Ctx<'_>) {
+    let theme = cx.theme;
+    let (text, colour, more) = match &cx.file.state {
+        FileState::Untouched => return,
+        FileState::Saving => ("Saving…", theme.text_2, ""),
+        FileState::Saved => ("Saved", theme.text_2, cx.file.path.as_str()),
+        FileState::Kept => {
+            ("Kept, not named yet", theme.text_2, "Every change is kept. Save as… gives the project a file")
+        }
+        FileState::Unsaved => ("Not saved", theme.warning, "The changes are in memory only: save the project"),
+        FileState::Failed(why) => ("Not saved", theme.error, why.as_str()),
+        FileState::ReadOnly(why) => ("Read only", theme.warning, why.as_str()),
+    };
+    if matches!(cx.file.state, FileState::Failed(_)) && text_button(ui, theme, "Retry").clicked() {
+        cx.shell(Shell::Retry);
+    }
+    let ask =
+        matches!(cx.file.state, FileState::Kept | FileState::Unsaved | FileState::Failed(_) | FileState::ReadOnly(_));
+    if ask && text_button(ui, theme, "Save as…").clicked() {
+        cx.shell(Shell::SaveAs);
+    }
+    let response = ui.label(RichText::new(text).size(size::AXIS).color(colour));
+    if !more.is_empty() {
+        response.on_hover_text(more);
+    }
+    if let FileState::Failed(why) = &cx.file.state {
+        let room = (ui.available_width() * 0.5).max(80.0);
+        let label = egui::Label::new(RichText::new(why).size(size::AXIS).color(theme.error)).truncate();
+        ui.add_sized([room, 20.0], label).on_hover_text(why);
     }
 }
 

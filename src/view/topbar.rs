@@ -83,7 +83,7 @@ fn focus_ring(ui: &Ui, theme: &Theme, response: &Response) {
 }
 
 fn file(ui: &mut Ui, cx: &Ctx<'_>) {
-    items(ui, cx, &[Action::OpenFile, Action::OpenCase, Action::OpenPath, Action::OpenBundled]);
+    items(ui, cx, &[Action::NewProject, Action::OpenFile, Action::OpenCase, Action::OpenPath, Action::OpenBundled]);
     if !cx.settings.recent.is_empty() {
         sub_menu(ui, cx, "Open recent", |ui| {
             for i in 0..cx.settings.recent.len().min(10) {
@@ -92,12 +92,19 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
         });
     }
     line(ui, cx);
+    items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy]);
+    line(ui, cx);
     items(ui, cx, &[Action::Export, Action::Issues]);
     line(ui, cx);
     items(ui, cx, &[Action::Quit]);
 }
 
 fn edit(ui: &mut Ui, cx: &Ctx<'_>) {
+    items(ui, cx, &[Action::Undo, Action::Redo]);
+    line(ui, cx);
+    items(ui, cx, &[Action::EditMode, Action::NewEvent, Action::RemoveEvents, Action::Star]);
+    items(ui, cx, &[Action::Bulk, Action::Manage]);
+    line(ui, cx);
     items(ui, cx, &[Action::Copy, Action::SelectNothing]);
     line(ui, cx);
     items(ui, cx, &[Action::Find, Action::Palette]);

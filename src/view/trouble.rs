@@ -8,15 +8,15 @@ use crate::theme::{regular, semibold, size};
 use crate::widget::prose;
 
 /// Show it; whether it stays open.
-pub fn show(ui: &Ui, cx: &Ctx<'_>, text: &str) -> bool {
+pub fn show(ui: &Ui, cx: &Ctx<'_>, title: &str, text: &str) -> bool {
     let mut open = true;
     let modal = Modal::new(Id::unique("trouble")).show(ui.ctx(), |ui| {
         ui.set_width(420.0);
         ui.add_space(2.0);
         ui.spacing_mut().item_spacing.y = 10.0;
-        ui.label(RichText::new("This case could not be opened").font(semibold(size::TITLE)));
+        ui.label(RichText::new(title).font(semibold(size::TITLE)));
         prose(ui, text, regular(size::BODY), cx.theme.text);
-        ui.label(RichText::new("What was open before is still open.").color(cx.theme.text_2));
+        ui.label(RichText::new("What is open stays open; nothing was changed.").color(cx.theme.text_2));
         ui.add_space(4.0);
         ui.horizontal(|ui| {
             let close = ui.button("Close");

@@ -89,7 +89,7 @@ fn may(action: Action, key: KeyboardShortcut, now: Keyboard, before: Keyboard) -
         _ if plain && (now.text || now.popup || before.popup) => false,
         // Space presses the button that has the focus.
         Action::Play => !now.focus,
-        Action::Copy => !now.text,
+        Action::Copy | Action::Undo | Action::Redo => !now.text,
         _ => true,
     }
 }

@@ -3,7 +3,7 @@ use crate::event::EventId;
 use crate::filter::{Area, Clause, Control};
 use crate::session::{ColourBy, Command, FlyTo, How, Selected, View};
 use crate::settings::{Density, Settings, ThemeChoice};
-use crate::view::{Ctx, Shell};
+use crate::view::{Ctx, Shell, edit};
 
 /// The steps of the interface's size.
 const SCALES: [f32; 11] = [0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 3.0];
@@ -22,6 +22,24 @@ impl Action {
         match self {
             Self::OpenRecent(i) => {
                 if_not(cx.settings.recent.get(usize::from(i)).is_some(), "That case is not among the recent ones")
+            }
+            Self::Undo => {
+                can_edit(cx)?;
+                if_not(session.history().undo_label().is_some(), "Nothing was changed yet")
+            }
+            Self::Redo => {
+                can_edit(cx)?;
+                if_not(session.history().redo_label().is_some(), "Nothing was taken back")
+            }
+            Self::EditMode | Self::NewEvent | Self::Manage => can_edit(cx),
+            Self::RemoveEvents | Self::Star => {
+                can_edit(cx)?;
+                if_not(!session.selection().events.is_empty(), "Select an event first")
+            }
+            Self::Bulk => {
+                can_edit(cx)?;
+                let any = !session.selection().events.is_empty() || session.derived().rows.count() > 0;
+                if_not(any, "No event is selected and none passes the filters")
             }
             Self::Copy => if_not(!session.selection().events.is_empty(), "Select an event first"),
             Self::SelectNothing => if_not(session.selection().what != Selected::Nothing, "Nothing is selected"),
@@ -44,6 +62,8 @@ impl Action {
     pub fn on(self, cx: &Ctx<'_>) -> Option<bool> {
         let Settings { theme, density, reduce_motion, halos, ref layout, .. } = *cx.settings;
         Some(match self {
+            Self::EditMode => cx.editing,
+            Self::Star => edit::starred(cx)?,
             Self::ShowUnverified => cx.session.filter().unverified,
             Self::InViewOnly => cx.session.in_view_only(),
             Self::ToggleList => layout.list,
@@ -65,7 +85,19 @@ impl Action {
     pub fn run(self, cx: &Ctx<'_>) {
         let session = cx.session;
         match self {
+            Self::NewProject => cx.shell(Shell::NewProject),
             Self::OpenFile => cx.shell(Shell::PickFile),
+            Self::Save => cx.shell(Shell::Save),
+            Self::SaveAs => cx.shell(Shell::SaveAs),
+            Self::SaveCopy => cx.shell(Shell::SaveCopy),
+            Self::Undo => cx.send(Command::Undo),
+            Self::Redo => cx.send(Command::Redo),
+            Self::EditMode => edit::enter(cx, !cx.editing),
+            Self::NewEvent => edit::new_event_in_view(cx),
+            Self::RemoveEvents => edit::remove_selected(cx),
+            Self::Star => edit::star_selected(cx),
+            Self::Bulk => cx.shell(Shell::Bulk(true)),
+            Self::Manage => cx.shell(Shell::Manage(true)),
             Self::OpenCase => cx.shell(Shell::PickCase),
             Self::OpenPath => cx.shell(Shell::OpenPath(true)),
             Self::OpenBundled => cx.send(Command::OpenBundledCase),
@@ -128,6 +160,10 @@ impl Action {
 
 fn area(cx: &Ctx<'_>, area: Area) {
     cx.send(Command::Filter { control: Control::Area, clause: Some(Clause::Area(area)), merge: false });
+}
+
+fn can_edit(cx: &Ctx<'_>) -> Result<(), &'static str> {
+    if cx.session.read_only().is_some() { Err("This project is open for reading only") } else { Ok(()) }
 }
 
 fn copy(cx: &Ctx<'_>) {

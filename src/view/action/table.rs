@@ -29,8 +29,8 @@ impl Section {
 
     pub fn title(self) -> &'static str {
         match self {
-            Self::File => "Cases",
-            Self::Edit => "Find and copy",
+            Self::File => "Projects",
+            Self::Edit => "Edit, find and copy",
             Self::Filter => "Filters",
             Self::View => "Panels",
             Self::Look => "Look",
@@ -86,25 +86,79 @@ pub const TABLE: &[Row] = {
     use Action as A;
     use Section as S;
     &[
+        row(A::NewProject, S::File, "New project", "Begin with nothing", &[]),
         row(
             A::OpenFile,
             S::File,
-            "Open file…",
-            "Open a file of events: CSV, GeoJSON, KML, GPX, XLSX and others",
+            "Open…",
+            "Open a project, or a file of events: CSV, GeoJSON, KML, GPX, XLSX and others",
             &[command(Key::O)],
         ),
         row(A::OpenCase, S::File, "Open case folder…", "Open a folder that holds a case", &[command_shift(Key::O)]),
-        row(A::OpenPath, S::File, "Open by path…", "Type the path of a case folder or a file of events", &[]),
+        row(
+            A::OpenPath,
+            S::File,
+            "Open by path…",
+            "Type the path of a project, a case folder or a file of events",
+            &[],
+        ),
         row(A::OpenBundled, S::File, "Open the bundled case", "The case that comes with Dateline", &[]),
+        row(
+            A::Save,
+            S::File,
+            "Save",
+            "Changes are saved as they are made; a project without a file gets one here",
+            &[command(Key::S)],
+        ),
+        row(
+            A::SaveAs,
+            S::File,
+            "Save as…",
+            "Save the project under another name and go on there",
+            &[command_shift(Key::S)],
+        ),
+        row(A::SaveCopy, S::File, "Save a copy…", "Save a copy and stay in this project", &[]),
         row(
             A::Export,
             S::File,
             "Export events…",
             "Write what is filtered, selected or all as CSV, GeoJSON, KML or a case folder",
-            &[command_shift(Key::E)],
+            &[command(Key::E)],
         ),
         row(A::Issues, S::File, "Issues of this case…", "What could not be read as it stands", &[]),
         row(A::Quit, S::File, "Quit", "Close Dateline", &[command(Key::Q)]),
+        row(A::Undo, S::Edit, "Undo", "Take back the last change", &[command(Key::Z)]),
+        row(A::Redo, S::Edit, "Redo", "Make again what was taken back", &[command_shift(Key::Z), command(Key::Y)]),
+        row(
+            A::EditMode,
+            S::Edit,
+            "Edit in place",
+            "Change the selected event, group or place in its details, and move its point on the map",
+            &[plain(Key::E)],
+        ),
+        row(A::NewEvent, S::Edit, "New event", "Add an event in the middle of the map", &[command(Key::N)]),
+        row(
+            A::RemoveEvents,
+            S::Edit,
+            "Remove selected events",
+            "Take the selected events out of the project, with their mentions",
+            &[plain(Key::Delete)],
+        ),
+        row(A::Star, S::Edit, "Star selected events", "Mark what you want to find again", &[plain(Key::S)]),
+        row(
+            A::Bulk,
+            S::Edit,
+            "Change many events…",
+            "Change one field of every selected event, or of every event that passes the filters",
+            &[command_shift(Key::E)],
+        ),
+        row(
+            A::Manage,
+            S::Edit,
+            "Groups and places…",
+            "Rename, add other names, set umbrellas, merge two into one",
+            &[command_shift(Key::G)],
+        ),
         row(
             A::Find,
             S::Edit,
@@ -277,7 +331,8 @@ mod tests {
     fn no_key_is_one_that_a_text_field_or_the_clipboard_takes() {
         for row in TABLE {
             for key in row.keys {
-                let taken = [Key::X, Key::V, Key::A, Key::Z];
+                // Undo and redo are a text field's own while it has the keyboard.
+                let taken = [Key::X, Key::V, Key::A];
                 assert!(key.modifiers != Modifiers::COMMAND || !taken.contains(&key.logical_key), "{}", row.text);
             }
         }

@@ -31,6 +31,12 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>) {
         if icon_button(ui, cx.theme, glyph, name, false).clicked() {
             cx.set(move |it| it.density = if compact { Density::Comfortable } else { Density::Compact });
         }
+        let can = cx.session.read_only().is_none();
+        ui.add_enabled_ui(can, |ui| {
+            if icon_button(ui, cx.theme, icon::PLUS, "Add an event", false).clicked() {
+                crate::view::edit::new_event_in_view(cx);
+            }
+        });
         let on = cx.session.in_view_only();
         let name = if on { "List everything, not only what the map shows" } else { "List only what the map shows" };
         if icon_button(ui, cx.theme, icon::BOUNDING_BOX, name, on).clicked() {

@@ -105,8 +105,11 @@ fn empty(ui: &mut Ui, cx: &Ctx<'_>) {
             ui.label(egui::RichText::new(text).color(cx.theme.text_2));
         };
         if total == 0 {
-            say(ui, "This case has no events yet.");
-            say(ui, "Add features to events.geojson, or open another case.");
+            say(ui, "There are no events here yet.");
+            if cx.session.read_only().is_none() && ui.button("Add an event").clicked() {
+                super::edit::new_event_in_view(cx);
+            }
+            say(ui, "Or right-click the map, or open a project or a file of events.");
         } else if cx.session.in_view_only() && cx.session.derived().rows.count() > 0 {
             say(ui, "No event lies in what the map shows.");
             if ui.button("Fit map to results").clicked() {

@@ -14,7 +14,9 @@ pub fn sense(ui: &Ui, cx: &Ctx<'_>, event: EventId, place: Rect) -> Response {
     let selected = cx.session.selection().contains(event);
     response.widget_info(|| {
         let project = cx.session.project();
-        let label = format!("{}, {}, {}", events.title(event), words::date(project, event), project.place_name(event));
+        let star = if project.is_starred(event) { ", starred" } else { "" };
+        let title = events.title(event);
+        let label = format!("{title}, {}, {}{star}", words::date(project, event), project.place_name(event));
         WidgetInfo::selected(Role::ListBoxOption, true, selected, label)
     });
     cx.interact(&response, event, View::List);
@@ -71,7 +73,12 @@ pub fn row(ui: &Ui, cx: &Ctx<'_>, event: EventId, place: Rect, focused: bool) ->
         if dated { theme.text_2 } else { theme.warning },
         140.0,
     );
-    let room = date.left() - left - 10.0;
+    let mut end = date.left();
+    if project.is_starred(event) {
+        let star = painter.text(pos2(end - 8.0, first), Align2::RIGHT_CENTER, icon::STAR, icons(13.0), theme.accent);
+        end = star.left();
+    }
+    let room = end - left - 10.0;
     ink(painter, pos2(left, first), Align2::LEFT_CENTER, events.title(event), medium(size::BODY), theme.text, room);
 
     let mut x = right;

@@ -3,6 +3,7 @@
 mod base;
 mod card;
 mod controls;
+mod edit;
 mod elsewhere;
 mod flight;
 mod halo;
@@ -22,6 +23,7 @@ use egui::{CursorIcon, DragPanButtons, Id, Key, Modifiers, Rect, Response, Sense
 use walkers::{MapMemory, lon_lat};
 
 use self::base::{BaseMap, Sight};
+use self::edit::MapEdit;
 use self::flight::Flight;
 use self::labels::LabelLayer;
 use self::legend::Legend;
@@ -50,6 +52,9 @@ pub struct MapView {
     legend: Legend,
     area: AreaTool,
     pile: Option<Pile>,
+    edit: MapEdit,
+    /// Dragging would move a point: known from the frame before.
+    grabs: bool,
     pointer: Option<LonLat>,
     /// Where legend and controls lie.
     cards: [Rect; 2],
@@ -76,6 +81,8 @@ impl Default for MapView {
             legend: Legend::default(),
             area: AreaTool::default(),
             pile: None,
+            edit: MapEdit::default(),
+            grabs: false,
             pointer: None,
             cards: [Rect::NOTHING; 2],
             scale: Rect::NOTHING,
@@ -127,6 +134,8 @@ impl MapView {
             .double_click_to_zoom(!drawing && !hovered_mark)
             .drag_pan_buttons(if drawing {
                 DragPanButtons::empty()
+            } else if self.grabs {
+                DragPanButtons::MIDDLE
             } else {
                 DragPanButtons::PRIMARY | DragPanButtons::MIDDLE
             });
@@ -148,6 +157,11 @@ impl MapView {
         self.scale = scale_bar::paint(&painter, cx.theme, &screen);
         self.pointer = free.and_then(|at| screen.position(at));
         self.area.update(ui, cx, &screen, &response);
+        if !drawing {
+            self.edit.menu(cx, &screen, &response);
+            self.edit.drag(ui, cx, &screen, &response, &marks);
+        }
+        self.grabs = self.edit.takes_drag(cx, hovered.as_ref());
         self.clicks(ui, cx, &screen, &response, hovered.as_ref());
         if let Some(mark) = self.nodes(ui, cx, &screen, &marks, &response) {
             self.press(ui, cx, &screen, &mark);
@@ -159,6 +173,8 @@ impl MapView {
         }
         if drawing {
             ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
+        } else if self.grabs && !response.dragged() {
+            ui.ctx().set_cursor_icon(CursorIcon::Grab);
         } else if hovered.is_some() {
             ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
         }

@@ -8,6 +8,7 @@ use egui::{Align2, CornerRadius, Id, Pos2, Rect, ScrollArea, Sense, Stroke, Ui, 
 use super::glide::Glide;
 use super::lit::Lit;
 use super::mention::{Did, OnPage};
+use super::select::Words;
 use super::setting::{Measure, Page, Placed};
 use super::{prose, stepper};
 use crate::article::{Article, ArticleId, BlockKind, sentence_around};
@@ -37,6 +38,9 @@ pub struct ArticlePage {
     focused: bool,
     /// The way to a sentence was asked for, even if the reader stands at it already.
     again: bool,
+    words: Words,
+    /// The article says something else than when it was set.
+    stale: bool,
 }
 
 impl ArticlePage {
@@ -45,8 +49,7 @@ impl ArticlePage {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, cx.theme.paper);
         let project = cx.session.project();
         if self.project.as_ref().is_none_or(|it| !Arc::ptr_eq(it, project)) {
-            *self = Self { project: Some(Arc::clone(project)), ..Self::default() };
-            self.lit.forget();
+            self.another_project(cx);
         }
         let Some(id) = cx.session.article() else {
             return no_article(ui, cx);
@@ -66,7 +69,7 @@ impl ArticlePage {
         if let Some(offset) = self.glide.step(ui, rect, longest) {
             area = area.vertical_scroll_offset(offset);
         }
-        let (lit, mut did) = (&self.lit, Did::default());
+        let (lit, words, mut did) = (&self.lit, &mut self.words, Did::default());
         let output = area.show_viewport(ui, |ui, viewport| {
             let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), page.height), Sense::hover());
             let left = whole.left() + ((rect.width() - page.measure.width) / 2.0).max(SIDE).round();
@@ -77,7 +80,7 @@ impl ArticlePage {
             for number in near {
                 let it =
                     OnScreen { article, id, number, placed: &page.blocks[number], origin, size: page.measure.size };
-                did.also(it.show(ui, cx, page.measure.width, lit));
+                did.also(it.show(ui, cx, page.measure.width, lit, words));
             }
         });
         self.glide.now(output.state.clamped_offset().y);
@@ -85,6 +88,24 @@ impl ArticlePage {
         self.focused = did.focused;
         note(ui, cx, rect);
         self.again = stepper::show(ui, cx, rect);
+        self.words.show_menu(ui, cx, rect);
+    }
+
+    /// An edit was made, or another project opened. What stands on the page stays if it is the same article.
+    fn another_project(&mut self, cx: &Ctx<'_>) {
+        let project = cx.session.project();
+        let at = |it: &Project, id: ArticleId| it.articles.get(id.0 as usize).map(Arc::clone);
+        let open = self.page.as_ref().map(|(id, _)| *id);
+        let before = self.project.as_ref().zip(open).and_then(|(it, id)| at(it, id));
+        let now = open.and_then(|id| at(project, id));
+        self.lit.forget();
+        match (before, now) {
+            (Some(before), Some(now)) if before.key == now.key && before.text == now.text => {
+                self.stale |= before != now;
+                self.project = Some(Arc::clone(project));
+            }
+            _ => *self = Self { project: Some(Arc::clone(project)), ..Self::default() },
+        }
     }
 
     /// Set the article in type, if it is not yet.
@@ -93,7 +114,8 @@ impl ArticlePage {
         // 68 characters of a serif are about 31 times its size.
         let width = (room - 2.0 * SIDE).min(size * 31.0).max(120.0).floor();
         let measure = Measure { width, size, dark: cx.theme.dark, pixels_per_point: ui.pixels_per_point() };
-        if self.page.as_ref().is_none_or(|(it, page)| *it != id || page.measure != measure) {
+        let stale = std::mem::take(&mut self.stale);
+        if stale || self.page.as_ref().is_none_or(|(it, page)| *it != id || page.measure != measure) {
             let resized = self.page.as_ref().is_some_and(|(it, _)| *it == id);
             self.page = Some((id, Page::new(ui.painter(), article, cx.theme, measure)));
             self.glide.other_page(!resized);
@@ -175,14 +197,16 @@ struct OnScreen<'a> {
 }
 
 impl OnScreen<'_> {
-    fn show(&self, ui: &mut Ui, cx: &Ctx<'_>, column: f32, lit: &Lit) -> Did {
+    fn show(&self, ui: &mut Ui, cx: &Ctx<'_>, column: f32, lit: &Lit, words: &mut Words) -> Did {
         let theme = cx.theme;
         let (block, laid) = (&self.article.blocks[self.number], &self.placed.laid);
         let origin = self.origin + vec2(self.placed.left, self.placed.top);
         let rect = Rect::from_min_size(origin, laid.size);
         let text = &self.article.text[block.range.clone()];
         let id = Id::unique(("block", self.id.0, self.number));
-        let ground = ui.interact(rect, id, Sense::CLICK);
+        let ground = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
+        words.follow(ui, (self.id, self.article), laid, origin, &ground);
+        words.paint(ui, cx, self.id, laid, origin);
         let role = if matches!(block.kind, BlockKind::Heading(_)) { Role::Heading } else { Role::Paragraph };
         ground.widget_info(|| WidgetInfo::labeled(role, true, text));
         ground.context_menu(|ui| self.menu(ui, cx, text));

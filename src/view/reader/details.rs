@@ -8,7 +8,7 @@ use super::{claims, facts, source_card};
 use crate::event::{EventId, GroupId, PlaceId, Toll};
 use crate::session::{Command, View};
 use crate::theme::{Theme, measure, medium, regular, semibold, size};
-use crate::view::{Ctx, words};
+use crate::view::{Ctx, edit, words};
 use crate::widget::{hairline, icon};
 
 /// Fields of the source that have a place of their own further up.
@@ -54,6 +54,8 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
     sources(ui, cx, event);
     articles(ui, cx, event);
     further(ui, cx, event);
+    marks(ui, cx, event);
+    edit::corrections(ui, cx, event);
     ui.add_space(14.0);
     prose(ui, &format!("Event {}", events.key(event)), regular(size::AXIS), theme.text_2);
 }
@@ -86,10 +88,20 @@ fn head(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
         if button(ui, theme, placed, icon::CROSSHAIR, "Show on the map").clicked() {
             cx.send(Command::Focus { event, from: View::Reader });
         }
+        edit_button(ui, cx);
         if button(ui, theme, true, icon::COPY, "Copy").on_hover_text("Copy a citation as plain text").clicked() {
             cx.send(Command::CopyText(facts::citation(project, event)));
         }
     });
+}
+
+/// The way into changing what is shown.
+pub fn edit_button(ui: &mut Ui, cx: &Ctx<'_>) {
+    let can = cx.session.read_only().is_none();
+    let change = button(ui, cx.theme, can, icon::SLIDERS_HORIZONTAL, "Edit").on_hover_text("Change what is known (E)");
+    if change.on_disabled_hover_text("This project is open for reading only").clicked() {
+        edit::enter(cx, true);
+    }
 }
 
 /// A button with an icon before its word.
@@ -258,6 +270,22 @@ fn articles(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
             cx.send(Command::GoToMention { article: it.article, mention: it.mention });
         }
     }
+}
+
+/// The analyst's own star, tags and remark.
+fn marks(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
+    let project = cx.session.project();
+    let mark = project.mark(event);
+    if !mark.starred && mark.tags.is_empty() && mark.remark.is_empty() {
+        return;
+    }
+    section(ui, cx.theme, "Your own marks");
+    if mark.starred {
+        badge(ui, icon::STAR, "Starred", cx.theme.accent);
+    }
+    let tag = |key: &String| project.work().tags.get(key).map_or(key.clone(), |tag| tag.name.clone());
+    fact(ui, cx.theme, "Tags", &mark.tags.iter().map(tag).collect::<Vec<_>>().join(", "));
+    fact(ui, cx.theme, "Remark", &mark.remark);
 }
 
 /// Whatever else the source says.

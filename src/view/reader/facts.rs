@@ -33,7 +33,11 @@ pub fn within(metres: f32) -> String {
 
 /// The days that an imprecise date allows; nothing for a plain day.
 pub fn possible_days(project: &Project, event: EventId) -> Option<String> {
-    let when = When::parse(project.events.date_text(event)).ok()?;
+    days_of(&When::parse(project.events.date_text(event)).ok()?)
+}
+
+/// The days that a date allows; nothing for a plain day.
+pub fn days_of(when: &When) -> Option<String> {
     let day = |day: Day| {
         let date = day.date();
         const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

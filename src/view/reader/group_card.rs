@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::details::{groups, second};
+use super::details::{edit_button, groups, second};
 use super::event_rows::{self, Chosen};
 use super::mention::group_hue;
 use super::place_card::aliases;
@@ -25,6 +25,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: GroupId, chosen: &Chosen) {
         ui.add_space(2.0);
         prose(ui, &group.description, regular(size::BODY), theme.text);
     }
+    edit_button(ui, cx);
     ui.add_space(10.0);
     aliases(ui, cx, &group.aliases);
     groups(ui, cx, "Part of", &group.umbrella, "");

@@ -151,6 +151,15 @@ impl Laid {
         spans
     }
 
+    /// The character nearest to a point, as its byte in the text; nothing if there is no text.
+    pub fn byte_at(&self, at: Vec2) -> Option<usize> {
+        let away = |range: Rangef, value: f32| (range.min - value).max(value - range.max).max(0.0);
+        let lines = self.lines.iter().filter(|line| !line.cells.is_empty());
+        let line = lines.min_by(|a, b| away(a.y, at.y).total_cmp(&away(b.y, at.y)))?;
+        let cell = line.cells.iter().min_by(|a, b| away(a.x, at.x).total_cmp(&away(b.x, at.x)))?;
+        Some(cell.byte)
+    }
+
     /// The rectangle of a span over the full height of its line.
     pub fn rect(&self, span: Span) -> Rect {
         let y = self.lines[span.line].y;

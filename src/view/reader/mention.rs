@@ -8,6 +8,7 @@ use super::hover_card;
 use super::layout::Laid;
 use crate::article::{Article, ArticleId, Target};
 use crate::event::GroupId;
+use crate::project::MentionRef;
 use crate::session::{Command, Hue, Selected, SlotKey, View};
 use crate::theme::Theme;
 use crate::view::{Ctx, how};
@@ -120,10 +121,31 @@ impl OnPage<'_> {
             };
             let response = response.on_hover_cursor(CursorIcon::PointingHand);
             did.focused |= response.has_focus();
+            self.removal(ui, cx, &response);
             did.clicked |= self.answer(cx, &response);
             hover_card::show(&response, cx, self.target());
         }
         did
+    }
+
+    /// The words name nothing any more: by the menu, or with Delete while the mention has the keyboard.
+    fn removal(&self, ui: &Ui, cx: &Ctx<'_>, response: &Response) {
+        if cx.session.read_only().is_some() {
+            return;
+        }
+        let remove = || {
+            let mention = MentionRef { article: self.id, mention: self.number };
+            cx.send(Command::Edit(cx.session.project().remove_mention(mention)));
+        };
+        if response.has_focus() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Delete)) {
+            remove();
+        }
+        response.context_menu(|ui| {
+            if ui.button("Remove this mention").clicked() {
+                remove();
+                ui.close();
+            }
+        });
     }
 
     fn answer(&self, cx: &Ctx<'_>, response: &Response) -> bool {

@@ -3,18 +3,19 @@
 mod article;
 mod article_list;
 mod claims;
-mod details;
+pub(super) mod details;
 mod event_rows;
-mod facts;
+pub(super) mod facts;
 mod glide;
 mod group_card;
 mod header;
 mod hover_card;
 mod layout;
 mod lit;
-mod mention;
+pub(super) mod mention;
 mod place_card;
-mod prose;
+pub(super) mod prose;
+mod select;
 mod setting;
 mod several;
 mod source_card;
@@ -26,6 +27,7 @@ use self::event_rows::Chosen;
 use crate::event::EventId;
 use crate::session::{DetailTab, Selected};
 use crate::view::Ctx;
+use crate::view::edit::{EventForm, GroupForm, PlaceForm};
 
 /// The panel at the right.
 #[derive(Default)]
@@ -35,6 +37,15 @@ pub struct Reader {
     /// What details were shown of: others begin at their top.
     details_of: Option<(Selected, Option<EventId>)>,
     chosen: Chosen,
+    forms: Forms,
+}
+
+/// What stands in the fields while things are changed.
+#[derive(Default)]
+struct Forms {
+    event: EventForm,
+    place: PlaceForm,
+    group: GroupForm,
 }
 
 impl Reader {
@@ -47,7 +58,8 @@ impl Reader {
             DetailTab::Details => {
                 let of = Some((cx.session.selection().what, cx.session.selection().primary));
                 self.chosen.update(cx);
-                details(ui, cx, &self.chosen, std::mem::replace(&mut self.details_of, of) != of);
+                let top = std::mem::replace(&mut self.details_of, of) != of;
+                details(ui, cx, &self.chosen, &mut self.forms, top);
             }
             DetailTab::Articles => self.list.show(ui, cx),
         }
@@ -58,7 +70,7 @@ impl Reader {
 const WIDEST: f32 = 620.0;
 
 /// Everything known of what is selected.
-fn details(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, top: bool) {
+fn details(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, forms: &mut Forms, top: bool) {
     let rect = ui.available_rect_before_wrap();
     ui.painter().rect_filled(rect, 0, cx.theme.paper);
     let mut area = ScrollArea::vertical().id_salt("details").auto_shrink(false);
@@ -71,15 +83,23 @@ fn details(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, top: bool) {
         let column = whole.shrink2(vec2(side, 0.0)).translate(vec2(0.0, 18.0));
         ui.scope_builder(UiBuilder::new().max_rect(column), |ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
-            selected(ui, cx, chosen);
+            selected(ui, cx, chosen, forms);
         });
         ui.add_space(48.0);
     });
 }
 
-fn selected(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen) {
+fn selected(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, forms: &mut Forms) {
     let selection = cx.session.selection();
     match (selection.what, selection.primary) {
+        (Selected::Place(place), _) if cx.editing => {
+            changing(ui, cx, &cx.session.project().place(place).name);
+            forms.place.show(ui, cx, place);
+        }
+        (Selected::Group(group), _) if cx.editing => {
+            changing(ui, cx, &cx.session.project().groups.get(group).name);
+            forms.group.show(ui, cx, group);
+        }
         (Selected::Place(place), _) => place_card::show(ui, cx, place, chosen),
         (Selected::Group(group), _) => group_card::show(ui, cx, group, chosen),
         (Selected::Nothing, _) => {
@@ -90,8 +110,26 @@ fn selected(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen) {
         (Selected::Events, primary) => {
             several::show(ui, cx, chosen);
             if let Some(event) = primary {
-                details::show(ui, cx, event);
+                if cx.editing {
+                    forms.event.show(ui, cx, event);
+                } else {
+                    details::show(ui, cx, event);
+                }
             }
         }
     }
+}
+
+/// The head of a place or group that is being changed.
+fn changing(ui: &mut Ui, cx: &Ctx<'_>, name: &str) {
+    use crate::theme::{semibold, size};
+    prose::prose(ui, name, semibold(size::TITLE), cx.theme.text);
+    if details::button(ui, cx.theme, true, crate::widget::icon::CHECK, "Done")
+        .on_hover_text("Stop editing (E)")
+        .clicked()
+    {
+        crate::view::edit::enter(cx, false);
+    }
+    ui.add_space(4.0);
+    ui.spacing_mut().item_spacing.y = 8.0;
 }

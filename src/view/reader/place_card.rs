@@ -2,7 +2,7 @@
 
 use egui::{Ui, vec2};
 
-use super::details::{button, second};
+use super::details::{button, edit_button, second};
 use super::event_rows::{self, Chosen};
 use super::facts;
 use super::prose::{fact, field, prose, section};
@@ -20,6 +20,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, id: PlaceId, chosen: &Chosen) {
     second(ui, theme, &facts::where_in(place));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
+        edit_button(ui, cx);
         let map = button(ui, theme, place.position.is_some(), icon::CROSSHAIR, "Show on the map");
         let Some(at) = place.position else { return };
         if map.clicked() {

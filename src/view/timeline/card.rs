@@ -6,7 +6,7 @@ use super::say;
 use crate::event::EventId;
 use crate::theme::{Theme, medium, regular, size};
 use crate::view::{Ctx, words};
-use crate::widget::prose;
+use crate::widget::{prose, shown};
 
 const WIDTH: f32 = 240.0;
 

@@ -23,6 +23,19 @@ pub fn open_case(folder: &Path) -> Harness<'static, App> {
     harness
 }
 
+/// The window with work kept in a folder, and with a project file if there is one.
+pub fn open_keeping(state: &Path, file: Option<&Path>) -> Harness<'static, App> {
+    let (state, case) = (state.to_path_buf(), file.map(Path::to_path_buf));
+    let builder = HarnessBuilder::default().with_size(egui::vec2(1600.0, 1000.0));
+    let mut harness = builder.with_theme(egui::Theme::Light).with_max_steps(40).build_eframe(move |creation| {
+        let settings = settings(ThemeChoice::Light);
+        let start = Start { case, settings, state: Some(state), own_fonts_only: true, ..Start::default() };
+        App::new(&creation.egui_ctx, start)
+    });
+    harness.run_steps(6);
+    harness
+}
+
 /// Settings under which every run looks the same.
 pub fn settings(theme: ThemeChoice) -> Settings {
     Settings { theme, reduce_motion: true, ..Settings::default() }

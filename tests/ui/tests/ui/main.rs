@@ -2,6 +2,7 @@
 
 mod case;
 mod chrome;
+mod editing;
 mod keyboard;
 mod linked;
 mod pictures;
