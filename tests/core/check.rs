@@ -22,7 +22,7 @@ fn a_clean_case_is_0() {
     let (status, out, err) = check(Case::new().path(), &[]);
     assert_eq!((status, err.as_str()), (Some(0), ""));
     assert!(
-        out.contains("1 events, 0 unverified; 1 articles with 3 mentions") && out.ends_with("nothing is wrong\n"),
+        out.contains("1 event, 0 unverified; 1 article with 3 mentions") && out.ends_with("nothing is wrong\n"),
         "{out}"
     );
 }
