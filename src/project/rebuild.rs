@@ -198,9 +198,13 @@ pub(super) fn events(
         new: &rows,
         old_sequence: &old_sequence,
         new_sequence: &new_sequence,
-        place: &|id| moved.place(old, id, "").unwrap_or(id),
-        group: &|id| moved.group(old, id, "").unwrap_or(id),
-        source: &|id| moved.source(old, id, "").unwrap_or(id),
+        // A table may still hold numbers that no row names; what they become does not matter.
+        place: &|id| PlaceId(self::moved(moved.places.as_deref(), id.0).unwrap_or(id.0)),
+        group: &|id| {
+            let number = self::moved(moved.groups.as_deref(), u32::from(id.0));
+            number.and_then(|it| u16::try_from(it).ok()).map_or(id, GroupId)
+        },
+        source: &|id| SourceId(self::moved(moved.sources.as_deref(), id.0).unwrap_or(id.0)),
     }))
 }
 

@@ -411,27 +411,36 @@ fn put_event(connection: &Connection, key: &str, record: Option<&EventRecord>) -
         (Some(row), Some(record)) => set_fields(connection, &row, record, &Field::ALL),
         (None, Some(record)) => {
             let kept = original::<EventRecord>(connection, "event", key)?;
-            let (first, imported, id) = match &kept {
-                Some((true, id, original)) => (original, true, *id),
-                _ => (record, false, None),
+            let id = match &kept {
+                Some((true, id, _)) => *id,
+                _ => None,
             };
-            let named = named(connection, first)?;
-            let mut values = columns::event(first, &named, !imported).to_vec();
+            let named = named(connection, record)?;
+            let mut values = columns::event(record, &named, id.is_none()).to_vec();
             values.push(columns::owned(id.map_or(Sql::Null, Sql::Integer)));
             let marks: Vec<String> = (1..=values.len()).map(|i| format!("?{i}")).collect();
             let sql = format!("INSERT INTO events ({}, id) VALUES ({})", EVENT.join(", "), marks.join(", "));
             run(&mut *connection.prepare_cached(&sql)?, &values)?;
-            // What follows is the import as it was, not a correction of it.
-            let new = EventRow { id: connection.last_insert_rowid(), imported: false };
+            let row = EventRow { id: connection.last_insert_rowid(), imported: false };
             const RELATIONS: [Field; 6] =
                 [Field::Actors, Field::Targets, Field::OtherPlaces, Field::Sources, Field::Claims, Field::Tags];
             for field in RELATIONS {
-                set_field(connection, &new, field, &first.get(field))?;
+                relation(connection, &row, field, record)?;
             }
-            widen(connection, first)?;
-            if imported {
+            widen(connection, record)?;
+            if let (Some(_), Some((_, _, original))) = (id, kept) {
+                // What was imported may name what is gone by now: it is only remembered.
+                let sql = "INSERT INTO corrections (event_id, field, original) VALUES (?1, ?2, ?3)";
+                let mut insert = connection.prepare_cached(sql)?;
+                for field in Field::ALL.into_iter().filter(|it| !it.is_mark()) {
+                    let (then, now) = (original.get(field), record.get(field));
+                    if then != now {
+                        for (column, original) in super::write::corrected(field, &then, &now) {
+                            insert.execute(params![row.id, column, original])?;
+                        }
+                    }
+                }
                 forget_original(connection, "event", key)?;
-                set_fields(connection, &EventRow { imported, ..new }, record, &Field::ALL)?;
             }
             Ok(())
         }

@@ -107,7 +107,9 @@ pub(super) fn read(
 
     let mut origins = Origins::default();
     let (mut corrections, mut marks) = (Shards::default(), Shards::default());
-    let (mut imported, mut own): (Vec<(EventDraft, String)>, Vec<(EventDraft, String)>) = (Vec::new(), Vec::new());
+    // Drafts and the layers they belong to.
+    let mut imported: Vec<(EventDraft, String)> = Vec::new();
+    let mut own: Vec<(EventDraft, String)> = Vec::new();
     let mut present = Vec::new();
     let mut statement = connection.prepare(&format!("SELECT id, {} FROM events ORDER BY id", EVENT.join(", ")))?;
     let mut rows = statement.query([])?;

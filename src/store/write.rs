@@ -11,7 +11,7 @@ use super::edit::LogEntry;
 use super::error::{At as _, StoreError};
 use super::{connect, schema};
 use crate::article::Selector;
-use crate::event::EventId;
+use crate::event::{EventId, Place, Source};
 use crate::project::{ArticleRecord, Field, MetaRecord, Origins, Project, Value};
 
 /// Write a project to a file, complete and synced before it takes the place of what was there under this name.
@@ -139,7 +139,7 @@ struct Whole<'a> {
     project: &'a Project,
     places: Vec<i64>,
     groups: Vec<i64>,
-    sources: HashMap<&'a str, i64>,
+    sources: Vec<i64>,
     tags: HashMap<&'a str, i64>,
 }
 
@@ -176,8 +176,7 @@ impl<'a> Whole<'a> {
         let work = project.work();
         let places = ids(project.places.iter().map(|it| it.key.as_str()), &work.places);
         let groups = ids(project.groups.iter().map(|(_, it)| it.key.as_str()), &work.groups);
-        let source_ids = ids(project.sources.iter().map(|it| it.key.as_str()), &work.sources);
-        let sources = project.sources.iter().zip(source_ids).map(|(it, id)| (it.key.as_str(), id)).collect();
+        let sources = ids(project.sources.iter().map(|it| it.key.as_str()), &work.sources);
         let tags = work.tags.keys().zip(1..).map(|(key, id)| (key.as_str(), id)).collect();
         Self { project, places, groups, sources, tags }
     }
@@ -190,23 +189,28 @@ impl<'a> Whole<'a> {
         };
         let id = |id: i64| columns::owned(rusqlite::types::Value::Integer(id));
         let mut statement = insert("places", columns::PLACE, 13)?;
+        let mut keys = Keys::default();
         for (place, number) in project.places.iter().zip(&self.places) {
-            let mut values = columns::place(place).to_vec();
+            let renamed = keys.other(&place.key).map(|key| Place { key, ..place.clone() });
+            let mut values = columns::place(renamed.as_ref().unwrap_or(place)).to_vec();
             values.extend([id(*number), text(origin(&work.places, &place.key))]);
             run(&mut statement, &values)?;
         }
         let mut statement = insert("groups", columns::GROUP, 8)?;
+        let mut keys = Keys::default();
         for ((group, it), number) in project.groups.iter().zip(&self.groups) {
-            let record = project.group_record(group);
+            let mut record = project.group_record(group);
+            record.key = keys.other(&record.key).unwrap_or(record.key);
             let mut values = columns::group(&record).to_vec();
             values.extend([id(*number), text(origin(&work.groups, &it.key))]);
             run(&mut statement, &values)?;
         }
         let mut statement = insert("sources", columns::SOURCE, 11)?;
-        for source in project.sources.iter() {
-            let number = self.sources.get(source.key.as_str()).copied().unwrap_or_default();
-            let mut values = columns::source(source).to_vec();
-            values.extend([id(number), text(origin(&work.sources, &source.key))]);
+        let mut keys = Keys::default();
+        for (source, number) in project.sources.iter().zip(&self.sources) {
+            let renamed = keys.other(&source.key).map(|key| Source { key, ..source.clone() });
+            let mut values = columns::source(renamed.as_ref().unwrap_or(source)).to_vec();
+            values.extend([id(*number), text(origin(&work.sources, &source.key))]);
             run(&mut statement, &values)?;
         }
         let mut statement = connection.prepare("INSERT INTO tags (id, key, name, colour) VALUES (?1, ?2, ?3, ?4)")?;
@@ -256,8 +260,10 @@ impl<'a> Whole<'a> {
             columns::ARTICLE
         );
         let mut statement = connection.prepare(&sql)?;
+        let mut keys = Keys::default();
         for (article, number) in self.project.article_ids().zip(numbers) {
-            let record = self.project.article_record(article);
+            let mut record = self.project.article_record(article);
+            record.key = keys.other(&record.key).unwrap_or(record.key);
             let mut values = columns::article(&record).to_vec();
             values.push(columns::owned(rusqlite::types::Value::Integer(number)));
             values.push(text(origin(origins, &record.key)));
@@ -281,8 +287,10 @@ impl<'a> Whole<'a> {
         let mut relations = Relations::new(connection)?;
         let mut correction =
             connection.prepare("INSERT INTO corrections (event_id, field, original) VALUES (?1, ?2, ?3)")?;
+        let mut keys = Keys::default();
         for (event, number) in order.into_iter().zip(numbers) {
-            let record = project.event_record(event);
+            let mut record = project.event_record(event);
+            record.key = keys.other(&record.key).unwrap_or(record.key);
             let names = |groups: &[crate::event::GroupId]| {
                 groups.iter().map(|id| project.groups.get(*id).name.as_str()).collect::<Vec<_>>().join("; ")
             };
@@ -304,14 +312,14 @@ impl<'a> Whole<'a> {
             for (position, place) in (0_i64..).zip(table.other_places(event)) {
                 relations.places.execute(params![number, self.places[place.0 as usize], position])?;
             }
-            for (position, key) in (0_i64..).zip(&record.sources) {
-                relations.sources.execute(params![number, self.sources.get(key.as_str()), position])?;
+            for (position, source) in (0_i64..).zip(table.sources(event)) {
+                relations.sources.execute(params![number, self.sources[source.0 as usize], position])?;
             }
             for (position, key) in (0_i64..).zip(&record.tags) {
                 relations.tags.execute(params![number, self.tags.get(key.as_str()), position])?;
             }
-            for (position, it) in (0_i64..).zip(&record.claims) {
-                let source = it.source.as_deref().and_then(|key| self.sources.get(key));
+            for (position, it) in (0_i64..).zip(table.claims(event)) {
+                let source = it.source.map(|id| self.sources[id.0 as usize]);
                 relations.claims.execute(params![number, it.field, it.value, source, it.note, it.adopted, position])?;
             }
             for (field, value) in work.corrections.get(&record.key).into_iter().flatten() {
@@ -321,6 +329,22 @@ impl<'a> Whole<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// Keys that were given out. Projects put together of several may hold one key twice; a file does not.
+#[derive(Default)]
+struct Keys(std::collections::HashSet<String>);
+
+impl Keys {
+    /// Another key, if this one is taken.
+    fn other(&mut self, key: &str) -> Option<String> {
+        if self.0.insert(key.to_owned()) {
+            return None;
+        }
+        let free = (2_u64..).map(|n| format!("{key}~{n}")).find(|key| !self.0.contains(key))?;
+        self.0.insert(free.clone());
+        Some(free)
     }
 }
 
@@ -346,7 +370,7 @@ impl<'c> Relations<'c> {
 }
 
 /// The rows of `corrections` for one field: those of its columns in which the two differ.
-fn corrected(field: Field, original: &Value, now: &Value) -> Vec<(&'static str, String)> {
+pub(super) fn corrected(field: Field, original: &Value, now: &Value) -> Vec<(&'static str, String)> {
     let json = |value: serde_json::Value| value.to_string();
     let quoted = |text: &str| if text.is_empty() { "null".to_owned() } else { json(text.into()) };
     let one = |column, text: &str| vec![(column, quoted(text))];

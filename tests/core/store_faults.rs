@@ -102,7 +102,7 @@ fn no_failing_write_or_sync_leaves_half_an_edit_and_trying_again_saves_it() {
             if project.apply(&edit).is_err() {
                 continue;
             }
-            let kind = if random(round, step)[1] % 2 == 0 { Fault::Error } else { Fault::Full };
+            let kind = if random(round, step)[1].is_multiple_of(2) { Fault::Error } else { Fault::Full };
             {
                 let mut disk = disk.disk.lock().unwrap();
                 let at = disk.operations + 1 + u64::from(random(round, step)[0] % 150);

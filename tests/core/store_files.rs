@@ -96,6 +96,50 @@ fn every_text_comes_back_whatever_is_in_it() {
 }
 
 #[test]
+fn an_event_comes_back_although_a_group_it_was_imported_with_is_merged_away() {
+    let mut project = read_bundled().project;
+    let file = saved(&project);
+    let mut writer = Writer::open(&file.path).unwrap();
+    let event = project.events.ids().find(|id| !project.events.actors(*id).is_empty()).unwrap();
+    let (key, from) = (project.events.key(event).to_owned(), project.events.actors(event)[0]);
+    let into = project.groups.iter().map(|(id, _)| id).find(|id| *id != from).unwrap();
+    let merge = project.merge_groups(from, into);
+    project.apply(&merge).unwrap();
+    let before = state(&project);
+    let remove = project.remove_events(&[project.events.by_key(&key).unwrap()]);
+    let put_back = project.apply(&remove).unwrap();
+    project.apply(&put_back).unwrap();
+    for edit in [&merge, &remove, &put_back] {
+        writer.write(edit, None).unwrap();
+    }
+    assert_same(&state(&project), &before, "in memory");
+    assert_same(&state(&open(&file.path).unwrap().project), &before, "in the file");
+}
+
+#[test]
+fn layers_come_back_and_of_equal_keys_each_thing_keeps_its_own() {
+    let project = read_bundled().project;
+    let layers = ["first", "second"].map(|name| dateline::project::Layer { name, project: &project });
+    let (merged, _) = Project::merged(&layers);
+    let opened = open(&saved(&merged).path).unwrap();
+    assert_eq!(opened.issues, []);
+    let now = opened.project;
+    assert_eq!((now.events.len(), merged.events.len()), (2 * project.events.len(), 2 * project.events.len()));
+    for id in now.events.ids() {
+        let (key, layer) = (now.events.key(id), now.events.layer.get(id.row()));
+        assert!(layer == "first" || (layer == "second" && key.ends_with("~2")), "{key} in {layer}");
+    }
+    // An edit keeps the layer of what it changes and of everything else.
+    let mut edited = now.clone();
+    edited.apply(&now.set_field([EventId(7)], Field::Title, &Value::Text("New".into()))).unwrap();
+    edited.apply(&edited.move_event(EventId(9), dateline::event::LonLat::new(-170.0, 80.0))).unwrap();
+    for id in now.events.ids() {
+        let other = edited.events.by_key(now.events.key(id)).unwrap();
+        assert_eq!(edited.events.layer.get(other.row()), now.events.layer.get(id.row()));
+    }
+}
+
+#[test]
 fn opening_changes_no_byte_and_leaves_nothing_beside_the_file() {
     let file = saved(&read_bundled().project);
     let (before, time) = (std::fs::read(&file.path).unwrap(), file.path.metadata().unwrap().modified().unwrap());
