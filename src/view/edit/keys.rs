@@ -48,11 +48,7 @@ pub fn chips(
                 .then(|| project.groups.by_key(key))
                 .flatten()
                 .map(|group| group_colour(cx, group));
-            let one = ui.scope(|ui| {
-                ui.set_max_width((ui.available_width() - 26.0).max(60.0));
-                chip(ui, cx.theme, &text, dot)
-            });
-            one.inner.on_hover_text(key);
+            chip(ui, cx.theme, &text, dot);
             let (_, cross) = ui.allocate_exact_size(vec2(20.0, 24.0), Sense::click());
             let said = format!("Remove {text} from {}", what.to_lowercase());
             if cross_at(ui, cx.theme, &cross, &said).clicked() {
