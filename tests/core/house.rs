@@ -22,7 +22,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
         "view",
         &["event", "article", "filter", "index", "project", "session", "settings", "text", "theme", "tiles", "widget"],
     ),
-    ("app", &["cli", "event", "format", "session", "settings", "store", "theme", "tiles", "view"]),
+    ("app", &["cli", "event", "format", "project", "session", "settings", "store", "theme", "tiles", "view"]),
     ("lib", &[]),
 ];
 
