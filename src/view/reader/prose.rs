@@ -87,6 +87,11 @@ pub fn section(ui: &mut Ui, theme: &Theme, title: &str) {
 /// A name in a rounded field that can be clicked, with a dot of its colour.
 pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, dot: Option<Color32>) -> Response {
     let room = ui.max_rect().width();
+    chip_within(ui, theme, text, dot, room)
+}
+
+/// The same, at most so wide.
+pub fn chip_within(ui: &mut Ui, theme: &Theme, text: &str, dot: Option<Color32>, room: f32) -> Response {
     let lead = if dot.is_some() { 16.0 } else { 0.0 };
     let galley = elided(ui.painter(), text, medium(size::SMALL), theme.text, room - lead - 20.0);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + lead + 20.0, 24.0), Sense::click());
