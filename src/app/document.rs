@@ -44,8 +44,8 @@ pub struct Document {
     log: Vec<LogEntry>,
     lock: Option<Lock>,
     saver: Option<Saver>,
-    /// A file is being written; edits made meanwhile.
-    writing: Option<Vec<Arc<Edit>>>,
+    /// A file is being written: its number, and the edits made meanwhile.
+    writing: Option<(u64, Vec<Arc<Edit>>)>,
     /// The numbers of the last edit that was handed to the saver and of the last one that is durable.
     sent: u64,
     saved: u64,
@@ -85,7 +85,7 @@ impl Document {
     /// Hand an edit to whoever saves; what cannot be saved yet is counted.
     fn save(&mut self, edit: &Arc<Edit>) {
         self.log.push(LogEntry::now(edit));
-        if let Some(waiting) = &mut self.writing {
+        if let Some((_, waiting)) = &mut self.writing {
             waiting.push(Arc::clone(edit));
         }
         match &mut self.saver {
@@ -159,9 +159,9 @@ impl App {
         if self.document.writing.is_some() {
             return self.say("The project is being written already".to_owned());
         }
-        self.document.writing = Some(Vec::new());
         let (project, log) = (Arc::clone(self.session.project()), self.document.log.clone());
-        self.jobs.write_project(project, log, home, self.state.clone());
+        let number = self.jobs.write_project(project, log, home, self.state.clone());
+        self.document.writing = Some((number, Vec::new()));
     }
 
     /// Write a copy beside; the project stays where it is.
@@ -172,7 +172,10 @@ impl App {
 
     /// A project was written, or not.
     pub(super) fn written(&mut self, ctx: &egui::Context, written: Written) {
-        let waiting = self.document.writing.take().unwrap_or_default();
+        if self.document.writing.as_ref().is_none_or(|(number, _)| *number != written.number) {
+            return self.written_late(written);
+        }
+        let waiting = self.document.writing.take().map(|(_, edits)| edits).unwrap_or_default();
         let document = &mut self.document;
         match written.result {
             Ok((lock, mut saver)) => {
@@ -211,6 +214,25 @@ impl App {
                     document.trouble = Some(error);
                 }
             }
+        }
+    }
+
+    /// A file was written of a project that is not open any more: what was done to it meanwhile belongs there.
+    fn written_late(&mut self, written: Written) {
+        let at = self.left.iter().position(|(number, _)| *number == written.number);
+        let edits = at.map(|at| self.left.swap_remove(at).1).unwrap_or_default();
+        match written.result {
+            Ok((lock, mut saver)) => {
+                for edit in edits {
+                    saver.save(edit);
+                }
+                self.jobs.beside("close file", move || drop((saver, lock)));
+                if let Home::File(path) | Home::Scratch(path) = written.home {
+                    self.settings.opened(path);
+                    self.changed_settings();
+                }
+            }
+            Err(error) => self.views.trouble("The project that was open before could not be saved", error),
         }
     }
 
@@ -281,8 +303,9 @@ impl App {
 
     /// Another project takes the place of this one: what is not saved yet is waited for.
     pub(super) fn leave_document(&mut self) {
-        let kept = matches!(self.document.home, Home::Scratch(_));
-        let before = std::mem::take(&mut self.document);
+        let kept = matches!(self.document.home, Home::Scratch(_)) || self.document.writing.is_some();
+        let mut before = std::mem::take(&mut self.document);
+        self.left.extend(before.writing.take());
         // What it still has to write is waited for, but not by the window.
         self.jobs.beside("close file", move || drop(before));
         if kept {
@@ -323,7 +346,7 @@ impl App {
         if document.may_close {
             return true;
         }
-        if document.writing.is_some() {
+        if document.writing.is_some() || !self.left.is_empty() {
             document.closing = true;
             return false;
         }

@@ -208,8 +208,14 @@ impl Jobs {
         });
     }
 
-    /// Write a project to a file and get ready to save further edits to it.
-    pub fn write_project(&mut self, project: Arc<Project>, log: Vec<LogEntry>, home: Home, state: Option<PathBuf>) {
+    /// Write a project to a file and get ready to save further edits to it; the number that it comes back with.
+    pub fn write_project(
+        &mut self,
+        project: Arc<Project>,
+        log: Vec<LogEntry>,
+        home: Home,
+        state: Option<PathBuf>,
+    ) -> u64 {
         self.cases += 1;
         let number = self.cases;
         let tell = self.teller(number);
@@ -234,6 +240,7 @@ impl Jobs {
             let _ = sender.send(Done::Written(Box::new(Written { home: lost, number, result })));
             ctx.request_repaint();
         }
+        number
     }
 
     /// Write a copy of a project.

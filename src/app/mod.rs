@@ -20,7 +20,7 @@ use self::panels::Views;
 use self::screenshot::Screenshot;
 use crate::event::Issue;
 use crate::format::Import;
-use crate::project::Project;
+use crate::project::{Edit, Project};
 use crate::session::{Command, Session};
 use crate::settings::{Settings, ThemeChoice};
 use crate::theme::{self, Theme};
@@ -78,6 +78,8 @@ pub struct App {
     session: Session,
     issues: Vec<Issue>,
     document: Document,
+    /// Edits of projects that were left while a file of theirs was being written, by the number of the writing.
+    left: Vec<(u64, Vec<Arc<Edit>>)>,
     state: Option<PathBuf>,
     /// Counts up with every project that takes the place of another.
     shown: u64,
@@ -104,6 +106,7 @@ impl App {
             session: bundled.session,
             issues: bundled.issues,
             document: Document::default(),
+            left: Vec::new(),
             state: start.state,
             shown: 0,
             title: String::new(),
@@ -302,7 +305,7 @@ impl eframe::App for App {
         self.entitle(ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_close() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-        } else if self.document.closing && !self.document.is_unsaved() {
+        } else if self.document.closing && !self.document.is_unsaved() && self.left.is_empty() {
             self.document.closing = false;
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }

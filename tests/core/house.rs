@@ -25,10 +25,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ),
     (
         "app",
-        &[
-            "cli", "event", "extract", "format", "project", "session", "store", "settings", "store", "theme", "tiles",
-            "view",
-        ],
+        &["cli", "event", "extract", "format", "project", "session", "settings", "store", "theme", "tiles", "view"],
     ),
     ("lib", &[]),
 ];

@@ -10,7 +10,7 @@ use crate::project::{Edit, Field, Value};
 use crate::session::Command;
 use crate::theme::{regular, size};
 use crate::view::parts::{button, note, segments, switch};
-use crate::view::reader::prose::{field, prose};
+use crate::view::reader::prose::{input_field as field, prose};
 use crate::view::sheet::Sheet;
 use crate::view::{Ctx, Shell, words};
 

@@ -10,7 +10,7 @@ use crate::theme::{medium, regular, size};
 use crate::view::Ctx;
 use crate::view::parts::button;
 use crate::view::reader::facts;
-use crate::view::reader::prose::{field, prose, section};
+use crate::view::reader::prose::{input_field as field, prose, section};
 use crate::view::sheet::card;
 use crate::widget::{link_button, text_button};
 

@@ -13,7 +13,7 @@ use crate::theme::{medium, regular, semibold, size};
 use crate::view::parts::switch;
 use crate::view::reader::details::button;
 use crate::view::reader::facts;
-use crate::view::reader::prose::{field, prose, section};
+use crate::view::reader::prose::{input_field as field, prose, section};
 use crate::view::{Ctx, words};
 use crate::widget::icon;
 
@@ -114,7 +114,7 @@ impl EventForm {
         let project = cx.session.project();
         let place: Vec<String> = record.place.iter().cloned().collect();
         self.keys(ui, cx, event, (Field::Place, Kind::Place, "Place"), &place);
-        self.keys(ui, cx, event, (Field::OtherPlaces, Kind::Place, "Also at"), &record.other_places);
+        self.keys(ui, cx, event, (Field::OtherPlaces, Kind::Place, "Other place"), &record.other_places);
         field(ui, cx.theme, "Position", |ui| {
             let hint = "Latitude, longitude";
             let line = Line { slot: "position", of: &record.key, name: "Position", hint, rows: 1 };

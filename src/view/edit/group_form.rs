@@ -10,7 +10,7 @@ use crate::session::Command;
 use crate::theme::{regular, size};
 use crate::view::Ctx;
 use crate::view::parts::button;
-use crate::view::reader::prose::{field, prose};
+use crate::view::reader::prose::{input_field as field, prose};
 
 /// What stands in the fields.
 #[derive(Default)]

@@ -12,7 +12,7 @@ use crate::view::Ctx;
 use crate::view::parts::cross_at;
 use crate::view::reader::facts;
 use crate::view::reader::mention::group_colour;
-use crate::view::reader::prose::chip;
+use crate::view::reader::prose::chip_within;
 use crate::widget::text_button;
 
 /// What a key is called.
@@ -48,11 +48,9 @@ pub fn chips(
                 .then(|| project.groups.by_key(key))
                 .flatten()
                 .map(|group| group_colour(cx, group));
-            let one = ui.scope(|ui| {
-                ui.set_max_width((ui.available_width() - 26.0).max(60.0));
-                chip(ui, cx.theme, &text, dot)
-            });
-            one.inner.on_hover_text(key);
+            // Its cross stays beside it.
+            let room = ui.max_rect().width() - 26.0;
+            chip_within(ui, cx.theme, &text, dot, room);
             let (_, cross) = ui.allocate_exact_size(vec2(20.0, 24.0), Sense::click());
             let said = format!("Remove {text} from {}", what.to_lowercase());
             if cross_at(ui, cx.theme, &cross, &said).clicked() {

@@ -29,10 +29,19 @@ pub fn prose(ui: &mut Ui, text: &str, font: FontId, colour: Color32) -> Response
 
 /// The name of a fact in the second colour, and beside it whatever says it.
 pub fn field<R>(ui: &mut Ui, theme: &Theme, name: &str, value: impl FnOnce(&mut Ui) -> R) -> R {
+    field_lower(ui, theme, name, 0.0, value)
+}
+
+/// The same where what stands beside the name is a field for typing or a button: the name stands at its middle.
+pub fn input_field<R>(ui: &mut Ui, theme: &Theme, name: &str, value: impl FnOnce(&mut Ui) -> R) -> R {
+    field_lower(ui, theme, name, 4.0, value)
+}
+
+fn field_lower<R>(ui: &mut Ui, theme: &Theme, name: &str, down: f32, value: impl FnOnce(&mut Ui) -> R) -> R {
     let top = ui.cursor().min;
     let width = ui.available_width();
     let names = NAMES.min(width * 0.35);
-    let label = label(ui, name, names - 8.0, theme);
+    let label = down + label(ui, name, names - 8.0, down, theme);
     let beside = egui::Rect::from_min_size(top + vec2(names, 0.0), vec2((width - names).max(40.0), f32::INFINITY));
     let mut child = ui.new_child(egui::UiBuilder::new().id_salt(name).max_rect(beside));
     child.spacing_mut().item_spacing.y = 2.0;
@@ -43,12 +52,12 @@ pub fn field<R>(ui: &mut Ui, theme: &Theme, name: &str, value: impl FnOnce(&mut 
 }
 
 /// Paint the name of a fact; how high it is.
-fn label(ui: &mut Ui, name: &str, width: f32, theme: &Theme) -> f32 {
+fn label(ui: &mut Ui, name: &str, width: f32, down: f32, theme: &Theme) -> f32 {
     let mut format = TextFormat::simple(regular(size::SMALL), theme.text_2);
     // As high as a line of the value beside it.
     format.line_height = Some(20.0);
     let laid = Laid::plain(ui.painter(), name, format, width);
-    let rect = egui::Rect::from_min_size(ui.cursor().min, laid.size);
+    let rect = egui::Rect::from_min_size(ui.cursor().min + vec2(0.0, down), laid.size);
     let id = ui.next_auto_id();
     ui.skip_ahead_auto_ids(1);
     ui.interact(rect, id, Sense::hover()).widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
@@ -78,6 +87,11 @@ pub fn section(ui: &mut Ui, theme: &Theme, title: &str) {
 /// A name in a rounded field that can be clicked, with a dot of its colour.
 pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, dot: Option<Color32>) -> Response {
     let room = ui.max_rect().width();
+    chip_within(ui, theme, text, dot, room)
+}
+
+/// The same, at most so wide.
+pub fn chip_within(ui: &mut Ui, theme: &Theme, text: &str, dot: Option<Color32>, room: f32) -> Response {
     let lead = if dot.is_some() { 16.0 } else { 0.0 };
     let galley = elided(ui.painter(), text, medium(size::SMALL), theme.text, room - lead - 20.0);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + lead + 20.0, 24.0), Sense::click());

@@ -484,3 +484,25 @@ fn selected_words_are_attached_made_an_event_and_taken_off_again() {
         session.project().events.ids().find(|it| session.project().events.title(*it) == "Harbour Watch").unwrap();
     assert!(session.project().mentions(event).is_empty());
 }
+
+#[test]
+fn work_is_kept_even_if_another_case_is_opened_while_it_is_being_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let mut harness = open_keeping(&state, None);
+    let ctx = harness.ctx.clone();
+    let project = harness.state().session().project().clone();
+    let events: Vec<_> = project.events.ids().take(2).collect();
+    // The first change begins a file; the second comes while it is being written.
+    for event in &events {
+        let edit = project.star([*event], true);
+        harness.state_mut().command(&ctx, Command::Edit(edit));
+    }
+    harness.state_mut().command(&ctx, Command::OpenBundledCase);
+    wait(&mut harness, "both changes are kept", |_| {
+        let kept = scratches(&state).first().and_then(|path| dateline::store::open(path).ok());
+        kept.is_some_and(|it| events.iter().all(|event| it.project.is_starred(*event)))
+    });
+    let open = harness.state().session().project();
+    assert!(events.iter().all(|event| !open.is_starred(*event)), "the case that was opened has none of it");
+}
