@@ -106,7 +106,7 @@ fn a_person_can_start_click_type_and_quit() {
     let mut program = Running(program);
     let said = |what: &str| std::fs::read_to_string(&log).unwrap_or_default().contains(what).then_some(());
 
-    let window = wait("a window", || xdotool(&display, &["search", "--onlyvisible", "--name", "^Dateline$"]));
+    let window = wait("a window", || xdotool(&display, &["search", "--onlyvisible", "--name", "Dateline$"]));
     let window = window.lines().next().expect("one window").to_owned();
     xdotool(&display, &["windowfocus", "--sync", &window]);
     // Time for the first frames: the map takes clicks once it is drawn.

@@ -60,7 +60,11 @@ fn data(ui: &mut Ui, cx: &Ctx<'_>) {
     heading(ui, cx.theme, "Map and places");
     let line = "Made with Natural Earth. Borders as Natural Earth draws them: de facto.";
     credit(ui, cx, line, "public domain", "https://www.naturalearthdata.com/");
-    credit(ui, cx, "Places from GeoNames", "CC BY 4.0", "https://www.geonames.org/");
+    credit(ui, cx, "Places and names from GeoNames, changed", "CC BY 4.0", "https://www.geonames.org/");
+    credit(ui, cx, "Airfields from OurAirports", "public domain", "https://ourairports.com/data/");
+    credit(ui, cx, "Counties and names of people: US Census Bureau", "public domain", "https://www.census.gov/");
+    let words = "Common words from SCOWL, © 2000–2015 Kevin Atkinson";
+    credit(ui, cx, words, "free, notice in assets/gazetteer", "https://wordlist.aspell.net/");
     if cx.settings.map.is_online() {
         note(ui, cx.theme, "The online map names its makers in the corner of the map.");
     }

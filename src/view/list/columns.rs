@@ -17,7 +17,7 @@ impl Columns {
     /// The most needed columns first; the title takes what is left.
     pub fn fit(width: f32) -> Self {
         const WISHES: [(SortKey, f32); 7] = [
-            (SortKey::Date, 112.0),
+            (SortKey::Date, 110.0),
             (SortKey::Place, 130.0),
             (SortKey::Group, 130.0),
             (SortKey::Toll, 96.0),

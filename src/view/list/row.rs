@@ -16,7 +16,10 @@ pub fn sense(ui: &Ui, cx: &Ctx<'_>, event: EventId, place: Rect) -> Response {
         let project = cx.session.project();
         let star = if project.is_starred(event) { ", starred" } else { "" };
         let title = events.title(event);
-        let label = format!("{title}, {}, {}{star}", words::date(project, event), project.place_name(event));
+        let (date, place) = (words::date(project, event), project.place_name(event));
+        let unplaced = if events.point(event).is_none() { "no position" } else { "" };
+        let parts = [title, &date, place, unplaced].into_iter().filter(|part| !part.is_empty());
+        let label = parts.collect::<Vec<_>>().join(", ") + star;
         WidgetInfo::selected(Role::ListBoxOption, true, selected, label)
     });
     cx.interact(&response, event, View::List);
@@ -86,19 +89,23 @@ pub fn row(ui: &Ui, cx: &Ctx<'_>, event: EventId, place: Rect, focused: bool) ->
         let rect = ink(painter, pos2(x, second), Align2::RIGHT_CENTER, text, regular(size::SMALL), colour, 160.0);
         x = rect.left() - 10.0;
     };
+    let sources = events.sources(event).len();
     if events.is_unverified(event) {
         tail("unverified", theme.warning);
-    } else if events.is_disputed(event) {
-        tail("sources differ", theme.warning);
+    }
+    if !events.is_unverified(event) && events.is_disputed(event) {
+        let differ = if sources > 1 { format!("{sources} sources differ") } else { "sources differ".to_owned() };
+        tail(&differ, theme.warning);
         x += 6.0;
         let flag = painter.text(pos2(x, second), Align2::RIGHT_CENTER, icon::FLAG, icons(12.0), theme.warning);
         x = flag.left() - 10.0;
+    } else {
+        tail(&words::count(sources, "source", "sources"), theme.text_2);
     }
     let mut tail = |text: &str, colour| {
         let rect = ink(painter, pos2(x, second), Align2::RIGHT_CENTER, text, regular(size::SMALL), colour, 160.0);
         x = rect.left() - 10.0;
     };
-    tail(&words::count(events.sources(event).len(), "source", "sources"), theme.text_2);
     if let Some(toll) = words::short_toll(project, event) {
         tail(&toll, theme.text);
     }
