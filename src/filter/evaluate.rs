@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Clause, Control, Facts, Filter};
+use crate::event::EventTable;
 use crate::index::{Bits, Search, WordIndex};
 
 /// Keeps the rows of each clause, so that a change of one control computes one clause anew.
@@ -93,6 +94,13 @@ impl Evaluator {
     /// The rows that every clause but this control's keeps.
     pub fn except(&self, control: Control) -> Arc<Bits> {
         Arc::clone(self.except.get(&control).unwrap_or(&self.all))
+    }
+
+    /// How many events that nobody could verify every clause keeps, whether they take part now or not.
+    pub fn unverified(&self, events: &EventTable) -> usize {
+        let unverified = Bits::of_codes(events.unverified_codes(), &[false, true]);
+        let clauses = self.cached.values().map(|(_, rows)| &**rows);
+        Bits::and(events.len(), std::iter::once(&unverified).chain(clauses)).count()
     }
 
     fn and(&self, left_out: Option<Control>) -> Arc<Bits> {

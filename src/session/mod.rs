@@ -31,7 +31,7 @@ pub use selection::{Hover, Selected, Selection, View};
 use self::order::Order;
 use crate::article::ArticleId;
 use crate::event::{Day, EventId, WorldRect};
-use crate::filter::{Control, Evaluator, Facets, Facts, Filter};
+use crate::filter::{Control, Evaluator, Facets, Facts, Filter, TollChoice};
 use crate::index::{
     Bits, ByDate, Cluster, ClusterRequest, DateCounts, Histogram, HistogramRequest, Lookups, Places, Unit, WordIndex,
     clusters,
@@ -361,6 +361,23 @@ impl Session {
             zoom,
             radius,
         })
+    }
+
+    /// How many events that nobody could verify pass the filters, whether they are shown or not.
+    pub fn unverified(&self) -> usize {
+        self.evaluator.unverified(&self.project.events)
+    }
+
+    /// How many of what the other filters leave have at least so many killed and injured, by the highest number told.
+    pub fn with_toll(&self, toll: TollChoice) -> usize {
+        let events = &self.project.events;
+        let enough = |asked: Option<u32>, known: Option<u32>| asked.is_none_or(|n| known.is_some_and(|k| k >= n));
+        let rows = self.evaluator.except(Control::Toll);
+        let ids = rows.iter().map(|row| EventId(row as u32));
+        ids.filter(|id| {
+            enough(toll.fatalities, events.fatalities(*id).most()) && enough(toll.injuries, events.injuries(*id).most())
+        })
+        .count()
     }
 
     /// How many events of what the other filters leave have each colour.

@@ -60,8 +60,8 @@ pub fn unverified(ui: &mut Ui, cx: &Ctx<'_>, catalogue: &Catalogue) {
         return;
     }
     let on = cx.session.filter().unverified;
-    let label = format!("Show unverified ({})", words::thousands(catalogue.unverified));
-    let row = CheckRow { label: &label, checked: on, count: None, dot: None, depth: 0 };
+    let count = u32::try_from(cx.session.unverified()).unwrap_or(u32::MAX);
+    let row = CheckRow { label: "Show unverified", checked: on, count: Some(count), dot: None, depth: 0 };
     if check_row(ui, cx.theme, &row).clicked() {
         cx.send(Command::ShowUnverified(!on));
     }

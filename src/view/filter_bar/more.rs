@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use egui::{DragValue, ScrollArea, Sense, Ui, vec2};
+use egui::{DragValue, Id, ScrollArea, Sense, Ui, vec2};
 
 use super::{Catalogue, certainty};
 use crate::article::ArticleId;
@@ -47,8 +47,15 @@ fn toll(ui: &mut Ui, cx: &Ctx<'_>) {
     };
     let mut next = chosen;
     heading(ui, cx.theme, "Toll");
-    at_least(ui, cx, "killed", facets.with_fatalities, &mut next.fatalities);
-    at_least(ui, cx, "injured", facets.with_injuries, &mut next.injuries);
+    let (killed, injured) = (chosen.fatalities, chosen.injuries);
+    let count = |ui: &Ui, any: u32, only: TollChoice| match only.fatalities.or(only.injuries) {
+        None => words::count(any as usize, "event with any", "events with any"),
+        Some(_) => words::count(counted(ui, cx, only), "event", "events"),
+    };
+    let said = count(ui, facets.with_fatalities, TollChoice { fatalities: killed, injuries: None });
+    at_least(ui, cx, "killed", &said, &mut next.fatalities);
+    let said = count(ui, facets.with_injuries, TollChoice { fatalities: None, injuries: injured });
+    at_least(ui, cx, "injured", &said, &mut next.injuries);
     ui.add_space(4.0);
     note(ui, cx.theme, "By the highest number any source gives. An unknown toll is never counted as a number.");
     if next != chosen {
@@ -56,8 +63,22 @@ fn toll(ui: &mut Ui, cx: &Ctx<'_>) {
     }
 }
 
+/// How many events a toll would leave: counted again only when a filter or the number has moved.
+fn counted(ui: &Ui, cx: &Ctx<'_>, toll: TollChoice) -> usize {
+    let id = Id::unique(("toll count", toll.fatalities.is_some()));
+    let key = (cx.session.derived().revision, toll.fatalities.or(toll.injuries));
+    if let Some((known, count)) = ui.data(|data| data.get_temp::<((u64, Option<u32>), usize)>(id))
+        && known == key
+    {
+        return count;
+    }
+    let count = cx.session.with_toll(toll);
+    ui.data_mut(|data| data.insert_temp(id, (key, count)));
+    count
+}
+
 /// "At least [3] killed — 12 events with any".
-fn at_least(ui: &mut Ui, cx: &Ctx<'_>, word: &str, some: u32, value: &mut Option<u32>) {
+fn at_least(ui: &mut Ui, cx: &Ctx<'_>, word: &str, known: &str, value: &mut Option<u32>) {
     ui.horizontal(|ui| {
         ui.set_height(32.0);
         let (rect, _) = ui.allocate_exact_size(vec2(52.0, 28.0), Sense::hover());
@@ -76,10 +97,9 @@ fn at_least(ui: &mut Ui, cx: &Ctx<'_>, word: &str, some: u32, value: &mut Option
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
         let at = rect.left_center();
         ink(ui.painter(), at, left, word, regular(size::BODY), cx.theme.text, rect.width());
-        let known = words::count(some as usize, "event with any", "events with any");
         let right = egui::Align2::RIGHT_CENTER;
         let room = rect.width() - 60.0;
-        ink(ui.painter(), rect.right_center(), right, &known, regular(size::SMALL), cx.theme.text_2, room);
+        ink(ui.painter(), rect.right_center(), right, known, regular(size::SMALL), cx.theme.text_2, room);
     });
 }
 
