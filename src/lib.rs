@@ -26,6 +26,7 @@ pub mod filter;
 pub mod format;
 pub mod index;
 pub mod project;
+pub mod review;
 pub mod session;
 pub mod settings;
 pub mod store;

@@ -40,6 +40,8 @@ mod project_edits;
 mod project_session;
 #[path = "core/project_state.rs"]
 mod project_state;
+#[path = "core/review.rs"]
+mod review;
 #[path = "core/store_convert.rs"]
 mod store_convert;
 #[path = "core/store_damage.rs"]

@@ -322,6 +322,9 @@ impl App {
         {
             return self.say("This project is open already".to_owned());
         }
+        if super::jobs::is_report(path) {
+            return self.jobs.read_report(path, std::sync::Arc::clone(self.session.project()));
+        }
         self.jobs.open(path, self.state.clone());
     }
 

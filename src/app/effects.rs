@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use egui::{Context, OpenUrl, ViewportCommand};
 
 use super::App;
 use super::jobs::{Asked, Done};
-use crate::session::Effect;
+use crate::review::Review;
+use crate::session::{Command, Effect};
 use crate::tiles::TileSource;
 use crate::view::{Change, Shell};
 
@@ -50,10 +53,25 @@ impl App {
                 Done::Exported(Ok(text)) => self.say(text),
                 Done::Exported(Err(error)) => self.views.trouble("Nothing was written", error),
                 Done::NoDialog(Asked::Save) => self.views.answer(&Shell::SavePath),
+                Done::PickedReport(Some(path)) => self.jobs.read_report(&path, Arc::clone(self.session.project())),
+                Done::Proposed(Ok(review)) => self.propose(ctx, *review),
+                Done::Proposed(Err(error)) => self.views.trouble("This report could not be read", error),
+                Done::NoDialog(Asked::Report) => self.views.answer(&Shell::OpenPath(true)),
                 Done::NoDialog(Asked::Open) => self.views.answer(&Shell::OpenPath(true)),
-                Done::Picked(None) | Done::PickedMap(None) | Done::PickedSave(None, _) => {}
+                Done::Picked(None) | Done::PickedMap(None) | Done::PickedReport(None) | Done::PickedSave(None, _) => {}
             }
             ctx.request_repaint();
+        }
+    }
+
+    /// A report was read: its text becomes an article, and what it proposes waits for the user.
+    pub fn propose(&mut self, ctx: &Context, review: Review) {
+        let edit = review.add_article(self.session.project());
+        let key = review.article.key.clone();
+        self.command(ctx, Command::Edit(edit));
+        if let Some(article) = self.session.project().article_by_key(&key) {
+            self.command(ctx, Command::OpenArticle(article));
+            self.views.review(review);
         }
     }
 

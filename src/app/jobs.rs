@@ -1,3 +1,4 @@
+use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -6,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::Opened;
 use super::document::{Home, ProjectFile};
+use crate::extract::import;
 use crate::format::{self, OpenError, OpenOptions, Phase, Progress};
 use crate::project::Project;
+use crate::review::Review;
 use crate::store::{self, Access, Lock, LogEntry, SaveEvent, Saver, SaverOptions};
 use crate::view::Running;
 use crate::view::export::Export;
@@ -24,6 +27,10 @@ pub enum Done {
     Picked(Option<PathBuf>),
     /// The map file somebody chose, if any.
     PickedMap(Option<PathBuf>),
+    /// The report somebody chose, if any.
+    PickedReport(Option<PathBuf>),
+    /// What a report proposes.
+    Proposed(Result<Box<Review>, String>),
     /// Events were written to a file: what to say of it.
     Exported(Result<String, String>),
     /// Where somebody wants the project, if anywhere; whether as a copy.
@@ -37,11 +44,39 @@ pub enum Done {
     NoDialog(Asked),
 }
 
+/// Endings of files that are read as reports.
+const REPORTS: [&str; 8] = ["txt", "md", "markdown", "html", "htm", "docx", "eml", "pdf"];
+/// No report is larger.
+const LARGEST_REPORT: u64 = 64 << 20;
+
+/// Whether a file is to be read as a report and not as a table of events or a part of a case.
+pub fn is_report(path: &Path) -> bool {
+    let ending = |of: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(of));
+    let in_case = path.ancestors().skip(1).take(2).any(|folder| folder.join("case.toml").is_file());
+    if path.is_dir() || in_case || !REPORTS.iter().any(|it| ending(it)) {
+        return false;
+    }
+    !(ending("txt") && divided(path))
+}
+
+/// Whether the first lines of a text are divided into the same number of columns.
+fn divided(path: &Path) -> bool {
+    let mut head = vec![0; 16 << 10];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut head)).unwrap_or(0);
+    let text = String::from_utf8_lossy(&head[..read]).into_owned();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(5).collect();
+    ['\t', ';', '|', ','].into_iter().any(|mark| {
+        let counts: Vec<usize> = lines.iter().map(|line| line.matches(mark).count()).collect();
+        counts.len() > 1 && counts[0] > 1 && counts.iter().all(|count| *count == counts[0])
+    })
+}
+
 /// What a dialog was to ask for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Asked {
     Open,
     Save,
+    Report,
 }
 
 /// A project was written to a file of its own.
@@ -112,7 +147,8 @@ impl Jobs {
                     self.reading = None;
                 }
                 Done::Picked(_) | Done::PickedMap(_) | Done::PickedSave(..) | Done::NoDialog(_) => self.picking = false,
-                Done::Written(_) | Done::Copied(_) | Done::Saving(..) | Done::Exported(_) => {}
+                Done::PickedReport(_) => self.picking = false,
+                Done::Proposed(_) | Done::Written(_) | Done::Copied(_) | Done::Saving(..) | Done::Exported(_) => {}
             }
             return Some(done);
         }
@@ -277,6 +313,33 @@ impl Jobs {
         }
     }
 
+    /// Ask for a report.
+    pub fn pick_report(&mut self) {
+        self.pick("pick report", Done::PickedReport, || {
+            let dialog = rfd::FileDialog::new().set_title("Add a report");
+            dialog.add_filter("Reports", &REPORTS).add_filter("All files", &["*"]).pick_file()
+        });
+    }
+
+    /// Read a report and find what it proposes.
+    pub fn read_report(&self, path: &Path, project: Arc<Project>) {
+        let path = path.to_path_buf();
+        self.start("report", move || {
+            let read = catch_unwind(AssertUnwindSafe(|| {
+                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+                let size = std::fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?.len();
+                if size > LARGEST_REPORT {
+                    return Err(format!("{}: it is larger than 64 MB; cut it into parts", path.display()));
+                }
+                let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                let report = import::read(&name, &bytes).map_err(|why| format!("{}: {why}", path.display()))?;
+                Ok(Box::new(Review::new(&report, &name, &project)))
+            }));
+            let failed = || Err(format!("{} could not be read: the reader failed on it.", path.display()));
+            Done::Proposed(read.unwrap_or_else(|_| failed()))
+        });
+    }
+
     /// Ask for a map file.
     pub fn pick_map(&mut self) {
         self.pick("pick map", Done::PickedMap, || {
@@ -299,6 +362,7 @@ impl Jobs {
                 match catch_unwind(AssertUnwindSafe(ask)).unwrap_or(None) {
                     None if asked.elapsed() < NO_DIALOG => match done(None) {
                         Done::PickedSave(..) => Done::NoDialog(Asked::Save),
+                        Done::PickedReport(_) => Done::NoDialog(Asked::Report),
                         _ => Done::NoDialog(Asked::Open),
                     },
                     picked => done(picked),

@@ -123,7 +123,7 @@ impl App {
         app.dress(ctx);
         app.offer_scratches();
         if let Some(path) = start.case {
-            app.jobs.open(&path, app.state.clone());
+            app.open_path(&path);
         }
         app
     }
@@ -377,6 +377,7 @@ impl App {
             }
             Shell::PickCase => self.jobs.pick_case(),
             Shell::PickFile => self.jobs.pick_file(),
+            Shell::PickReport => self.jobs.pick_report(),
             Shell::CancelOpening => {
                 if self.jobs.cancel() {
                     self.say("Cancelled: what was open before is still open".to_owned());

@@ -13,6 +13,7 @@ use crate::view::map::MapView;
 use crate::view::open_path::OpenPath;
 use crate::view::palette::Palette;
 use crate::view::reader::Reader;
+use crate::view::review::ReviewCard;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
 use crate::view::timeline::Timeline;
@@ -31,6 +32,7 @@ pub struct Views {
     settings: SettingsWindow,
     issues: IssuesSheet,
     open_path: OpenPath,
+    review: Option<ReviewCard>,
     export: ExportSheet,
     /// Sizes of list, reader and timeline when the pointer was pressed.
     pressed: Option<[f32; 3]>,
@@ -75,6 +77,11 @@ impl Views {
         self.map.tiles().is_some_and(|it| it.loading == 0)
     }
 
+    /// Go through what a report proposes.
+    pub fn review(&mut self, review: crate::review::Review) {
+        self.review = Some(ReviewCard::new(review));
+    }
+
     /// Say what went wrong until somebody has read it.
     pub fn trouble(&mut self, title: &str, text: String) {
         self.trouble = Some((title.to_owned(), text));
@@ -88,6 +95,10 @@ impl Views {
     /// Do what only views can: open and shut sheets, move the keyboard.
     pub fn answer(&mut self, ask: &Shell) {
         let (sheet, open) = match ask {
+            Shell::CloseProposals => {
+                self.review = None;
+                return;
+            }
             Shell::FocusList => return self.list.focus(),
             Shell::FocusWords => return self.filter_bar.focus_words(),
             Shell::Edit(on) => {
@@ -144,6 +155,11 @@ impl Views {
         });
         self.sides(ui, cx);
         CentralPanel::no_frame().frame(Frame::NONE.fill(cx.theme.map_land)).show(ui, |ui| self.map.show(ui, cx));
+        if let Some(card) = &mut self.review
+            && !card.show(ui, cx)
+        {
+            self.review = None;
+        }
         match self.sheet {
             Some(Sheet::Palette) => self.palette.show(ui, cx),
             Some(Sheet::Keys) => self.keys.show(ui, cx),

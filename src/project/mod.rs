@@ -150,6 +150,11 @@ impl Project {
         self.work.events.own.contains(self.events.key(event))
     }
 
+    /// Proposals that the user did not want, by key.
+    pub fn rejected(&self) -> impl Iterator<Item = (&String, &Rejected)> {
+        self.work.rejected.iter()
+    }
+
     pub fn article_by_key(&self, key: &str) -> Option<ArticleId> {
         let at = self.articles.iter().position(|it| it.key == key)?;
         u32::try_from(at).ok().map(ArticleId)

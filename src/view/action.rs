@@ -25,6 +25,7 @@ pub enum Action {
     OpenPath,
     OpenBundled,
     Export,
+    AddReport,
     /// One of the cases opened before, by its number in the settings.
     OpenRecent(u8),
     Save,

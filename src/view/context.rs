@@ -35,6 +35,10 @@ pub enum Shell {
     Write(Export),
     /// Stop reading what is being opened.
     CancelOpening,
+    /// Ask for a report: a text to find events in.
+    PickReport,
+    /// The proposals of the report are gone through.
+    CloseProposals,
     NewProject,
     /// Save what is not saved, or ask for a name if the project has none.
     Save,

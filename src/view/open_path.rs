@@ -32,7 +32,8 @@ impl OpenPath {
             let what = if self.saving {
                 "The path of the file to save the project to. Its name ends in .gpkg."
             } else {
-                "The path of a project, a case folder, or a file of events: CSV, GeoJSON, KML, GPX, XLSX and others."
+                "The path of a project, a case folder, a file of events (CSV, GeoJSON, KML, \
+                 GPX, XLSX and others), or a report to find events in (text, Markdown, HTML, DOCX, mail, PDF)."
             };
             note(ui, cx.theme, what);
             ui.add_space(8.0);

@@ -117,12 +117,12 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
     }
     let response = ui.label(RichText::new(text).size(size::AXIS).color(colour));
     if !more.is_empty() {
-        response.on_hover_text(more);
+        hint(response, more);
     }
     if let FileState::Failed(why) = &cx.file.state {
         let room = (ui.available_width() * 0.5).max(80.0);
-        let label = egui::Label::new(RichText::new(why).size(size::AXIS).color(theme.error)).truncate();
-        ui.add_sized([room, 20.0], label).on_hover_text(why);
+        let label = egui::Label::new(RichText::new(shown(why)).size(size::AXIS).color(theme.error)).truncate();
+        hint(ui.add_sized([room, 20.0], label), why);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the others.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("event", &[]),
     ("text", &[]),
     ("tiles", &[]),
@@ -13,6 +13,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("filter", &["event", "article", "index", "project"]),
     ("session", &["event", "article", "filter", "index", "project"]),
     ("format", &["event", "article", "project", "text"]),
+    ("review", &["article", "event", "extract", "project"]),
     ("extract", &["article", "event", "text"]),
     ("settings", &["tiles"]),
     ("store", &["event", "article", "project"]),
@@ -21,11 +22,17 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("widget", &["theme", "text"]),
     (
         "view",
-        &["event", "article", "filter", "index", "project", "session", "settings", "text", "theme", "tiles", "widget"],
+        &[
+            "event", "article", "filter", "index", "project", "review", "session", "settings", "text", "theme",
+            "tiles", "widget",
+        ],
     ),
     (
         "app",
-        &["cli", "event", "extract", "format", "project", "session", "settings", "store", "theme", "tiles", "view"],
+        &[
+            "cli", "event", "extract", "format", "project", "review", "session", "settings", "store", "theme", "tiles",
+            "view",
+        ],
     ),
     ("lib", &[]),
 ];

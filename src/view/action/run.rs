@@ -106,6 +106,7 @@ impl Action {
                     cx.send(Command::OpenCase(path.clone()));
                 }
             }
+            Self::AddReport => cx.shell(Shell::PickReport),
             Self::Export => cx.shell(Shell::Export(true)),
             Self::Issues => cx.shell(Shell::Issues(true)),
             Self::Quit => cx.send(Command::Quit),

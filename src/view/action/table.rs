@@ -119,6 +119,13 @@ pub const TABLE: &[Row] = {
         ),
         row(A::SaveCopy, S::File, "Save a copy…", "Save a copy and stay in this project", &[]),
         row(
+            A::AddReport,
+            S::File,
+            "Add a report…",
+            "Read a text, web page, DOCX, mail or PDF and propose the events it reports",
+            &[command(Key::R)],
+        ),
+        row(
             A::Export,
             S::File,
             "Export events…",

@@ -6,4 +6,5 @@ mod editing;
 mod keyboard;
 mod linked;
 mod pictures;
+mod report;
 mod right_to_left;
