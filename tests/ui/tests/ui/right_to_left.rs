@@ -1,44 +1,87 @@
 //! Arabic and Hebrew on the screen: words in visual order, letters shaped, with the bundled fonts.
 
+use std::sync::Arc;
+
 use dateline::theme;
-use dateline::widget::{elided, shown};
-use egui::Color32;
+use dateline::widget::{elided, shown, wrapped};
+use egui::{Color32, Galley};
 use egui_kittest::Harness;
 
-/// The words of a line as they stand from left to right, by where egui puts them.
-fn words_from_left(text: &str) -> Vec<String> {
-    let shown = shown(text).into_owned();
-    let mut words = Vec::new();
+/// Lay a text out as the window does.
+fn laid_out(lay: impl Fn(&egui::Painter) -> Arc<Galley>) -> Arc<Galley> {
+    let found = std::cell::RefCell::new(None);
     let mut harness = Harness::builder().with_context_setup(|ctx| ctx.set_fonts(theme::fonts())).build_ui(|ui| {
-        let galley = elided(ui.painter(), &shown, theme::regular(13.0), Color32::BLACK, f32::INFINITY);
-        assert_eq!(galley.rows.len(), 1);
-        assert!(galley.size().x > 0.0);
-        ui.allocate_space(galley.size());
+        *found.borrow_mut() = Some(lay(ui.painter()));
     });
     harness.run_steps(2);
     drop(harness);
-    words.extend(shown.split(' ').map(str::to_owned));
-    words
+    found.into_inner().expect("a frame was drawn")
+}
+
+/// The words of a line from left to right, by where egui puts their letters. Only for letters that are not joined:
+/// egui's list of glyphs does not say which letters a joined sign stands for.
+fn letters_from_left(galley: &Galley) -> Vec<String> {
+    let row = &galley.rows[0];
+    // Signs without any width keep the count of letters right and are not drawn.
+    let drawn = row.glyphs.iter().filter(|glyph| glyph.advance_width > 0.0);
+    let mut letters: Vec<(f32, char)> = drawn.map(|glyph| (glyph.pos.x, glyph.chr)).collect();
+    letters.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let words = letters.split(|(_, letter)| *letter == ' ');
+    words.map(|word| word.iter().map(|(_, letter)| *letter).collect()).collect()
+}
+
+#[track_caller]
+fn check(text: &str, from_left: &[&str]) {
+    let galley = laid_out(|painter| elided(painter, text, theme::regular(13.0), Color32::BLACK, f32::INFINITY));
+    assert_eq!(galley.rows.len(), 1);
+    // What is handed to egui, which puts words from left to right.
+    let handed: Vec<&str> = galley.text().split(' ').collect();
+    assert_eq!(handed, from_left);
+}
+
+#[test]
+fn letters_stand_where_a_reader_looks_for_them() {
+    let text = "Base בסיס חיל האוויר near Haifa";
+    let galley = laid_out(|painter| elided(painter, text, theme::regular(13.0), Color32::BLACK, f32::INFINITY));
+    let turned = |word: &str| word.chars().rev().collect::<String>();
+    let expect =
+        ["Base".to_owned(), turned("האוויר"), turned("חיל"), turned("בסיס"), "near".to_owned(), "Haifa".to_owned()];
+    assert_eq!(letters_from_left(&galley), expect);
+}
+
+#[test]
+fn what_is_cut_away_is_the_end_of_the_text_and_not_of_the_line() {
+    let text = "هجوم بطائرتين مسيرتين على قاعدة عين الأسد";
+    let galley = laid_out(|painter| elided(painter, text, theme::regular(13.0), Color32::BLACK, 120.0));
+    let shown = galley.text();
+    assert!(galley.size().x <= 120.0, "{}", galley.size().x);
+    assert!(shown.starts_with('…') && shown.ends_with("هجوم") && !shown.contains("الأسد"), "{shown}");
+}
+
+#[test]
+fn the_first_line_holds_the_beginning() {
+    let text = "هجوم بطائرتين مسيرتين على قاعدة عين الأسد";
+    let galley = laid_out(|painter| wrapped(painter, text, theme::regular(13.0), Color32::BLACK, 140.0));
+    let lines: Vec<&str> = galley.text().lines().collect();
+    assert!(lines.len() > 1 && lines.len() == galley.rows.len(), "{lines:?}");
+    assert!(lines[0].ends_with("هجوم") && lines.last().is_some_and(|it| it.starts_with("الأسد")), "{lines:?}");
 }
 
 #[test]
 fn a_phrase_is_read_from_the_right() {
-    assert_eq!(words_from_left("قاعدة عين الأسد"), ["الأسد", "عين", "قاعدة"]);
-    assert_eq!(words_from_left("בסיס חיל האוויר"), ["האוויר", "חיל", "בסיס"]);
+    check("قاعدة عين الأسد", &["الأسد", "عين", "قاعدة"]);
+    check("בסיס חיל האוויר", &["האוויר", "חיל", "בסיס"]);
 }
 
 #[test]
 fn a_phrase_inside_english_turns_and_the_english_stays() {
-    assert_eq!(
-        words_from_left("Base قاعدة عين الأسد near Haditha"),
-        ["Base", "الأسد", "عين", "قاعدة", "near", "Haditha"]
-    );
+    check("Base قاعدة عين الأسد near Haditha", &["Base", "الأسد", "عين", "قاعدة", "near", "Haditha"]);
 }
 
 #[test]
 fn english_and_numbers_inside_a_phrase_keep_their_order() {
-    assert_eq!(words_from_left("البرج 22 في الأردن"), ["الأردن", "في", "22", "البرج"]);
-    assert_eq!(words_from_left("قاعدة Tower 22 الأردن"), ["الأردن", "Tower", "22", "قاعدة"]);
+    check("البرج 22 في الأردن", &["الأردن", "في", "22", "البرج"]);
+    check("قاعدة Tower 22 الأردن", &["الأردن", "Tower", "22", "قاعدة"]);
 }
 
 #[test]
