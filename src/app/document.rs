@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::App;
 use super::jobs::Written;
 use crate::project::{Edit, Project};
-use crate::session::Command;
+use crate::session::{Command, Effect};
 use crate::store::{Lock, LogEntry, Recovery, SaveEvent, Saver};
 use crate::view::{FileLine, FileState};
 
@@ -301,8 +301,24 @@ impl App {
         format!("{}.gpkg", if name.is_empty() { "Project" } else { &name })
     }
 
+    /// Wait for edits that are being made, so that none is lost when this project is left.
+    pub(super) fn finish_edits(&mut self) {
+        if !self.session.is_making() {
+            return;
+        }
+        for effect in self.session.finish() {
+            match effect {
+                Effect::Save(edit) => self.save_edit(&edit),
+                Effect::Say(text) => self.say(text),
+                // Edits ask for nothing else.
+                _ => {}
+            }
+        }
+    }
+
     /// Another project takes the place of this one: what is not saved yet is waited for.
     pub(super) fn leave_document(&mut self) {
+        self.finish_edits();
         let kept = matches!(self.document.home, Home::Scratch(_)) || self.document.writing.is_some();
         let mut before = std::mem::take(&mut self.document);
         self.left.extend(before.writing.take());
@@ -345,6 +361,7 @@ impl App {
 
     /// Whether the window may close now; if not, it says why or closes later.
     pub(super) fn may_close(&mut self) -> bool {
+        self.finish_edits();
         let document = &mut self.document;
         if document.may_close {
             return true;

@@ -69,6 +69,7 @@ impl App {
         let edit = review.add_article(self.session.project());
         let key = review.article.key.clone();
         self.command(ctx, Command::Edit(edit));
+        self.finish_edits();
         if let Some(article) = self.session.project().article_by_key(&key) {
             self.command(ctx, Command::OpenArticle(article));
             self.views.review(review);

@@ -291,7 +291,7 @@ impl App {
                 ctx.request_repaint_after(left);
             }
         }
-        if self.jobs.running().is_some() {
+        if self.jobs.running().is_some() || self.session.is_making() {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
     }
@@ -301,6 +301,9 @@ impl eframe::App for App {
     /// Runs even while the window is hidden: a case must finish opening when minimised.
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
         self.finish_jobs(ctx);
+        for effect in self.session.take_finished() {
+            self.perform(ctx, effect);
+        }
         self.keep_time(ctx);
         self.entitle(ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_close() {
@@ -359,6 +362,7 @@ impl eframe::App for App {
             self.save_settings();
         }
         // Whatever still waits is saved, or kept for recovery.
+        self.finish_edits();
         self.document = Document::default();
     }
 }

@@ -43,8 +43,8 @@ impl EventTable {
             source: &|part, id| if part == 0 { (edit.source)(id) } else { id },
         };
         let mut it = Self::gathered(&tables, &order, &to);
-        it.sequence = order.iter().map(sequence).collect();
-        it
+        it.sequence = order.iter().map(sequence).collect::<Vec<_>>().into();
+        it.common()
     }
 }
 

@@ -1,5 +1,5 @@
 use super::column::{Coded, Details, Pick, SparseText};
-use super::{Category, Codes, EventId, EventTable, GroupId, ListColumn, PlaceId, SourceId, TextColumn};
+use super::{Category, Claim, Codes, EventId, EventTable, GroupId, ListColumn, PlaceId, Shared, SourceId, TextColumn};
 
 /// One table of several that are put together, and what its numbers are in the whole.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,8 @@ impl EventTable {
             source: &|part, id: SourceId| parts[part].sources.get(id.0 as usize).copied().unwrap_or(id),
         };
         let mut it = Self::gathered(&tables, &order, &to);
-        it.layer = Category::of_parts(&parts.iter().map(|part| part.layer).collect::<Vec<_>>(), &order);
+        it.layer = Category::of_parts(&parts.iter().map(|part| part.layer).collect::<Vec<_>>(), &order).into();
+        let it = it.common();
         let mut rows: Vec<Vec<EventId>> = tables.iter().map(|table| vec![EventId(0); table.len()]).collect();
         for (row, from) in order.iter().enumerate() {
             rows[from.part()][from.row()] = EventId(row as u32);
@@ -37,8 +38,8 @@ impl EventTable {
 
     /// Rows in another order; column after column, so that little is kept twice.
     pub(super) fn sorted(mut self, order: &[Pick]) -> Self {
-        let texts = [&mut self.titles, &mut self.notes, &mut self.keys].map(std::mem::take);
-        let details = std::mem::take(&mut self.details);
+        let texts = [&mut self.titles, &mut self.notes, &mut self.keys].map(|it| std::mem::take(it.own()));
+        let details = std::mem::take(self.details.own());
         let (points, span_texts) = (std::mem::take(&mut self.points), std::mem::take(&mut self.span_texts));
         let same = Numbers { place: &|_, id| id, group: &|_, id| id, source: &|_, id| id };
         // Texts are most of the work, and a core of their own is worth it only where there are many.
@@ -52,39 +53,39 @@ impl EventTable {
                 (texts.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), it, details)
             })
         };
-        [it.titles, it.notes, it.keys] = texts;
-        it.details = details;
+        [it.titles, it.notes, it.keys] = texts.map(Shared::from);
+        it.details = details.into();
         (it.points, it.span_texts) = (points, span_texts);
-        it.date_texts = SparseText::gathered(&[&self.date_texts], order);
+        it.date_texts = SparseText::gathered(&[&self.date_texts], order).into();
         it
     }
 
     pub(super) fn gathered(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
         let mut it = Self::packed(parts, order, to);
-        let texts = |of: fn(&Self) -> &TextColumn| TextColumn::gathered(&each(parts, of), order);
-        it.keys = texts(|it| &it.keys);
-        it.titles = texts(|it| &it.titles);
-        it.notes = texts(|it| &it.notes);
-        it.details = Details::gathered(&each(parts, |it| &it.details), order);
+        let texts = |of: fn(&Self) -> &Shared<TextColumn>| TextColumn::gathered(&each(parts, of), order);
+        it.keys = texts(|it| &it.keys).into();
+        it.titles = texts(|it| &it.titles).into();
+        it.notes = texts(|it| &it.notes).into();
+        it.details = Details::gathered(&each(parts, |it| &it.details), order).into();
         let placed = order.iter().filter_map(|from| parts[from.part()].points.get(from.row()).copied());
-        it.points = placed.collect();
+        it.points = placed.collect::<Vec<_>>().into();
         it.gather_dates(parts, order);
         it
     }
 
     /// Everything of fixed size.
     fn packed(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
-        let words = |of: fn(&Self) -> &Category| Category::gathered(&each(parts, of), order);
+        let words = |of: fn(&Self) -> &Shared<Category>| Category::gathered(&each(parts, of), order);
         let mut claims = Vec::new();
         if parts.iter().any(|part| !part.claims.is_empty()) {
             for (row, from) in order.iter().enumerate() {
                 let of = parts[from.part()].claims(EventId(from.row));
                 if !of.is_empty() {
-                    let mut of = of.to_vec();
+                    let mut of: Vec<Claim> = of.to_vec();
                     for claim in &mut of {
                         claim.source = claim.source.map(|id| (to.source)(from.part(), id));
                     }
-                    claims.push((row as u32, of));
+                    claims.push((row as u32, of.into()));
                 }
             }
         }
@@ -102,29 +103,29 @@ impl EventTable {
             unverified.push(part.unverified.get(row));
         }
         Self {
-            spans: Coded::gathered(&each(parts, |it| &it.spans), order, |_, it| it),
-            precision: Coded::gathered(&each(parts, |it| &it.precision), order, |_, it| it),
-            places,
-            other_places: ListColumn::gathered(&each(parts, |it| &it.other_places), order, to.place),
-            actors: ListColumn::gathered(&each(parts, |it| &it.actors), order, to.group),
-            targets: ListColumn::gathered(&each(parts, |it| &it.targets), order, to.group),
-            sources: ListColumn::gathered(&each(parts, |it| &it.sources), order, to.source),
-            fatalities: Coded::gathered(&each(parts, |it| &it.fatalities), order, |_, it| it),
-            injuries: Coded::gathered(&each(parts, |it| &it.injuries), order, |_, it| it),
-            unverified,
-            contradictions: SparseText::gathered(&each(parts, |it| &it.contradictions), order),
-            claims,
-            sequence,
-            event_type: words(|it| &it.event_type),
-            sub_event_type: words(|it| &it.sub_event_type),
-            kind: words(|it| &it.kind),
-            country: words(|it| &it.country),
-            admin1: words(|it| &it.admin1),
-            geo_precision: words(|it| &it.geo_precision),
-            status: words(|it| &it.status),
-            corroboration: words(|it| &it.corroboration),
-            confidence: words(|it| &it.confidence),
-            layer: words(|it| &it.layer),
+            spans: Coded::gathered(&each(parts, |it| &it.spans), order, |_, it| it).into(),
+            precision: Coded::gathered(&each(parts, |it| &it.precision), order, |_, it| it).into(),
+            places: places.into(),
+            other_places: ListColumn::gathered(&each(parts, |it| &it.other_places), order, to.place).into(),
+            actors: ListColumn::gathered(&each(parts, |it| &it.actors), order, to.group).into(),
+            targets: ListColumn::gathered(&each(parts, |it| &it.targets), order, to.group).into(),
+            sources: ListColumn::gathered(&each(parts, |it| &it.sources), order, to.source).into(),
+            fatalities: Coded::gathered(&each(parts, |it| &it.fatalities), order, |_, it| it).into(),
+            injuries: Coded::gathered(&each(parts, |it| &it.injuries), order, |_, it| it).into(),
+            unverified: unverified.into(),
+            contradictions: SparseText::gathered(&each(parts, |it| &it.contradictions), order).into(),
+            claims: claims.into(),
+            sequence: sequence.into(),
+            event_type: words(|it| &it.event_type).into(),
+            sub_event_type: words(|it| &it.sub_event_type).into(),
+            kind: words(|it| &it.kind).into(),
+            country: words(|it| &it.country).into(),
+            admin1: words(|it| &it.admin1).into(),
+            geo_precision: words(|it| &it.geo_precision).into(),
+            status: words(|it| &it.status).into(),
+            corroboration: words(|it| &it.corroboration).into(),
+            confidence: words(|it| &it.confidence).into(),
+            layer: words(|it| &it.layer).into(),
             ..Self::default()
         }
     }
@@ -138,13 +139,14 @@ impl EventTable {
                 part.spans.values().iter().copied().zip((0..part.span_texts.len()).map(|i| part.span_texts.get(i)))
             })
             .collect();
+        let span_texts = self.span_texts.own();
         for span in self.spans.values() {
-            self.span_texts.push(known.get(span).copied().unwrap_or(""));
+            span_texts.push(known.get(span).copied().unwrap_or(""));
         }
         for (row, from) in order.iter().enumerate() {
             let text = parts[from.part()].date_text(EventId(from.row));
             if self.span_texts.get(self.spans.rows().get(row) as usize) != text {
-                self.date_texts.push(row as u32, text);
+                self.date_texts.own().push(row as u32, text);
             }
         }
     }
@@ -157,8 +159,8 @@ pub(super) struct Numbers<'a> {
     pub source: &'a dyn Fn(usize, SourceId) -> SourceId,
 }
 
-fn each<'a, T>(parts: &[&'a EventTable], of: impl Fn(&'a EventTable) -> &'a T) -> Vec<&'a T> {
-    parts.iter().map(|part| of(part)).collect()
+fn each<'a, T>(parts: &[&'a EventTable], of: impl Fn(&'a EventTable) -> &'a Shared<T>) -> Vec<&'a T> {
+    parts.iter().map(|part| &**of(part)).collect()
 }
 
 /// The rows of all parts: placed ones in Morton order, then the others, part by part.

@@ -125,6 +125,17 @@ impl Project {
         &self.work
     }
 
+    /// Whether events, places, groups, sources and articles are those of the other: the two differ in marks, tags, kept
+    /// filters and in what they say of themselves at most.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.events, &other.events)
+            && Arc::ptr_eq(&self.places, &other.places)
+            && Arc::ptr_eq(&self.groups, &other.groups)
+            && Arc::ptr_eq(&self.sources, &other.sources)
+            && self.articles.len() == other.articles.len()
+            && self.articles.iter().zip(&other.articles).all(|(a, b)| Arc::ptr_eq(a, b))
+    }
+
     /// Counts up with every edit.
     pub fn revision(&self) -> u64 {
         self.revision

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::beside::{Step, Wish, failed};
 use super::{Camera, Effect, FlyTo, Selected, Session, View};
 use crate::event::EventId;
 use crate::filter::Keyed;
@@ -43,9 +44,62 @@ impl Session {
         if edit.changes.iter().all(nothing) {
             return Vec::new();
         }
-        let look = self.look();
-        match self.make(&edit) {
-            Ok((old, reverse)) => {
+        if let Some(reason) = &self.read_only {
+            return vec![failed(Step::Made, &edit, &Reason::ReadOnly(reason.clone()))];
+        }
+        self.ask_for(Wish::Edit(edit))
+    }
+
+    pub(super) fn undo(&mut self) -> Vec<Effect> {
+        self.go(Wish::Undo)
+    }
+
+    pub(super) fn redo(&mut self) -> Vec<Effect> {
+        self.go(Wish::Redo)
+    }
+
+    fn go(&mut self, wish: Wish) -> Vec<Effect> {
+        match &self.read_only {
+            Some(reason) => vec![Effect::Say(Reason::ReadOnly(reason.clone()).to_string())],
+            None => self.ask_for(wish),
+        }
+    }
+
+    /// What a wish means now, if anything.
+    pub(super) fn step_of(&mut self, wish: Wish) -> Option<(Step, Edit, Look)> {
+        match wish {
+            Wish::Edit(edit) => Some((Step::Made, edit, self.look())),
+            Wish::Undo => self.history.undo().map(|Entry { edit, view }| (Step::Undone, edit, view)),
+            Wish::Redo => self.history.redo().map(|Entry { edit, view }| (Step::Redone, edit, view)),
+        }
+    }
+
+    /// Make a step here and now.
+    pub(super) fn step(&mut self, step: Step, edit: Edit, look: Look) -> Vec<Effect> {
+        let (next, reverse) = match self.project.after(&edit) {
+            Ok(made) => made,
+            // Of undo and redo that cannot be: what an edit gives back can be made. If it is all the same, nothing is lost.
+            Err(reason) => return vec![failed(step, &edit, &reason)],
+        };
+        let old = std::mem::replace(&mut self.project, Arc::new(next));
+        self.carry_over(&old);
+        if self.is_large() && self.project.events.has_rows_of(&old.events) {
+            if Arc::ptr_eq(&self.seen, &old) && self.project.says_the_same(&old) {
+                self.seen = Arc::clone(&self.project);
+            } else {
+                self.touched(&edit);
+                self.follow();
+            }
+        } else {
+            self.take_up_after(&old);
+        }
+        self.enter(step, edit, look, &old, reverse)
+    }
+
+    /// A step was made: remember the way back, and show what belongs to it.
+    pub(super) fn enter(&mut self, step: Step, edit: Edit, look: Look, old: &Project, reverse: Edit) -> Vec<Effect> {
+        let saved = match step {
+            Step::Made => {
                 self.history.made(reverse, look);
                 let added = edit.changes.iter().find_map(|change| match change {
                     Change::Event { key, record: Some(_) } if old.events.by_key(key).is_none() => Some(key),
@@ -55,52 +109,20 @@ impl Session {
                     self.select_events([event], Some(event), View::Shell);
                     self.follow_in_reader(event);
                 }
-                vec![Effect::Save(Arc::new(edit))]
+                edit
             }
-            Err(reason) => vec![Effect::Say(format!("{} was not done: {reason}.", edit.label))],
-        }
-    }
-
-    pub(super) fn undo(&mut self) -> Vec<Effect> {
-        if let Some(reason) = &self.read_only {
-            return vec![Effect::Say(Reason::ReadOnly(reason.clone()).to_string())];
-        }
-        let Some(Entry { edit, view }) = self.history.undo() else { return Vec::new() };
-        match self.make(&edit) {
-            Ok((_, again)) => {
-                self.history.undone(again, view.clone());
-                self.show(&view);
-                vec![Effect::Save(Arc::new(Edit { label: format!("Undo: {}", edit.label), ..edit }))]
+            Step::Undone => {
+                self.history.undone(reverse, look.clone());
+                self.show(&look);
+                Edit { label: format!("Undo: {}", edit.label), ..edit }
             }
-            // Cannot be: what an edit gives back can be made. If it is all the same, nothing is lost.
-            Err(reason) => vec![Effect::Say(format!("{} could not be undone: {reason}.", edit.label))],
-        }
-    }
-
-    pub(super) fn redo(&mut self) -> Vec<Effect> {
-        if let Some(reason) = &self.read_only {
-            return vec![Effect::Say(Reason::ReadOnly(reason.clone()).to_string())];
-        }
-        let Some(Entry { edit, view }) = self.history.redo() else { return Vec::new() };
-        match self.make(&edit) {
-            Ok((_, reverse)) => {
-                self.history.redone(reverse, view.clone());
-                self.show(&view);
-                vec![Effect::Save(Arc::new(Edit { label: format!("Redo: {}", edit.label), ..edit }))]
+            Step::Redone => {
+                self.history.redone(reverse, look.clone());
+                self.show(&look);
+                Edit { label: format!("Redo: {}", edit.label), ..edit }
             }
-            Err(reason) => vec![Effect::Say(format!("{} could not be made again: {reason}.", edit.label))],
-        }
-    }
-
-    /// Make an edit and carry everything over; the project before it and the way back are returned.
-    fn make(&mut self, edit: &Edit) -> Result<(Arc<Project>, Edit), Reason> {
-        if let Some(reason) = &self.read_only {
-            return Err(Reason::ReadOnly(reason.clone()));
-        }
-        let (next, reverse) = self.project.after(edit)?;
-        let old = std::mem::replace(&mut self.project, Arc::new(next));
-        self.carry_over(&old);
-        Ok((old, reverse))
+        };
+        vec![Effect::Save(Arc::new(saved))]
     }
 
     /// Show again what was seen then.
@@ -120,11 +142,11 @@ impl Session {
     }
 
     /// The project is another now: everything that goes by numbers goes by those of the same keys.
-    fn carry_over(&mut self, old: &Arc<Project>) {
+    pub(super) fn carry_over(&mut self, old: &Arc<Project>) {
         let new = Arc::clone(&self.project);
         let event = |id: EventId| new.events.by_key(old.events.key(id));
-        let same_events = Arc::ptr_eq(&old.events, &new.events);
-        if !same_events {
+        let same_rows = old.events.has_rows_of(&new.events);
+        if !same_rows {
             self.hover.carry_over(event);
             self.focus = self.focus.and_then(|focus| Some(super::Focus { event: event(focus.event)?, ..focus }));
             let it = &mut self.selection;
@@ -153,11 +175,20 @@ impl Session {
             Some(MentionRef { article: id, mention })
         });
         self.article = self.article.and_then(article).or_else(|| new.article_ids().next());
-        self.filter = Keyed::of(&self.filter, old).filter(&new);
-        self.filter_history.carry_over(|filter| Keyed::of(filter, old).filter(&new));
+        // As long as rows stay, every number means what it meant.
+        if !same_rows || old.articles.len() != new.articles.len() {
+            self.filter = Keyed::of(&self.filter, old).filter(&new);
+            self.filter_history.carry_over(|filter| Keyed::of(filter, old).filter(&new));
+        }
+    }
+
+    /// Everything that follows from the project follows from this one now.
+    fn take_up_after(&mut self, old: &Arc<Project>) {
+        let new = Arc::clone(&self.project);
         let same_names = Arc::ptr_eq(&old.places, &new.places) && Arc::ptr_eq(&old.groups, &new.groups);
         // Where neither events nor names changed, what is looked up by them holds.
-        let kept = (same_events && same_names).then(|| (Arc::clone(&self.words), Arc::clone(&self.lookups)));
+        let same = same_names && Arc::ptr_eq(&old.events, &new.events);
+        let kept = same.then(|| (Arc::clone(&self.words), Arc::clone(&self.lookups)));
         self.take_up(new);
         if let Some((words, lookups)) = kept {
             (self.words, self.lookups) = (words, lookups);

@@ -258,7 +258,7 @@ pub(super) fn read(
     if layers.iter().any(|it| !it.is_empty()) {
         let mut rows = Category::default();
         table.ids().for_each(|id| rows.push(&layers[table.sequence(id) as usize]));
-        table.layer = rows;
+        table.layer = rows.into();
     }
     Ok(Events { table, origins, corrections, marks })
 }

@@ -23,6 +23,12 @@ impl Category {
         self.rows.push(code);
     }
 
+    /// Put a word in the place of another.
+    pub(in crate::event) fn set(&mut self, row: usize, word: &str) {
+        let code = self.learn(word);
+        self.rows.set(row, code);
+    }
+
     /// The code of a word, a new one if need be.
     fn learn(&mut self, word: &str) -> Code {
         if word.is_empty() {

@@ -23,6 +23,13 @@ impl<T: Copy + Default + Eq + Hash> Coded<T> {
         code
     }
 
+    /// Put a value in the place of another; its code.
+    pub(in crate::event) fn set(&mut self, row: usize, value: T) -> Code {
+        let code = self.learn(value);
+        self.rows.set(row, code);
+        code
+    }
+
     fn learn(&mut self, value: T) -> Code {
         if value == T::default() {
             return 0;

@@ -41,6 +41,23 @@ impl Codes {
         }
     }
 
+    /// Put a code in the place of another.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn set(&mut self, row: usize, code: Code) {
+        match self {
+            Self::Zero(len) if code == 0 => assert!(row < *len, "row {row} of {len}"),
+            Self::Byte(rows) if code <= 0xFF => rows[row] = code as u8,
+            Self::Short(rows) if code <= 0xFFFF => rows[row] = code as u16,
+            Self::Wide(rows) => rows[row] = code,
+            Self::Zero(_) | Self::Byte(_) | Self::Short(_) => {
+                self.widen(code);
+                self.set(row, code);
+            }
+        }
+    }
+
     /// Make room for a code that does not fit.
     fn widen(&mut self, code: Code) {
         let mut wider = Self::with_capacity(self.len() + 1, code);

@@ -23,6 +23,12 @@ impl<T: Copy + Eq + Hash> ListColumn<T> {
         self.rows.push(code);
     }
 
+    /// Put a list in the place of another.
+    pub(in crate::event) fn set(&mut self, row: usize, list: &[T]) {
+        let code = self.learn(list);
+        self.rows.set(row, code);
+    }
+
     fn learn(&mut self, list: &[T]) -> Code {
         if list.is_empty() {
             return 0;
