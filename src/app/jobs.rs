@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::Opened;
 use super::document::{Home, ProjectFile};
+use super::rescue::{self, Rescued};
 use crate::extract::import;
 use crate::format::{self, OpenError, OpenOptions, Phase, Progress};
 use crate::project::Project;
@@ -14,6 +15,7 @@ use crate::review::Review;
 use crate::store::{self, Access, Lock, LogEntry, SaveEvent, Saver, SaverOptions};
 use crate::view::Running;
 use crate::view::export::Export;
+use crate::view::rescue::Rescue;
 use crate::view::words::{count, thousands};
 
 /// What a job brings back.
@@ -21,6 +23,18 @@ pub enum Done {
     Case {
         path: PathBuf,
         result: Result<Box<Opened>, String>,
+        number: u64,
+    },
+    /// A project that is damaged, and the ways out.
+    Damaged {
+        rescue: Box<Rescue>,
+        number: u64,
+    },
+    /// The backups of the open project.
+    Backups(Box<Rescue>),
+    /// What was opened in the place of a damaged project.
+    Rescued {
+        result: Result<Box<Rescued>, String>,
         number: u64,
     },
     /// The file or folder somebody chose, if any.
@@ -89,6 +103,8 @@ pub struct Written {
 /// What is being read.
 struct Reading {
     number: u64,
+    /// What is done: opening, salvaging.
+    verb: &'static str,
     name: String,
     progress: Arc<Progress>,
     since: Instant,
@@ -115,10 +131,10 @@ impl Jobs {
 
     /// What is running, in words, and how far it is.
     pub fn running(&self) -> Option<Running> {
-        let Reading { name, progress, since, .. } = self.reading.as_ref()?;
+        let Reading { verb, name, progress, since, .. } = self.reading.as_ref()?;
         let mut text = match progress.phase() {
             Phase::Ordering => format!("Putting {name} in order"),
-            _ => format!("Opening {name}"),
+            _ => format!("{verb} {name}"),
         };
         let (rows, seconds) = (progress.rows(), since.elapsed().as_secs_f64());
         if rows > 0 {
@@ -140,12 +156,13 @@ impl Jobs {
         loop {
             let done = self.receiver.try_recv().ok()?;
             match &done {
-                Done::Case { number, .. } => {
+                Done::Case { number, .. } | Done::Damaged { number, .. } | Done::Rescued { number, .. } => {
                     if self.reading.as_ref().map(|it| it.number) != Some(*number) {
                         continue;
                     }
                     self.reading = None;
                 }
+                Done::Backups(_) => {}
                 Done::Picked(_) | Done::PickedMap(_) | Done::PickedSave(..) | Done::NoDialog(_) => self.picking = false,
                 Done::PickedReport(_) => self.picking = false,
                 Done::Proposed(_) | Done::Written(_) | Done::Copied(_) | Done::Saving(..) | Done::Exported(_) => {}
@@ -163,14 +180,17 @@ impl Jobs {
         self.cases += 1;
         let number = self.cases;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let progress = Arc::<Progress>::default();
-        self.reading = Some(Reading { number, name, progress: Arc::clone(&progress), since: Instant::now() });
+        let progress = self.begin("Opening", name);
         let tell = self.teller(number);
         let started = self.start("open", move || {
+            let mut ways_out = None;
             // A bug in a reader must not take the window down.
             let read = catch_unwind(AssertUnwindSafe(|| {
                 if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) {
-                    return read_project(&path, state.as_deref(), tell);
+                    return read_project(&path, state.as_deref(), tell).map_err(|error| {
+                        ways_out = rescue::offer(state.as_deref(), &path, &error);
+                        error.to_string()
+                    });
                 }
                 match format::open(&path, &OpenOptions::default(), &progress) {
                     Ok(import) => Ok(Opened::from(import)),
@@ -183,7 +203,40 @@ impl Jobs {
                 Ok(Err(error)) => Err(error),
                 Err(_) => Err(format!("{} could not be read: the reader failed on it.", path.display())),
             };
-            Done::Case { path, result, number }
+            match ways_out {
+                Some(rescue) => Done::Damaged { rescue: Box::new(rescue), number },
+                None => Done::Case { path, result, number },
+            }
+        });
+        if !started {
+            self.reading = None;
+        }
+    }
+
+    /// Something is being read now.
+    fn begin(&mut self, verb: &'static str, name: String) -> Arc<Progress> {
+        let (number, progress) = (self.cases, Arc::<Progress>::default());
+        self.reading = Some(Reading { number, verb, name, progress: Arc::clone(&progress), since: Instant::now() });
+        progress
+    }
+
+    /// Open something in the place of a project that is damaged.
+    pub(super) fn rescue(
+        &mut self,
+        verb: &'static str,
+        name: String,
+        work: impl FnOnce(&Progress) -> Result<Rescued, store::StoreError> + Send + 'static,
+    ) {
+        self.cancel();
+        self.cases += 1;
+        let number = self.cases;
+        let progress = self.begin(verb, name.clone());
+        let started = self.start("rescue", move || {
+            let result = match catch_unwind(AssertUnwindSafe(|| work(&progress))) {
+                Ok(result) => result.map(Box::new).map_err(|error| error.to_string()),
+                Err(_) => Err(format!("{name} could not be read: the reader failed on it.")),
+            };
+            Done::Rescued { result, number }
         });
         if !started {
             self.reading = None;
@@ -372,7 +425,7 @@ impl Jobs {
     }
 
     /// Whether the thread could be started.
-    fn start(&self, name: &str, work: impl FnOnce() -> Done + Send + 'static) -> bool {
+    pub(super) fn start(&self, name: &str, work: impl FnOnce() -> Done + Send + 'static) -> bool {
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         let started = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             let _ = sender.send(work());
@@ -411,10 +464,10 @@ fn read_project(
     path: &Path,
     state: Option<&Path>,
     tell: impl Fn(SaveEvent) + Send + Sync + 'static,
-) -> Result<Opened, String> {
+) -> Result<Opened, store::StoreError> {
     // The lock comes first: what is read is then what is written to.
     let lock = take_lock(path);
-    let store::Opened { mut project, issues, access, log } = store::open(path).map_err(|error| error.to_string())?;
+    let store::Opened { mut project, issues, access, log } = store::open(path)?;
     let lock = match access {
         Access::Write => lock,
         Access::ReadOnly(reason) => Err(reason),

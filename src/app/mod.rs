@@ -5,6 +5,7 @@ mod effects;
 mod jobs;
 mod launch;
 mod panels;
+mod rescue;
 mod screenshot;
 
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use self::panels::Views;
 use self::screenshot::Screenshot;
 use crate::event::Issue;
 use crate::format::Import;
-use crate::project::{Edit, Project};
+use crate::project::Project;
 use crate::session::{Command, Session};
 use crate::settings::{Settings, ThemeChoice};
 use crate::theme::{self, Theme};
@@ -79,7 +80,7 @@ pub struct App {
     issues: Vec<Issue>,
     document: Document,
     /// Edits of projects that were left while a file of theirs was being written, by the number of the writing.
-    left: Vec<(u64, Vec<Arc<Edit>>)>,
+    left: Vec<(u64, document::Waiting)>,
     state: Option<PathBuf>,
     /// Counts up with every project that takes the place of another.
     shown: u64,
@@ -395,6 +396,9 @@ impl App {
             Shell::SaveCopy => self.jobs.pick_save(self.suggested_name(), true),
             Shell::SaveTo(path) => self.write_project(Home::File(path)),
             Shell::Retry => self.retry_saving(),
+            Shell::Backups => self.find_backups(),
+            Shell::OpenBackup(path) => self.jobs.open_backup(&path),
+            Shell::Salvage(path) => self.jobs.salvage(&path),
             Shell::CloseAnyway { discard } => self.close_anyway(ctx, discard),
             Shell::Say(text) => self.say(text),
             Shell::FullScreen => {

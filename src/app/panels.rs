@@ -13,6 +13,7 @@ use crate::view::map::MapView;
 use crate::view::open_path::OpenPath;
 use crate::view::palette::Palette;
 use crate::view::reader::Reader;
+use crate::view::rescue::{Rescue, RescueSheet};
 use crate::view::review::ReviewCard;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
@@ -34,6 +35,7 @@ pub struct Views {
     open_path: OpenPath,
     review: Option<ReviewCard>,
     export: ExportSheet,
+    rescue: RescueSheet,
     /// Sizes of list, reader and timeline when the pointer was pressed.
     pressed: Option<[f32; 3]>,
     /// The sheet that lies over the window, if any.
@@ -56,6 +58,7 @@ enum Sheet {
     Closing,
     Manage,
     Bulk,
+    Rescue,
 }
 
 /// What the shell knows and views show.
@@ -82,6 +85,12 @@ impl Views {
         self.review = Some(ReviewCard::new(review));
     }
 
+    /// Show the ways out of something.
+    pub fn rescue(&mut self, about: Rescue) {
+        self.rescue.open(about);
+        self.sheet = Some(Sheet::Rescue);
+    }
+
     /// Say what went wrong until somebody has read it.
     pub fn trouble(&mut self, title: &str, text: String) {
         self.trouble = Some((title.to_owned(), text));
@@ -106,6 +115,7 @@ impl Views {
                 return;
             }
             Shell::Closing(open) => (Sheet::Closing, *open),
+            Shell::Rescue(open) => (Sheet::Rescue, *open),
             Shell::Manage(open) => (Sheet::Manage, *open),
             Shell::Bulk(open) => (Sheet::Bulk, *open),
             Shell::Palette(open) => (Sheet::Palette, *open),
@@ -170,6 +180,7 @@ impl Views {
             Some(Sheet::Export) => self.export.show(ui, cx),
             Some(Sheet::Closing) => closing::show(ui, cx),
             Some(Sheet::Manage) => self.edits.manage.show(ui, cx),
+            Some(Sheet::Rescue) => self.rescue.show(ui, cx),
             Some(Sheet::Bulk) => self.edits.bulk.show(ui, cx),
             None => {}
         }

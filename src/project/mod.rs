@@ -7,6 +7,7 @@
 mod edit;
 mod field;
 mod history;
+mod log;
 mod make;
 mod rebuild;
 mod record;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 pub use edit::{Change, Edit, Reason};
 pub use field::{Field, Value};
 pub use history::{Entry, History};
+pub use log::LogEntry;
 pub use record::{
     ArticleRecord, ClaimRecord, EventRecord, GroupRecord, MentionRecord, MetaRecord, TargetRecord, exact_position,
     groups_of,

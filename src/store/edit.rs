@@ -10,9 +10,9 @@ use super::columns::{self, EVENT, IMPORTED, Named, OWN, run, text};
 use super::error::{At as _, StoreError};
 use super::read::{self, Origin};
 use super::write::{put_setting, write_mentions, write_meta};
-use super::{connect, schema};
+use super::{connect, log, schema};
 use crate::event::{Place, Source};
-use crate::project::{ArticleRecord, Change, Edit, EventRecord, Field, GroupRecord, Value};
+use crate::project::{ArticleRecord, Change, Edit, EventRecord, Field, GroupRecord, LogEntry, Value};
 
 pub const INSERT_GROUP: &str = "INSERT INTO event_groups (event_id, group_id, role, position) VALUES (?1, ?2, ?3, ?4)";
 pub const INSERT_PLACE: &str = "INSERT INTO event_places (event_id, place_id, position) VALUES (?1, ?2, ?3)";
@@ -21,39 +21,14 @@ pub const INSERT_TAG: &str = "INSERT INTO event_tags (event_id, tag_id, position
 pub const INSERT_CLAIM: &str = "INSERT INTO claims (event_id, field, value, source_id, note, adopted, position) \
                                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
-/// One line of the change log.
-#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
-pub struct LogEntry {
-    /// When, UTC, as `2024-07-16T10:00:00.000Z`.
-    pub at: String,
-    pub label: String,
-    pub reason: String,
-    /// What was changed, in a few lines.
-    pub changes: String,
-}
-
-impl LogEntry {
-    /// The line for an edit made now.
-    pub fn now(edit: &Edit) -> Self {
-        let at = jiff::Timestamp::now();
-        let at = jiff::Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
-        Self { at: format!("{at:.3}"), label: edit.label.clone(), reason: edit.reason.clone(), changes: edit.summary() }
-    }
-
-    pub(super) fn write(&self, connection: &Connection) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO change_log (at, label, reason, changes) VALUES (?1, ?2, ?3, ?4)";
-        let at = ToSqlOutput::Borrowed(rusqlite::types::ValueRef::Text(self.at.as_bytes()));
-        run(&mut *connection.prepare_cached(sql)?, &[at, text(&self.label), text(&self.reason), text(&self.changes)])
-            .map(drop)
-    }
-}
-
 /// Writes edits to a project file, one after the other.
 #[derive(Debug)]
 pub struct Writer {
     connection: Connection,
     path: PathBuf,
     version: i64,
+    /// The gesture and the row of the last line of the change log.
+    last_line: Option<(u64, i64)>,
 }
 
 impl Writer {
@@ -80,7 +55,7 @@ impl Writer {
         if connection.is_readonly(rusqlite::MAIN_DB).at(path)? {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
-        Ok(Self { connection, path: path.to_owned(), version })
+        Ok(Self { connection, path: path.to_owned(), version, last_line: None })
     }
 
     /// Write an edit and its line of the change log: all of it or nothing. When this returns, it is durable.
@@ -99,18 +74,37 @@ impl Writer {
         &mut self,
         edits: impl IntoIterator<Item = (&'e Edit, Option<&'e LogEntry>)>,
     ) -> Result<(), StoreError> {
+        let mut last = self.last_line;
         let migrated = self.transaction(|connection, version| {
             schema::migrate(connection, version)?;
-            for (edit, log) in edits {
+            for (edit, line) in edits {
                 write_edit(connection, edit)?;
-                if let Some(log) = log {
-                    log.write(connection)?;
+                match (line, last) {
+                    (None, _) => {}
+                    // A run of typing is one line.
+                    (Some(line), Some((gesture, row))) if line.gesture == Some(gesture) => {
+                        log::replace(connection, row, line)?;
+                    }
+                    (Some(line), _) => {
+                        let row = log::add(connection, line)?;
+                        last = line.gesture.map(|gesture| (gesture, row));
+                    }
                 }
             }
             let sql = "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = 'events'";
             connection.prepare_cached(sql)?.execute([]).map(drop)
         });
-        migrated.map(|()| self.version = self.version.max(schema::SCHEMA_VERSION))
+        migrated?;
+        (self.version, self.last_line) = (self.version.max(schema::SCHEMA_VERSION), last);
+        Ok(())
+    }
+
+    /// Say why the line of the change log of this moment was made.
+    ///
+    /// # Errors
+    /// As [`Writer::write`].
+    pub fn put_reason(&mut self, at: &str, reason: &str) -> Result<(), StoreError> {
+        self.transaction(|connection, _| log::put_reason(connection, at, reason))
     }
 
     /// Keep a value beside the project, for example how its window was left. Not an edit.

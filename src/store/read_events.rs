@@ -1,6 +1,7 @@
 //! The events of a project file, millions of them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -8,7 +9,8 @@ use rusqlite::types::ValueRef;
 use super::columns::{self, EVENT, IMPORTED, string};
 use super::read::{Listed, removed_and_changed};
 use crate::event::{
-    Category, Claim, EventDraft, EventTable, GroupId, Issue, Place, PlaceId, Source, SourceId, TableBuilder, Toll, When,
+    Category, Claim, EventDraft, EventTable, GroupId, Issue, Place, PlaceId, Shared, Source, SourceId, TableBuilder,
+    Toll, When,
 };
 use crate::project::{ClaimRecord, EventRecord, Field, GroupRecord, Mark, Origins, Shards, Tag, Value};
 
@@ -66,6 +68,49 @@ impl<T> Links<T> {
     }
 }
 
+/// Puts events into a table on a thread of its own, while further ones are read.
+struct Table {
+    to: SyncSender<Vec<(EventDraft, u32)>>,
+    batch: Vec<(EventDraft, u32)>,
+    /// The names of layers, by number.
+    layers: Vec<String>,
+}
+
+impl Table {
+    const BATCH: usize = 512;
+
+    fn layer(&mut self, name: String) -> u32 {
+        let at = self.layers.iter().rposition(|it| *it == name).unwrap_or_else(|| {
+            self.layers.push(name);
+            self.layers.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    fn push(&mut self, draft: EventDraft, layer: u32) {
+        self.batch.push((draft, layer));
+        if self.batch.len() == Self::BATCH {
+            self.hand_over();
+        }
+    }
+
+    fn hand_over(&mut self) {
+        let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(Self::BATCH));
+        // If nobody takes it, the thread has failed, which is told when it is joined.
+        let _ = self.to.send(batch);
+    }
+
+    /// The other side: the table, and the layer of each event in the order of the file.
+    fn build(from: &Receiver<Vec<(EventDraft, u32)>>) -> (EventTable, Vec<u32>) {
+        let (mut builder, mut layers) = (TableBuilder::default(), Vec::new());
+        for (draft, layer) in from.iter().flatten() {
+            builder.add(&draft);
+            layers.push(layer);
+        }
+        (builder.build(), layers)
+    }
+}
+
 pub(super) fn read(
     connection: &Connection,
     places: &Listed<Place>,
@@ -73,6 +118,34 @@ pub(super) fn read(
     sources: &Listed<Source>,
     tags: &[(i64, String, Tag)],
     issues: &mut Vec<Issue>,
+) -> rusqlite::Result<Events> {
+    let (to, from) = sync_channel(8);
+    std::thread::scope(|scope| {
+        let built = scope.spawn(move || Table::build(&from));
+        let mut rows = Table { to, batch: Vec::new(), layers: vec![String::new()] };
+        let read = read_rows(connection, places, groups, sources, tags, issues, &mut rows);
+        rows.hand_over();
+        let names = std::mem::take(&mut rows.layers);
+        drop(rows);
+        let (mut table, layers) = built.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        if layers.iter().any(|it| *it > 0) {
+            let mut rows = Category::default();
+            table.ids().for_each(|id| rows.push(&names[layers[table.sequence(id) as usize] as usize]));
+            table.layer = Shared::from(rows).common();
+        }
+        read.map(|read| Events { table, ..read })
+    })
+}
+
+/// Everything but the table itself, whose rows are handed over.
+fn read_rows(
+    connection: &Connection,
+    places: &Listed<Place>,
+    groups: &Listed<GroupRecord>,
+    sources: &Listed<Source>,
+    tags: &[(i64, String, Tag)],
+    issues: &mut Vec<Issue>,
+    to: &mut Table,
 ) -> rusqlite::Result<Events> {
     let (place_ids, group_ids, source_ids) = (Ids::of(&places.ids), Ids::of(&groups.ids), Ids::of(&sources.ids));
     let tag_keys: HashMap<i64, &str> = tags.iter().map(|(id, key, _)| (*id, key.as_str())).collect();
@@ -107,9 +180,7 @@ pub(super) fn read(
 
     let mut origins = Origins::default();
     let (mut corrections, mut marks) = (Shards::default(), Shards::default());
-    // Drafts and the layers they belong to.
-    let mut imported: Vec<(EventDraft, String)> = Vec::new();
-    let mut own: Vec<(EventDraft, String)> = Vec::new();
+    let mut own: Vec<(EventDraft, u32)> = Vec::new();
     let mut present = Vec::new();
     let mut statement = connection.prepare(&format!("SELECT id, {} FROM events ORDER BY id", EVENT.join(", ")))?;
     let mut rows = statement.query([])?;
@@ -237,10 +308,10 @@ pub(super) fn read(
             claims,
             details: record.details,
         };
-        let layer = string(row.get_ref(EVENT.len() - 1)?);
+        let layer = to.layer(string(row.get_ref(EVENT.len() - 1)?));
         if is_imported {
             present.push(id);
-            imported.push((draft, layer));
+            to.push(draft, layer);
         } else {
             origins.own.insert(draft.key.clone(), ());
             own.push((draft, layer));
@@ -248,19 +319,10 @@ pub(super) fn read(
     }
     removed_and_changed(connection, "event", &present, &mut origins, issues)?;
     own.sort_by(|(a, _), (b, _)| a.key.cmp(&b.key));
-    let mut builder = TableBuilder::default();
-    let mut layers: Vec<String> = Vec::with_capacity(imported.len() + own.len());
-    for (draft, layer) in imported.into_iter().chain(own) {
-        builder.push(draft);
-        layers.push(layer);
+    for (draft, layer) in own {
+        to.push(draft, layer);
     }
-    let mut table = builder.build();
-    if layers.iter().any(|it| !it.is_empty()) {
-        let mut rows = Category::default();
-        table.ids().for_each(|id| rows.push(&layers[table.sequence(id) as usize]));
-        table.layer = rows.into();
-    }
-    Ok(Events { table, origins, corrections, marks })
+    Ok(Events { table: EventTable::default(), origins, corrections, marks })
 }
 
 /// The days that another program wrote, as a date.

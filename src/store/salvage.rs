@@ -34,6 +34,8 @@ struct Table {
     root: u32,
     /// What each column may hold.
     kinds: Vec<Kind>,
+    /// How many columns a row has at least: those of an older version have fewer.
+    least: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +50,7 @@ enum Kind {
 impl Table {
     /// Whether a row can be one of this table.
     fn fits(&self, cell: &Cell) -> bool {
-        cell.values.len() == self.kinds.len()
+        (self.least..=self.kinds.len()).contains(&cell.values.len())
             && cell.values.iter().zip(&self.kinds).all(|(value, kind)| {
                 matches!(
                     (value, kind),
@@ -68,18 +70,32 @@ impl Table {
 /// # Errors
 /// If the file cannot be read at all, or nothing of a project is in it.
 pub fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
+    salvage_watched(path, &|_| {})
+}
+
+/// The same; `progress` hears how much of it is done, from 0 to 1.
+///
+/// # Errors
+/// As [`salvage`].
+pub fn salvage_watched(path: &Path, progress: &dyn Fn(f32)) -> Result<Salvaged, StoreError> {
+    progress(0.0);
     let bytes = fs::read(path).at(path)?;
+    progress(0.1);
     let new = Connection::open_in_memory().at(path)?;
     fill(&new).at(path)?;
     let tables = tables(&new).at(path)?;
     let pages = Pages::new(bytes);
     let found = rows(&pages, tables);
+    progress(0.5);
     let mut counts = BTreeMap::new();
-    let mut cut = 0;
+    let (mut cut, mut done) = (0, 0);
+    let all: usize = found.tables.iter().map(|(_, rows)| rows.len()).sum();
     for (table, rows) in &found.tables {
+        done += rows.len();
         let kept = insert(&new, table, rows).at(path)?;
         cut += rows.iter().filter(|it| !it.whole).count();
         counts.insert(table.name.clone(), kept);
+        progress(0.5 + 0.3 * done as f32 / all.max(1) as f32);
     }
     if ["events", "articles", "places", "settings"].iter().all(|it| counts.get(*it) == Some(&0)) {
         let what = "nothing of a project can be found in it".to_owned();
@@ -96,6 +112,7 @@ pub fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
     let last = ids.last().copied().unwrap_or(0).max(found.keys.keys().last().copied().unwrap_or(0));
     let gaps = usize::try_from(last - removed).unwrap_or(0).saturating_sub(ids.len()).max(lost.len());
     let opened = read::read(&new, path)?;
+    progress(1.0);
     Ok(Salvaged { opened, rows: counts, cut, lost, gaps })
 }
 
@@ -143,7 +160,7 @@ fn tables(new: &Connection) -> rusqlite::Result<Vec<Table>> {
     let mut tables: Vec<Table> = new
         .prepare(sql)?
         .query_map([], |row| {
-            Ok(Table { name: row.get(0)?, root: row.get(1)?, columns: Vec::new(), kinds: Vec::new() })
+            Ok(Table { name: row.get(0)?, root: row.get(1)?, columns: Vec::new(), kinds: Vec::new(), least: 0 })
         })?
         .collect::<rusqlite::Result<_>>()?;
     for table in &mut tables {
@@ -160,6 +177,8 @@ fn tables(new: &Connection) -> rusqlite::Result<Vec<Table>> {
                 _ => Kind::Text,
             });
         }
+        let added = schema::ADDED.iter().find(|(name, _)| *name == table.name).map_or(0, |(_, added)| *added);
+        table.least = table.kinds.len() - added;
     }
     Ok(tables)
 }
@@ -252,7 +271,8 @@ fn insert(new: &Connection, table: &Table, rows: &[Cell]) -> rusqlite::Result<us
                 (_, Kind::Id) => Value::Integer(cell.rowid),
                 (value, _) => value.clone(),
             };
-            kept += statement.execute(params_from_iter(cell.values.iter().zip(&table.kinds).map(value)))?;
+            let values = cell.values.iter().chain(std::iter::repeat(&Value::Null));
+            kept += statement.execute(params_from_iter(values.zip(&table.kinds).map(value)))?;
         }
     }
     transaction.commit()?;

@@ -31,6 +31,7 @@ pub enum Action {
     Save,
     SaveAs,
     SaveCopy,
+    Backups,
     Issues,
     Quit,
     Undo,

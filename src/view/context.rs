@@ -27,6 +27,14 @@ pub enum Shell {
     PickFile,
     /// Type a path instead of choosing one.
     OpenPath(bool),
+    /// The sheet with the ways out for a damaged project, or with backups.
+    Rescue(bool),
+    /// Look for the backups of the open project.
+    Backups,
+    /// Open a backup as a new project.
+    OpenBackup(PathBuf),
+    /// Read what can be read of a damaged project, as a new one.
+    Salvage(PathBuf),
     /// Type where to save the project instead of choosing it.
     SavePath,
     /// The sheet for writing events to a file.

@@ -15,6 +15,7 @@ pub mod open_path;
 pub mod palette;
 mod parts;
 pub mod reader;
+pub mod rescue;
 pub mod review;
 pub mod settings_window;
 pub mod sheet;

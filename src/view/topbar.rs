@@ -92,7 +92,7 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
         });
     }
     line(ui, cx);
-    items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy]);
+    items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy, Action::Backups]);
     line(ui, cx);
     items(ui, cx, &[Action::AddReport, Action::Export, Action::Issues]);
     line(ui, cx);

@@ -90,6 +90,7 @@ impl Action {
             Self::Save => cx.shell(Shell::Save),
             Self::SaveAs => cx.shell(Shell::SaveAs),
             Self::SaveCopy => cx.shell(Shell::SaveCopy),
+            Self::Backups => cx.shell(Shell::Backups),
             Self::Undo => cx.send(Command::Undo),
             Self::Redo => cx.send(Command::Redo),
             Self::EditMode => edit::enter(cx, !cx.editing),

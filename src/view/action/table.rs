@@ -118,6 +118,7 @@ pub const TABLE: &[Row] = {
             &[command_shift(Key::S)],
         ),
         row(A::SaveCopy, S::File, "Save a copy…", "Save a copy and stay in this project", &[]),
+        row(A::Backups, S::File, "Restore a backup…", "Open the project as it was at an earlier time, beside it", &[]),
         row(
             A::AddReport,
             S::File,

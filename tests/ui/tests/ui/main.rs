@@ -7,4 +7,5 @@ mod keyboard;
 mod linked;
 mod pictures;
 mod report;
+mod rescue;
 mod right_to_left;
