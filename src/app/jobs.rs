@@ -262,6 +262,18 @@ impl Jobs {
         });
     }
 
+    /// Write the change log to a file.
+    pub fn write_log(&self, log: Vec<LogEntry>, path: PathBuf) {
+        self.start("write log", move || {
+            let changes = count(log.len(), "change", "changes");
+            let written = format::write_log(&log, &path);
+            Done::Exported(match written {
+                Ok(()) => Ok(format!("{changes} written to {}", path.display())),
+                Err(error) => Err(format!("{}: {error}", path.display())),
+            })
+        });
+    }
+
     /// Ask for a case folder, beside the window: a portal may take its time.
     pub fn pick_case(&mut self) {
         self.pick("pick folder", Done::Picked, || rfd::FileDialog::new().set_title("Open a case folder").pick_folder());

@@ -328,7 +328,8 @@ impl eframe::App for App {
         };
         self.time_first_frame(ui.ctx());
         let said = self.said.as_ref().map(|(text, _)| text.as_str());
-        let cx = Ctx::new(&self.session, &tokens, &self.settings, self.document.line(), self.views.editing());
+        let file = (self.document.line(), self.document.log());
+        let cx = Ctx::new(&self.session, &tokens, &self.settings, file, self.views.editing());
         let running = self.jobs.running();
         self.views.show(ui, &cx, &panels::Around { said, running: running.as_ref(), issues: &self.issues });
         let (commands, asks) = cx.into_asked();
@@ -396,6 +397,8 @@ impl App {
             Shell::SaveCopy => self.jobs.pick_save(self.suggested_name(), true),
             Shell::SaveTo(path) => self.write_project(Home::File(path)),
             Shell::Retry => self.retry_saving(),
+            Shell::Reason { at, reason } => self.document.put_reason(&at, &reason),
+            Shell::WriteLog(path) => self.jobs.write_log(self.document.log().to_vec(), path),
             Shell::Backups => self.find_backups(),
             Shell::OpenBackup(path) => self.jobs.open_backup(&path),
             Shell::Salvage(path) => self.jobs.salvage(&path),

@@ -9,6 +9,7 @@ use crate::view::filter_bar::FilterBar;
 use crate::view::issues::IssuesSheet;
 use crate::view::keys::KeySheet;
 use crate::view::list::EventList;
+use crate::view::log::LogSheet;
 use crate::view::map::MapView;
 use crate::view::open_path::OpenPath;
 use crate::view::palette::Palette;
@@ -36,6 +37,7 @@ pub struct Views {
     review: Option<ReviewCard>,
     export: ExportSheet,
     rescue: RescueSheet,
+    log: LogSheet,
     /// Sizes of list, reader and timeline when the pointer was pressed.
     pressed: Option<[f32; 3]>,
     /// The sheet that lies over the window, if any.
@@ -59,6 +61,7 @@ enum Sheet {
     Manage,
     Bulk,
     Rescue,
+    Log,
 }
 
 /// What the shell knows and views show.
@@ -116,6 +119,10 @@ impl Views {
             }
             Shell::Closing(open) => (Sheet::Closing, *open),
             Shell::Rescue(open) => (Sheet::Rescue, *open),
+            Shell::Log { open, event } => {
+                self.log.look_at(event.clone());
+                (Sheet::Log, *open)
+            }
             Shell::Manage(open) => (Sheet::Manage, *open),
             Shell::Bulk(open) => (Sheet::Bulk, *open),
             Shell::Palette(open) => (Sheet::Palette, *open),
@@ -180,6 +187,7 @@ impl Views {
             Some(Sheet::Export) => self.export.show(ui, cx),
             Some(Sheet::Closing) => closing::show(ui, cx),
             Some(Sheet::Manage) => self.edits.manage.show(ui, cx),
+            Some(Sheet::Log) => self.log.show(ui, cx),
             Some(Sheet::Rescue) => self.rescue.show(ui, cx),
             Some(Sheet::Bulk) => self.edits.bulk.show(ui, cx),
             None => {}

@@ -42,6 +42,7 @@ pub enum Action {
     Star,
     Bulk,
     Manage,
+    ChangeLog,
     Copy,
     Find,
     Palette,

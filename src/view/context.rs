@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use egui::{Modifiers, Response};
 
 use crate::event::EventId;
+use crate::project::LogEntry;
 use crate::session::{Command, How, Session, View};
 use crate::settings::Settings;
 use crate::theme::Theme;
@@ -27,6 +28,18 @@ pub enum Shell {
     PickFile,
     /// Type a path instead of choosing one.
     OpenPath(bool),
+    /// The sheet with the change log, and whether only what changed one event.
+    Log {
+        open: bool,
+        event: Option<String>,
+    },
+    /// Why the change of a moment was made.
+    Reason {
+        at: String,
+        reason: String,
+    },
+    /// Write the change log to a file.
+    WriteLog(PathBuf),
     /// The sheet with the ways out for a damaged project, or with backups.
     Rescue(bool),
     /// Look for the backups of the open project.
@@ -136,6 +149,8 @@ pub struct Ctx<'a> {
     pub theme: &'a Theme,
     pub settings: &'a Settings,
     pub file: FileLine,
+    /// The change log, oldest first.
+    pub log: &'a [LogEntry],
     /// Whether what is selected can be changed in place.
     pub editing: bool,
     commands: RefCell<Vec<Command>>,
@@ -143,8 +158,14 @@ pub struct Ctx<'a> {
 }
 
 impl<'a> Ctx<'a> {
-    pub fn new(session: &'a Session, theme: &'a Theme, settings: &'a Settings, file: FileLine, editing: bool) -> Self {
-        Self { session, theme, settings, file, editing, commands: RefCell::default(), shell: RefCell::default() }
+    pub fn new(
+        session: &'a Session,
+        theme: &'a Theme,
+        settings: &'a Settings,
+        (file, log): (FileLine, &'a [LogEntry]),
+        editing: bool,
+    ) -> Self {
+        Self { session, theme, settings, file, log, editing, commands: RefCell::default(), shell: RefCell::default() }
     }
 
     /// Ask for a change of the session. Only ever in answer to something the user did: a frame may be drawn

@@ -10,6 +10,7 @@ pub mod filter_bar;
 pub mod issues;
 pub mod keys;
 pub mod list;
+pub mod log;
 pub mod map;
 pub mod open_path;
 pub mod palette;

@@ -103,7 +103,7 @@ fn edit(ui: &mut Ui, cx: &Ctx<'_>) {
     items(ui, cx, &[Action::Undo, Action::Redo]);
     line(ui, cx);
     items(ui, cx, &[Action::EditMode, Action::NewEvent, Action::RemoveEvents, Action::Star]);
-    items(ui, cx, &[Action::Bulk, Action::Manage]);
+    items(ui, cx, &[Action::Bulk, Action::Manage, Action::ChangeLog]);
     line(ui, cx);
     items(ui, cx, &[Action::Copy, Action::SelectNothing]);
     line(ui, cx);

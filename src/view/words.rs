@@ -3,6 +3,13 @@
 use crate::event::{EventId, Toll, When};
 use crate::project::Project;
 
+/// A moment in UTC, `2024-07-16T10:00:00.000Z`, as people here tell it.
+pub fn moment(at: &str) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    let parsed: Option<jiff::Timestamp> = at.parse().ok();
+    parsed.map_or_else(|| at.to_owned(), |it| it.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
+}
+
 /// The date of an event for people; "undated" if there is none.
 pub fn date(project: &Project, event: EventId) -> String {
     match When::parse(project.events.date_text(event)) {

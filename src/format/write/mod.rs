@@ -4,8 +4,11 @@ mod case;
 mod csv;
 mod geojson;
 mod kml;
+mod log;
 mod markdown;
 mod record;
+
+pub use log::write_log;
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};

@@ -99,6 +99,7 @@ impl Action {
             Self::Star => edit::star_selected(cx),
             Self::Bulk => cx.shell(Shell::Bulk(true)),
             Self::Manage => cx.shell(Shell::Manage(true)),
+            Self::ChangeLog => cx.shell(Shell::Log { open: true, event: None }),
             Self::OpenCase => cx.shell(Shell::PickCase),
             Self::OpenPath => cx.shell(Shell::OpenPath(true)),
             Self::OpenBundled => cx.send(Command::OpenBundledCase),

@@ -168,6 +168,13 @@ pub const TABLE: &[Row] = {
             &[command_shift(Key::G)],
         ),
         row(
+            A::ChangeLog,
+            S::Edit,
+            "Change log…",
+            "What was changed, when and why; and removed events, to be put back",
+            &[command_shift(Key::H)],
+        ),
+        row(
             A::Find,
             S::Edit,
             "Find words",

@@ -56,6 +56,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
     further(ui, cx, event);
     marks(ui, cx, event);
     edit::corrections(ui, cx, event);
+    crate::view::log::history(ui, cx, event);
     ui.add_space(14.0);
     prose(ui, &format!("Event {}", events.key(event)), regular(size::AXIS), theme.text_2);
 }
