@@ -58,6 +58,8 @@ mod store_files;
 mod store_kill;
 #[path = "core/store_saver.rs"]
 mod store_saver;
+#[path = "core/store_versions.rs"]
+mod store_versions;
 #[path = "core/tile_server.rs"]
 mod tile_server;
 #[path = "core/tiles.rs"]

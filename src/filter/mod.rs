@@ -13,7 +13,9 @@ mod rows;
 use std::collections::BTreeMap;
 
 pub use area::Area;
-pub use clause::{Certainty, Clause, Facts, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where};
+pub use clause::{
+    Certainty, Clause, Facts, FirstActor, GroupChoice, MarkChoice, Sense, Span, TollChoice, TypeKey, Where,
+};
 pub use evaluate::Evaluator;
 pub use facets::{Count, FacetIndex, Facets, FacetsBy};
 pub use keyed::Keyed;
@@ -31,11 +33,13 @@ pub enum Control {
     Certainty,
     Toll,
     Article,
+    /// The analyst's own marks: star and tags.
+    Marks,
     Area,
 }
 
 impl Control {
-    pub const ALL: [Control; 10] = [
+    pub const ALL: [Control; 11] = [
         Control::Words,
         Control::Time,
         Control::Group,
@@ -45,6 +49,7 @@ impl Control {
         Control::Certainty,
         Control::Toll,
         Control::Article,
+        Control::Marks,
         Control::Area,
     ];
 }

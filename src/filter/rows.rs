@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Certainty, Clause, Facts, FirstActor, GroupChoice, Span, TollChoice, TypeKey, Where};
+use super::{Certainty, Clause, Facts, FirstActor, GroupChoice, MarkChoice, Span, TollChoice, TypeKey, Where};
 use crate::article::{ArticleId, Target};
 use crate::event::{Category, Code, Codes, EventTable, GroupId, ListColumn, PlaceId, Toll};
 use crate::index::{Bits, WordIndex};
@@ -26,6 +26,7 @@ impl Clause {
             Self::Certainty(it) => certainty(events, it),
             Self::Toll(it) => toll(events, *it),
             Self::Articles(set) => articles(facts, set),
+            Self::Marks(it) => marks(facts, it),
             Self::Area(area) => {
                 facts
                     .space
@@ -181,6 +182,12 @@ fn toll(events: &EventTable, it: TollChoice) -> Bits {
         sets.push(Bits::of_codes(codes, &tolls.map(enough(least)).collect::<Vec<_>>()));
     }
     Bits::and(events.len(), &sets)
+}
+
+fn marks(facts: Facts<'_>, it: &MarkChoice) -> Bits {
+    let events = &facts.project.events;
+    let marked = facts.project.work().marks.iter().filter(|(_, mark)| it.holds(mark));
+    Bits::from_rows(events.len(), marked.filter_map(|(key, _)| events.by_key(key)).map(|id| id.row()))
 }
 
 fn articles(facts: Facts<'_>, set: &BTreeSet<ArticleId>) -> Bits {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::beside::{Step, Wish, failed};
 use super::{Camera, Effect, FlyTo, Selected, Session, View};
 use crate::event::EventId;
-use crate::filter::Keyed;
+use crate::filter::{Control, Keyed};
 use crate::project::{Change, Edit, Entry, History, MentionRef, Project, Reason};
 
 /// What the user saw when an edit was made: undoing it shows that again.
@@ -84,7 +84,10 @@ impl Session {
         let old = std::mem::replace(&mut self.project, Arc::new(next));
         self.carry_over(&old);
         if self.is_large() && self.project.events.has_rows_of(&old.events) {
-            if Arc::ptr_eq(&self.seen, &old) && self.project.says_the_same(&old) {
+            // Stars and tags matter only where somebody filters by them or counts them.
+            let marks =
+                self.filter.get(Control::Marks).is_some() || self.derived.asked_for().facets.contains(&Control::Marks);
+            if Arc::ptr_eq(&self.seen, &old) && self.project.says_the_same(&old) && !marks {
                 self.seen = Arc::clone(&self.project);
             } else {
                 self.touched(&edit);

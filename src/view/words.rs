@@ -60,6 +60,17 @@ pub fn short_toll(project: &Project, event: EventId) -> Option<String> {
     }
 }
 
+/// The first tag of an event, and how many further ones it has; nothing if it has none.
+pub fn tags(project: &Project, event: EventId) -> Option<String> {
+    if project.work().marks.is_empty() {
+        return None;
+    }
+    let mark = project.mark(event);
+    let first = mark.tags.first()?;
+    let name = project.work().tags.get(first).map_or(first, |tag| &tag.name);
+    Some(if mark.tags.len() > 1 { format!("{name} + {}", mark.tags.len() - 1) } else { name.clone() })
+}
+
 /// Names of the actors, or what is said instead.
 pub fn actors(project: &Project, event: EventId) -> String {
     let names: Vec<&str> =

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dateline::event::{EventId, GroupId, LonLat, PlaceId, When, WorldRect};
-use dateline::filter::{Clause, Control, Span};
+use dateline::filter::{Clause, Control, Keyed, Span};
 use dateline::format::read_bundled;
 use dateline::index::Unit;
 use dateline::project::{Edit, EventRecord, Field, Project, Value};
@@ -237,4 +237,46 @@ fn an_edit_that_cannot_be_made_beside_is_said_and_changes_nothing() {
     let effects = session.finish();
     assert!(matches!(effects.as_slice(), [Effect::Say(text)] if text.contains("was not done")), "{effects:?}");
     assert_eq!((session.project().events.len(), session.history().len(), session.is_making()), (before, 0, false));
+}
+
+#[test]
+fn stars_and_tags_are_filtered_and_counted_and_follow_every_mark() {
+    use dateline::filter::MarkChoice;
+    use dateline::project::{Change, Tag};
+    for many in [1, usize::MAX] {
+        let mut session = session(many);
+        session.apply(Command::ShowUnverified(true));
+        let edit = |session: &mut Session, edit: Edit| {
+            session.apply(Command::Edit(edit));
+            session.refresh_derived();
+        };
+        let tag = Change::Tag { key: "t".into(), record: Some(Tag { name: "To check".into(), ..Tag::default() }) };
+        edit(&mut session, Edit::new("Tag", vec![tag]));
+        let (a, b, c) = (EventId(1), EventId(5), EventId(9));
+        let choose = |session: &mut Session, starred: bool, all: bool| {
+            let choice = MarkChoice { starred, all, tags: ["t".to_owned()].into() };
+            let clause = Some(Clause::Marks(choice));
+            session.apply(Command::Filter { control: Control::Marks, clause, merge: false });
+            session.refresh_derived();
+        };
+        let rows = |session: &Session| session.derived().rows.iter().map(|row| EventId(row as u32)).collect::<Vec<_>>();
+        choose(&mut session, false, false);
+        assert_eq!(rows(&session), []);
+        assert_eq!((session.facets(Control::Marks).tag(0), session.facets(Control::Marks).starred()), (0, 0));
+        let tags = session.project().tag([a, b], "t", true);
+        edit(&mut session, tags);
+        let stars = session.project().star([b, c], true);
+        edit(&mut session, stars);
+        assert_eq!(rows(&session), [a, b], "{many}");
+        assert_eq!((session.facets(Control::Marks).tag(0), session.facets(Control::Marks).starred()), (2, 2));
+        choose(&mut session, true, false);
+        assert_eq!(rows(&session), [a, b, c]);
+        choose(&mut session, true, true);
+        assert_eq!(rows(&session), [b]);
+        let back = Keyed::from_json(&Keyed::of(session.filter(), session.project()).to_json()).unwrap();
+        assert_eq!(&back.filter(session.project()), session.filter());
+        session.apply(Command::Undo);
+        session.refresh_derived();
+        assert_eq!(rows(&session), []);
+    }
 }

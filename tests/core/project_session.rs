@@ -198,6 +198,10 @@ fn filters_are_kept_by_key_as_json() {
         (Control::Toll, Clause::Toll(dateline::filter::TollChoice { fatalities: Some(2), injuries: None })),
         (Control::Article, Clause::Articles([dateline::article::ArticleId(1)].into())),
         (
+            Control::Marks,
+            Clause::Marks(dateline::filter::MarkChoice { starred: true, all: true, ..Default::default() }),
+        ),
+        (
             Control::Area,
             Clause::Area(dateline::filter::Area::Radius { centre: LonLat { lon: 42.1, lat: 33.3 }, metres: 1000.5 }),
         ),

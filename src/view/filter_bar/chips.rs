@@ -28,6 +28,7 @@ pub fn title(control: Control) -> &'static str {
         Control::Certainty => "Certainty",
         Control::Toll => "Toll",
         Control::Article => "Article",
+        Control::Marks => "Marks",
         Control::Area => "Area",
     }
 }
@@ -95,6 +96,13 @@ pub fn label(project: &Project, filter: &Filter, control: Control) -> Option<Str
             }),
             set.len(),
         ),
+        Some(Clause::Marks(it)) => {
+            let tag =
+                it.tags.first().map(|key| project.work().tags.get(key).map_or(key.clone(), |tag| tag.name.clone()));
+            let n = it.tags.len() + usize::from(it.starred);
+            let text = first_and(it.starred.then(|| "Starred".to_owned()).or(tag), n);
+            text.map(|text| if it.all && n > 1 { format!("{text} together") } else { text })
+        }
         Some(Clause::Area(_)) => Some("Area on the map".to_owned()),
     };
     if control == Control::Certainty && filter.unverified {
@@ -105,7 +113,13 @@ pub fn label(project: &Project, filter: &Filter, control: Control) -> Option<Str
 
 /// The filters under "More" that are set, those that found no room in the bar included.
 pub fn more(project: &Project, filter: &Filter, hidden: &[Control]) -> (Vec<Control>, Option<String>) {
-    let under = hidden.iter().copied().chain([Control::FirstActor, Control::Toll, Control::Article, Control::Area]);
+    let under = hidden.iter().copied().chain([
+        Control::FirstActor,
+        Control::Toll,
+        Control::Marks,
+        Control::Article,
+        Control::Area,
+    ]);
     let set: Vec<(Control, String)> =
         under.filter_map(|control| label(project, filter, control).map(|text| (control, text))).collect();
     let text = match &set[..] {

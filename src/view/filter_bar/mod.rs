@@ -6,7 +6,9 @@ mod chips;
 mod date;
 mod dropdown;
 mod groups;
+mod kept;
 mod list;
+mod marks;
 mod more;
 mod places;
 mod result;
@@ -27,6 +29,7 @@ use crate::theme::{measure, regular, size};
 use crate::widget::{hairline, icon, icon_button};
 
 pub use self::chips::{label, title};
+pub use self::marks::only as only_tag;
 pub use self::span::{day_text, span_text};
 
 /// How high lists of choices grow in this window.
@@ -44,6 +47,7 @@ pub struct FilterBar {
     groups: groups::GroupsPopup,
     types: types::TypesPopup,
     places: places::PlacesPopup,
+    kept: kept::KeptFilters,
     /// The filter that is open inside "More" because the bar has no room for it.
     page: Option<Control>,
     catalogue: Catalogue,
@@ -116,9 +120,12 @@ impl FilterBar {
             Control::Type => self.types.show(ui, cx, catalogue, fresh),
             Control::Place => self.places.show(ui, cx, catalogue, fresh),
             Control::Certainty => certainty::show(ui, cx, catalogue),
-            Control::Words | Control::FirstActor | Control::Toll | Control::Article | Control::Area => {
-                more::show(ui, cx, catalogue)
-            }
+            Control::Words
+            | Control::FirstActor
+            | Control::Toll
+            | Control::Marks
+            | Control::Article
+            | Control::Area => more::show(ui, cx, catalogue, &mut self.kept),
         }
     }
 
@@ -150,7 +157,7 @@ impl FilterBar {
             if !hidden.is_empty() {
                 super::parts::rule(ui, cx.theme);
             }
-            more::show(ui, cx, self.catalogue.of(cx.session.project()));
+            more::show(ui, cx, self.catalogue.of(cx.session.project()), &mut self.kept);
         });
     }
 }
