@@ -1,6 +1,7 @@
 //! The whole window, driven by accessible names.
 
 mod case;
+mod changes;
 mod chrome;
 mod editing;
 mod keyboard;
