@@ -165,10 +165,10 @@ mod tests {
             key: format!("k{i}"),
             title: format!("Title {i} {word}"),
             when: When::parse(["2024-07-16", "", "2024-07", "2024-07-16~"][(i + word.len()) % 4]).ok(),
-            position: (i % 3 > 0).then(|| LonLat::new(i as f64, 10.0)).flatten(),
+            position: (!i.is_multiple_of(3)).then(|| LonLat::new(i as f64, 10.0)).flatten(),
             event_type: format!("{word} {}", i % 2),
             actors: (0..i as u16 % 3 + word.len() as u16).map(GroupId).collect(),
-            fatalities: Toll { min: (i % 2 == 0).then_some(word.len() as u32), max: None },
+            fatalities: Toll { min: i.is_multiple_of(2).then_some(word.len() as u32), max: None },
             contradictions: if (i + word.len()).is_multiple_of(2) { word.to_owned() } else { String::new() },
             claims: if word.len().is_multiple_of(2) {
                 Vec::new()
@@ -176,7 +176,7 @@ mod tests {
                 vec![Claim { field: "f".into(), value: word.into(), source: None, note: String::new(), adopted: false }]
             },
             unverified: word.len() % 3 == i % 3,
-            precision_m: (i % 2 == 0).then_some(word.len() as f32),
+            precision_m: i.is_multiple_of(2).then_some(word.len() as f32),
             ..EventDraft::default()
         }
     }

@@ -127,7 +127,9 @@ fn check(path: &Path, cut_short: bool) -> Result<(), StoreError> {
     let connection = connect::reader(path).at(path)?;
     let check = if cut_short { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
     let sound: String = connection.query_row(check, [], |row| row.get(0)).at(path)?;
-    if sound == "ok" { Ok(()) } else { Err(StoreError::Damaged { path: path.to_owned(), what: sound }) }
+    // Which database it is goes without saying.
+    let what = sound.trim_start_matches("*** in database main ***").trim().to_owned();
+    if sound == "ok" { Ok(()) } else { Err(StoreError::Damaged { path: path.to_owned(), what }) }
 }
 
 /// The change log of a project file, oldest first.

@@ -156,7 +156,7 @@ impl LogSheet {
             "~/change-log.csv".clone_into(&mut self.path);
         }
         ui.horizontal(|ui| {
-            let width = ui.available_width() - 130.0;
+            let width = ui.available_width() - 96.0;
             let field = ui.add(TextEdit::singleline(&mut self.path).id_salt("log file").desired_width(width));
             let field = field.accessible_name("File to write the change log to");
             if field.changed() {

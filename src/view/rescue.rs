@@ -184,7 +184,8 @@ fn salvaged(ui: &mut Ui, cx: &Ctx<'_>, list: &mut VirtualList, it: &Salvage) {
         format!("{} of {} of {} could be read; {lost}.", it.events, words::count(all, "event", "events"), it.name)
     };
     paragraph(ui, &said, regular(size::BODY), cx.theme.text);
-    let rows: Vec<String> = it.rows.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name} {n}")).collect();
+    let rows: Vec<String> =
+        it.rows.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{} {n}", name.replace('_', " "))).collect();
     note(ui, cx.theme, &format!("Rows found: {}.", rows.join(", ")));
     if it.cut > 0 {
         note(ui, cx.theme, &format!("Of {} the end is missing.", words::count(it.cut, "row", "rows")));
