@@ -186,7 +186,9 @@ impl Jobs {
             let mut ways_out = None;
             // A bug in a reader must not take the window down.
             let read = catch_unwind(AssertUnwindSafe(|| {
-                if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) {
+                // What has backups is a project, whatever became of it.
+                let foreign = || store::is_foreign(&path) && !rescue::has_backups(state.as_deref(), &path);
+                if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) && !foreign() {
                     return read_project(&path, state.as_deref(), tell).map_err(|error| {
                         ways_out = rescue::offer(state.as_deref(), &path, &error);
                         error.to_string()

@@ -29,6 +29,11 @@ pub fn offer(state: Option<&Path>, path: &Path, error: &StoreError) -> Option<Re
     })
 }
 
+/// Whether there is any backup of a file.
+pub fn has_backups(state: Option<&Path>, path: &Path) -> bool {
+    state.is_some_and(|state| !store::backups(state, path).is_empty())
+}
+
 /// The backups of a project, newest first.
 fn copies(state: Option<&Path>, project: &Path) -> Vec<Copy> {
     let found = state.map(|state| store::backups(state, project)).unwrap_or_default();
