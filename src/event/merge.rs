@@ -61,11 +61,24 @@ impl EventTable {
     }
 
     pub(super) fn gathered(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
-        let mut it = Self::packed(parts, order, to);
+        let mut it = Self::gathered_but_texts(parts, order, to);
+        let stand = |from: &Pick| Pick { row: parts[from.part()].text_at(from.row()) as u32, ..*from };
+        let moved: Vec<Pick> = if parts.iter().all(|part| part.texts_at.is_empty()) {
+            Vec::new()
+        } else {
+            order.iter().map(stand).collect()
+        };
+        let order = if moved.is_empty() { order } else { &moved };
         let texts = |of: fn(&Self) -> &Shared<TextColumn>| TextColumn::gathered(&each(parts, of), order);
         it.keys = texts(|it| &it.keys).into();
         it.titles = texts(|it| &it.titles).into();
         it.notes = texts(|it| &it.notes).into();
+        it
+    }
+
+    /// Everything but key, title and notes.
+    pub(super) fn gathered_but_texts(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
+        let mut it = Self::packed(parts, order, to);
         it.details = Details::gathered(&each(parts, |it| &it.details), order).into();
         let placed = order.iter().filter_map(|from| parts[from.part()].points.get(from.row()).copied());
         it.points = placed.collect::<Vec<_>>().into();
@@ -91,7 +104,6 @@ impl EventTable {
         }
         let mut places = Codes::default();
         let mut sequence = Vec::with_capacity(order.len());
-        let mut unverified = Codes::default();
         let begins: Vec<u32> = parts
             .iter()
             .scan(0_u32, |sum, part| Some(std::mem::replace(sum, sum.saturating_add(part.len() as u32))))
@@ -100,8 +112,10 @@ impl EventTable {
             let (part, row) = (parts[from.part()], from.row());
             places.push(part.places.get(row).checked_sub(1).map_or(0, |id| (to.place)(from.part(), PlaceId(id)).0 + 1));
             sequence.push(begins[from.part()].saturating_add(part.sequence[row]));
-            unverified.push(part.unverified.get(row));
         }
+        let flags = each(parts, |it| &it.unverified);
+        let any = flags.iter().any(|it| !matches!(it, Codes::Zero(_)));
+        let unverified = Codes::gathered(&flags, &vec![vec![0, 1]; parts.len()], order, u32::from(any));
         Self {
             spans: Coded::gathered(&each(parts, |it| &it.spans), order, |_, it| it).into(),
             precision: Coded::gathered(&each(parts, |it| &it.precision), order, |_, it| it).into(),

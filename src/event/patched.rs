@@ -27,10 +27,12 @@ impl EventTable {
     fn patch(&mut self, id: EventId, draft: &EventDraft) {
         let row = id.row();
         if self.title(id) != draft.title {
-            self.titles.own().set(row, &draft.title);
+            let at = self.text_at(row);
+            self.titles.own().set(at, &draft.title);
         }
         if self.notes(id) != draft.notes {
-            self.notes.own().set(row, &draft.notes);
+            let at = self.text_at(row);
+            self.notes.own().set(at, &draft.notes);
         }
         if self.date_text(id) != draft.when.as_ref().map_or("", When::text) {
             self.set_date(id, draft.when.as_ref());
@@ -121,7 +123,9 @@ impl EventTable {
         };
         Self {
             keys: texts(self.keys),
+            texts_at: self.texts_at.common(),
             by_key: self.by_key,
+            rows_at: self.rows_at,
             titles: texts(self.titles),
             notes: texts(self.notes),
             spans: self.spans.common(),

@@ -17,6 +17,9 @@ impl EventId {
     }
 }
 
+/// No row has these texts any more.
+const NO_ROW: u32 = u32::MAX;
+
 /// First and last possible day, as numbers.
 pub(super) type Span = (i32, i32);
 
@@ -25,7 +28,12 @@ pub(super) type Span = (i32, i32);
 #[derive(Clone, Debug, Default)]
 pub struct EventTable {
     pub(super) keys: Shared<TextColumn>,
+    /// Where in the columns of texts each row's key, title and notes stand; empty where that is the row itself.
+    pub(super) texts_at: Shared<Vec<u32>>,
+    /// Keys, by where they stand.
     pub(super) by_key: Arc<OnceLock<Slots>>,
+    /// The row of what stands at each place of the columns of texts, [`NO_ROW`] if there is none.
+    pub(super) rows_at: Arc<OnceLock<Vec<u32>>>,
     pub(super) titles: Shared<TextColumn>,
     pub(super) notes: Shared<TextColumn>,
     /// First and last possible day, and one more, so that undated (0, 0) is no day's span.
@@ -93,38 +101,45 @@ impl EventTable {
     pub fn by_key(&self, key: &str) -> Option<EventId> {
         let slots = self.by_key.get_or_init(|| {
             let mut slots = Slots::with_room(self.len());
-            for row in 0..self.len() as u32 {
-                let key = self.keys.get(row as usize);
+            for at in (0..self.len()).map(|row| self.text_at(row) as u32) {
+                let key = self.keys.get(at as usize);
                 let hash = slots.hash(key);
                 if slots.find(hash, |other| self.keys.get(other as usize) == key).is_none() {
-                    slots.insert(hash, row, |slots, row| slots.hash(self.keys.get(row as usize)));
+                    slots.insert(hash, at, |slots, at| slots.hash(self.keys.get(at as usize)));
                 }
             }
             slots
         });
-        slots.find(slots.hash(key), |row| self.keys.get(row as usize) == key).map(EventId)
+        let at = slots.find(slots.hash(key), |at| self.keys.get(at as usize) == key)?;
+        if self.texts_at.is_empty() {
+            return Some(EventId(at));
+        }
+        let rows_at = self.rows_at.get_or_init(|| {
+            let mut rows_at = vec![NO_ROW; self.keys.len()];
+            for (row, at) in (0..).zip(&*self.texts_at) {
+                rows_at[*at as usize] = row;
+            }
+            rows_at
+        });
+        rows_at.get(at as usize).copied().filter(|row| *row != NO_ROW).map(EventId)
+    }
+
+    /// Where in the columns of texts those of a row stand.
+    #[inline]
+    pub(super) fn text_at(&self, row: usize) -> usize {
+        self.texts_at.get(row).map_or(row, |at| *at as usize)
     }
 
     pub fn key(&self, id: EventId) -> &str {
-        self.keys.get(id.row())
+        self.keys.get(self.text_at(id.row()))
     }
 
     pub fn title(&self, id: EventId) -> &str {
-        self.titles.get(id.row())
+        self.titles.get(self.text_at(id.row()))
     }
 
     pub fn notes(&self, id: EventId) -> &str {
-        self.notes.get(id.row())
-    }
-
-    /// The titles of all rows.
-    pub fn titles(&self) -> &TextColumn {
-        &self.titles
-    }
-
-    /// The notes of all rows.
-    pub fn all_notes(&self) -> &TextColumn {
-        &self.notes
+        self.notes.get(self.text_at(id.row()))
     }
 
     /// The date as EDTF text; empty if undated.
@@ -316,7 +331,8 @@ impl EventTable {
             + self.injuries.bytes()
             + self.unverified.bytes()
             + self.claims.capacity() * size_of::<(u32, Arc<[Claim]>)>()
-            + self.sequence.capacity() * 4
+            + (self.sequence.capacity() + self.texts_at.capacity()) * 4
+            + self.rows_at.get().map_or(0, |rows| rows.capacity() * 4)
             + self.by_key.get().map_or(0, Slots::bytes);
         (text, beside + fixed)
     }

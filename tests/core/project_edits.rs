@@ -10,7 +10,7 @@ fn key(project: &Project, n: u32) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: std::env::var("DATELINE_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(24), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_sequence_of_edits_undone_entirely_is_the_start_and_made_again_the_end(

@@ -95,6 +95,11 @@ impl Category {
         self
     }
 
+    /// No word in any of so many rows.
+    pub(in crate::event) fn none(rows: usize) -> Self {
+        Self { rows: Codes::Zero(rows), ..Self::default() }
+    }
+
     pub(in crate::event) fn gathered(parts: &[&Self], order: &[Pick]) -> Self {
         let mut it = Self::default();
         if let [only] = parts {
@@ -107,10 +112,8 @@ impl Category {
             .iter()
             .map(|part| (0..part.codes()).map(|code| it.learn(part.word(code as Code))).collect())
             .collect();
-        it.rows = Codes::with_capacity(order.len(), it.codes() as Code - 1);
-        for from in order {
-            it.rows.push(known[from.part()][parts[from.part()].code(from.row()) as usize]);
-        }
+        let rows: Vec<&Codes> = parts.iter().map(|part| &part.rows).collect();
+        it.rows = Codes::gathered(&rows, &known, order, it.codes() as Code - 1);
         it
     }
 

@@ -83,10 +83,8 @@ impl<T: Copy + Eq + Hash> ListColumn<T> {
             }
             known.push(codes);
         }
-        it.rows = Codes::with_capacity(order.len(), it.codes() as Code - 1);
-        for from in order {
-            it.rows.push(known[from.part()][parts[from.part()].rows.get(from.row()) as usize]);
-        }
+        let rows: Vec<&Codes> = parts.iter().map(|part| &part.rows).collect();
+        it.rows = Codes::gathered(&rows, &known, order, it.codes() as Code - 1);
         it
     }
 

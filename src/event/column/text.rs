@@ -170,8 +170,24 @@ impl TextColumn {
         if start & WIDE == 0 { (start >> 32) as usize } else { self.wide[(start & !WIDE) as usize].0 as usize }
     }
 
+    /// Add empty texts until a block is full, without touching any arena: what is appended then is not copied.
+    pub(in crate::event) fn pad(&mut self) {
+        while !self.len().is_multiple_of(BLOCK) {
+            let at = self.len() % BLOCK;
+            let start = self.starts[self.len() / BLOCK];
+            if start & WIDE == 0 {
+                self.ends.push(self.ends[self.len() - 1]);
+            } else {
+                let ends = &mut self.wide[(start & !WIDE) as usize].2;
+                ends[at] = ends[at - 1];
+                self.ends.push(0);
+            }
+        }
+    }
+
     /// Add all texts of another column.
     pub fn append(&mut self, mut other: Self) {
+        self.changed = None;
         if !self.len().is_multiple_of(BLOCK) {
             (0..other.len()).for_each(|row| self.push(other.get(row)));
             return;
@@ -314,6 +330,17 @@ mod tests {
             }
             for (row, (old, new)) in texts.iter().zip(&now).enumerate() {
                 prop_assert_eq!((column.get(row), changed.get(row)), (old.as_str(), new.as_str()));
+            }
+            let mut padded = changed.clone();
+            padded.pad();
+            let start = padded.len();
+            prop_assert!(start.is_multiple_of(BLOCK) && start < column.len() + BLOCK);
+            padded.append(column.clone());
+            if !texts.is_empty() {
+                padded.set(0, "first");
+            }
+            for (row, (old, new)) in texts.iter().zip(&now).enumerate().skip(1) {
+                prop_assert_eq!((padded.get(row), padded.get(start + row)), (new.as_str(), old.as_str()));
             }
             let mut twice = column.clone();
             twice.append(column.clone());
