@@ -88,6 +88,7 @@ impl Jobs {
                 lost: found.gaps,
                 rows: found.rows.into_iter().collect(),
                 cut: found.cut,
+                bare: found.bare,
                 missing: found.lost,
                 name: name.clone(),
             });

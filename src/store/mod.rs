@@ -9,6 +9,7 @@ mod backup;
 mod columns;
 mod connect;
 mod edit;
+mod edit_events;
 mod error;
 mod geometry;
 mod lock;

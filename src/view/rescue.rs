@@ -56,6 +56,8 @@ pub struct Salvage {
     pub rows: Vec<(String, usize)>,
     /// Rows of which the end is missing.
     pub cut: usize,
+    /// Places, groups, sources and tags of which only a key or a name is left.
+    pub bare: usize,
     /// The keys of lost events, as far as they are known.
     pub missing: Vec<String>,
 }
@@ -189,6 +191,10 @@ fn salvaged(ui: &mut Ui, cx: &Ctx<'_>, list: &mut VirtualList, it: &Salvage) {
     note(ui, cx.theme, &format!("Rows found: {}.", rows.join(", ")));
     if it.cut > 0 {
         note(ui, cx.theme, &format!("Of {} the end is missing.", words::count(it.cut, "row", "rows")));
+    }
+    if it.bare > 0 {
+        let things = words::count(it.bare, "place, group, source or tag", "places, groups, sources and tags");
+        note(ui, cx.theme, &format!("Of {things} only the key is left, or the name that events call them by."));
     }
     if !it.missing.is_empty() {
         heading(ui, cx.theme, "Lost events, by their key");
