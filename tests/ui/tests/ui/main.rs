@@ -4,6 +4,7 @@ mod case;
 mod changes;
 mod chrome;
 mod editing;
+mod fields;
 mod keyboard;
 mod linked;
 mod pictures;
