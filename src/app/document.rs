@@ -325,7 +325,10 @@ impl App {
         if super::jobs::is_report(path) {
             return self.jobs.read_report(path, std::sync::Arc::clone(self.session.project()));
         }
-        self.jobs.open(path, self.state.clone());
+        if path.is_dir() || super::incoming::is_project(path) {
+            return self.jobs.open(path, self.state.clone());
+        }
+        self.take_in(vec![path.to_path_buf()], super::incoming::How::Open, false);
     }
 
     /// An empty project.

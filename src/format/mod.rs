@@ -13,6 +13,7 @@ mod feature;
 mod json;
 pub mod limits;
 mod log;
+mod look;
 mod merge;
 mod open;
 mod progress;
@@ -29,6 +30,7 @@ pub use case::{
 };
 pub use catalogue::{FORMATS, Format, FormatId};
 pub use error::OpenError;
+pub use look::{OrderQuestion, SeenCounts, SeenEvent, TableLook, fitted, look, look_anew};
 pub use merge::merge;
 pub use open::{OpenOptions, Preview, open, preview, read_bytes};
 pub use progress::{Cancelled, Phase, Progress};

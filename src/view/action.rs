@@ -23,6 +23,7 @@ pub enum Action {
     OpenFile,
     OpenCase,
     OpenPath,
+    OpenColumns,
     OpenBundled,
     Export,
     AddReport,

@@ -11,6 +11,7 @@ pub mod issues;
 pub mod keys;
 pub mod list;
 pub mod map;
+pub mod mapping;
 pub mod open_path;
 pub mod palette;
 mod parts;

@@ -83,7 +83,8 @@ fn focus_ring(ui: &Ui, theme: &Theme, response: &Response) {
 }
 
 fn file(ui: &mut Ui, cx: &Ctx<'_>) {
-    items(ui, cx, &[Action::NewProject, Action::OpenFile, Action::OpenCase, Action::OpenPath, Action::OpenBundled]);
+    items(ui, cx, &[Action::NewProject, Action::OpenFile, Action::OpenColumns, Action::OpenCase, Action::OpenPath]);
+    items(ui, cx, &[Action::OpenBundled]);
     if !cx.settings.recent.is_empty() {
         sub_menu(ui, cx, "Open recent", |ui| {
             for i in 0..cx.settings.recent.len().min(10) {

@@ -100,6 +100,7 @@ impl Action {
             Self::Manage => cx.shell(Shell::Manage(true)),
             Self::OpenCase => cx.shell(Shell::PickCase),
             Self::OpenPath => cx.shell(Shell::OpenPath(true)),
+            Self::OpenColumns => cx.shell(Shell::PickTable),
             Self::OpenBundled => cx.send(Command::OpenBundledCase),
             Self::OpenRecent(i) => {
                 if let Some(path) = cx.settings.recent.get(usize::from(i)) {

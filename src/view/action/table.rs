@@ -102,6 +102,13 @@ pub const TABLE: &[Row] = {
             "Type the path of a project, a case folder or a file of events",
             &[],
         ),
+        row(
+            A::OpenColumns,
+            S::File,
+            "Open with columns…",
+            "Open a table (CSV, TSV, XLSX) and say what its columns mean",
+            &[],
+        ),
         row(A::OpenBundled, S::File, "Open the bundled case", "The case that comes with Dateline", &[]),
         row(
             A::Save,

@@ -1,0 +1,258 @@
+//! Files on their way in: looked at, asked about where their columns are not known, then read together.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::jobs::{Done, Jobs};
+use super::{App, Opened};
+use crate::format::{self, Import, Mapping, OpenError, OpenOptions, Progress, TableLook};
+use crate::settings::KeptMapping;
+use crate::view::mapping::{TableAsk, TableQuestion};
+use crate::view::open_path::Typed;
+
+/// What becomes of files that are read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// They take the place of the open project.
+    Open,
+    /// They join it, each a layer.
+    Add,
+}
+
+/// A file that somebody wants.
+pub struct Wanted {
+    pub path: PathBuf,
+    /// How its columns are to be read; found out if missing.
+    mapping: Option<Mapping>,
+    /// It has to be asked about.
+    look: Option<TableLook>,
+    looked_at: bool,
+    /// Its columns mean what was said for the last table with this header.
+    kept: bool,
+}
+
+impl Wanted {
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, mapping: None, look: None, looked_at: false, kept: false }
+    }
+
+    fn name(&self) -> String {
+        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
+    }
+
+    /// Look whether its columns are known. `ask`: to be asked about in any case.
+    fn look(&mut self, kept: &[KeptMapping], ask: bool) -> Result<(), OpenError> {
+        self.looked_at = true;
+        if self.path.is_dir() || is_project(&self.path) {
+            return Ok(());
+        }
+        let Some(mut look) = format::look(&self.path, None)? else { return Ok(()) };
+        let header = format!("{:016x}", look.signature);
+        // Without a header, names say nothing of what is in the columns.
+        let known = kept.iter().find(|it| it.header == header && look.mapping.header);
+        if let Some(mapping) = known.and_then(|it| Mapping::from_toml(&it.mapping).ok()) {
+            // What was kept may be from a file that another program has changed since.
+            if let Ok(Some(again)) = format::look(&self.path, Some(format::fitted(mapping, &look.mapping))) {
+                self.kept = true;
+                look = again;
+            }
+        }
+        if ask || (look.must_ask() && !self.kept) {
+            self.look = Some(look);
+        } else if self.kept {
+            self.mapping = Some(look.mapping);
+        }
+        Ok(())
+    }
+
+    fn read(&self, progress: &Arc<Progress>) -> Result<Import, OpenError> {
+        let options = OpenOptions { mapping: self.mapping.clone(), ..OpenOptions::default() };
+        format::open(&self.path, &options, progress)
+    }
+}
+
+/// Whether a path names a project file.
+pub fn is_project(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg"))
+}
+
+/// Files that wait until somebody has said what their columns mean.
+pub struct Incoming {
+    how: How,
+    files: Vec<Wanted>,
+    /// The number of the mapping that is looked at now, and what is to be looked at next.
+    looking: Option<u64>,
+    next: Option<TableAsk>,
+}
+
+impl Incoming {
+    fn asked(&self) -> Option<&Wanted> {
+        self.files.iter().find(|it| it.look.is_some())
+    }
+
+    fn question(&self) -> Option<TableQuestion> {
+        let wanted = self.asked()?;
+        let waiting = self.files.iter().filter(|it| it.look.is_some()).count() - 1;
+        let look = wanted.look.clone()?;
+        Some(TableQuestion { name: wanted.name(), look, adds: self.how == How::Add, waiting, kept: wanted.kept })
+    }
+}
+
+/// What became of files that were wanted.
+pub enum Brought {
+    /// They are to be asked about first.
+    Asks(How, Vec<Wanted>),
+    Opened(Box<Opened>, PathBuf, Vec<String>),
+}
+
+impl App {
+    /// Take files in. With `ask`, what their columns mean is asked in any case.
+    pub fn take_in(&mut self, paths: Vec<PathBuf>, how: How, ask: bool) {
+        self.incoming = None;
+        // Recent files must be found again from any folder.
+        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+        let files = paths.into_iter().map(|path| Wanted::new(absolute(path))).collect();
+        self.jobs.bring(files, how, ask, self.settings.mappings.clone());
+    }
+
+    /// A path that was typed.
+    pub(super) fn take_typed(&mut self, path: PathBuf, typed: Typed) {
+        match typed {
+            Typed::Open => self.open_path(&path),
+            Typed::Columns => self.take_in(vec![path], How::Open, true),
+            Typed::Layer => self.take_in(vec![path], How::Add, false),
+            Typed::Save => {}
+        }
+    }
+
+    /// Files were looked at, or read.
+    pub(super) fn brought(&mut self, result: Result<Brought, String>, number: u64) {
+        match result {
+            Ok(Brought::Asks(how, files)) => {
+                self.incoming = Some(Incoming { how, files, looking: None, next: None });
+                self.ask_next();
+            }
+            Ok(Brought::Opened(opened, path, kept)) => {
+                self.show_case(*opened, Some((&path, number)));
+                self.say_kept(&kept);
+            }
+            Err(error) if error.is_empty() => self.say("Cancelled".to_owned()),
+            Err(error) => self.views.trouble("This could not be opened", error),
+        }
+    }
+
+    fn say_kept(&mut self, names: &[String]) {
+        if let [first, rest @ ..] = names {
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            self.say(format!(
+                "{first}{more} was read with the columns you chose before. File › Open with columns… changes them"
+            ));
+        }
+    }
+
+    /// Ask about the next file that has to be asked about; if there is none, read them all.
+    fn ask_next(&mut self) {
+        let Some(incoming) = &self.incoming else { return };
+        if let Some(question) = incoming.question() {
+            self.views.ask_columns(Some(question));
+        } else if let Some(incoming) = self.incoming.take() {
+            self.views.ask_columns(None);
+            self.jobs.bring(incoming.files, incoming.how, false, Vec::new());
+        }
+    }
+
+    /// What the sheet for columns wants.
+    pub(super) fn answer_table(&mut self, ask: TableAsk) {
+        let Some(incoming) = &mut self.incoming else { return self.views.ask_columns(None) };
+        match ask {
+            TableAsk::Cancel => {
+                self.incoming = None;
+                self.views.ask_columns(None);
+                self.say("Cancelled: what was open before is still open".to_owned());
+            }
+            TableAsk::Use(mapping) => {
+                if let Some(wanted) = incoming.files.iter_mut().find(|it| it.look.is_some())
+                    && let Some(look) = wanted.look.take()
+                {
+                    self.settings.keep_mapping(look.signature, mapping.to_toml());
+                    (wanted.mapping, wanted.kept) = (Some(*mapping), false);
+                    self.changed_settings();
+                }
+                self.ask_next();
+            }
+            TableAsk::Look { version, mapping, anew } => {
+                if incoming.looking.is_some() {
+                    incoming.next = Some(TableAsk::Look { version, mapping, anew });
+                } else if let Some(path) = incoming.asked().map(|it| it.path.clone()) {
+                    incoming.looking = Some(version);
+                    self.jobs.look(path, version, *mapping, anew);
+                }
+            }
+        }
+    }
+
+    /// A table was looked at under another mapping.
+    pub(super) fn looked(&mut self, version: u64, look: Result<TableLook, String>) {
+        let Some(incoming) = self.incoming.as_mut().filter(|it| it.looking == Some(version)) else { return };
+        incoming.looking = None;
+        let next = incoming.next.take();
+        self.views.columns_seen(version, look);
+        if let Some(next) = next {
+            self.answer_table(next);
+        }
+    }
+}
+
+impl Jobs {
+    /// Look at files; if nothing is to be asked, read them.
+    fn bring(&mut self, mut files: Vec<Wanted>, how: How, ask: bool, kept: Vec<KeptMapping>) {
+        let name = match &files[..] {
+            [only] => only.name(),
+            several => crate::view::words::count(several.len(), "file", "files"),
+        };
+        let (number, progress) = self.begin_reading(name);
+        self.start_reading("open", move || {
+            // A bug in a reader must not take the window down.
+            let brought = catch_unwind(AssertUnwindSafe(|| {
+                for wanted in files.iter_mut().filter(|it| !it.looked_at) {
+                    wanted.look(&kept, ask).map_err(reason)?;
+                }
+                if files.iter().any(|it| it.look.is_some()) {
+                    return Ok(Brought::Asks(how, std::mem::take(&mut files)));
+                }
+                read(&files, &progress)
+            }));
+            let failed = || Err("The reader failed on it: it could not be opened.".to_owned());
+            Done::Brought { number, result: brought.unwrap_or_else(|_| failed()) }
+        });
+    }
+
+    /// Look at a table under another mapping.
+    fn look(&self, path: PathBuf, version: u64, mapping: Mapping, anew: bool) {
+        self.start("look", move || {
+            let look = || if anew { format::look_anew(&path, &mapping) } else { format::look(&path, Some(mapping)) };
+            let look = match catch_unwind(AssertUnwindSafe(look)) {
+                Ok(Ok(Some(look))) => Ok(look),
+                Ok(Ok(None)) => Err("It is no table if it is read so.".to_owned()),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(_) => Err("The reader failed on it.".to_owned()),
+            };
+            Done::Looked { version, look: look.map(Box::new) }
+        });
+    }
+}
+
+fn reason(error: OpenError) -> String {
+    match error {
+        OpenError::Cancelled => String::new(),
+        error => error.to_string(),
+    }
+}
+
+fn read(files: &[Wanted], progress: &Arc<Progress>) -> Result<Brought, String> {
+    let kept: Vec<String> = files.iter().filter(|it| it.kept).map(Wanted::name).collect();
+    let Some(first) = files.first() else { return Err("there is nothing to open".to_owned()) };
+    let import = first.read(progress).map_err(reason)?;
+    Ok(Brought::Opened(Box::new(Opened::from(import)), first.path.clone(), kept))
+}
