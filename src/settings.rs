@@ -36,6 +36,8 @@ pub struct Layout {
     pub list: bool,
     pub reader: bool,
     pub timeline: bool,
+    /// The card of layers on the map.
+    pub layers: bool,
     pub list_width: f32,
     pub reader_width: f32,
     pub timeline_height: f32,
@@ -49,6 +51,7 @@ impl Default for Layout {
             list: true,
             reader: true,
             timeline: true,
+            layers: false,
             list_width: 384.0,
             reader_width: 440.0,
             timeline_height: 152.0,

@@ -45,6 +45,7 @@ impl App {
                 Done::Case { path, result: Ok(opened), number } => self.show_case(*opened, Some((&path, number))),
                 Done::Case { result: Err(error), .. } if error.is_empty() => self.say("Cancelled".to_owned()),
                 Done::Case { result: Err(error), .. } => self.views.trouble("This could not be opened", error),
+                Done::Relayered { result, .. } => self.relayered(result.map(|it| *it)),
                 Done::Brought { result, number } => self.brought(result, number),
                 Done::Looked { version, look } => self.looked(version, look.map(|it| *it)),
                 Done::PickedFiles(Some(paths), how, ask) => self.take_picked(ctx, paths, how, ask),

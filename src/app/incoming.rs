@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::jobs::{Done, Jobs};
+use super::layering::{Part, together};
 use super::{App, Opened};
+use crate::event::Issue;
 use crate::format::{self, Import, Mapping, OpenError, OpenOptions, Progress, TableLook};
 use crate::settings::KeptMapping;
 use crate::view::mapping::{TableAsk, TableQuestion};
@@ -66,9 +68,14 @@ impl Wanted {
         Ok(())
     }
 
-    fn read(&self, progress: &Arc<Progress>) -> Result<Import, OpenError> {
+    fn read(&self, progress: &Arc<Progress>) -> Result<Import, String> {
+        if is_project(&self.path) {
+            let opened = crate::store::open(&self.path).map_err(|error| error.to_string())?;
+            let report = format::Report { issues: opened.issues, ..format::Report::default() };
+            return Ok(Import { project: opened.project, report });
+        }
         let options = OpenOptions { mapping: self.mapping.clone(), ..OpenOptions::default() };
-        format::open(&self.path, &options, progress)
+        format::open(&self.path, &options, progress).map_err(reason)
     }
 }
 
@@ -103,17 +110,25 @@ impl Incoming {
 pub enum Brought {
     /// They are to be asked about first.
     Asks(How, Vec<Wanted>),
-    Opened(Box<Opened>, PathBuf, Vec<String>),
+    /// Opened, where from, and which of it was read with columns chosen before.
+    Opened(Box<Opened>, Vec<PathBuf>, Vec<String>),
+    /// Read, to join the open project.
+    Parts(Vec<Part>, Vec<Issue>, Vec<String>),
 }
 
 impl App {
     /// Take files in. With `ask`, what their columns mean is asked in any case.
-    pub fn take_in(&mut self, paths: Vec<PathBuf>, how: How, ask: bool) {
+    pub(super) fn take_in(&mut self, paths: Vec<PathBuf>, how: How, ask: bool) {
         self.incoming = None;
         // Recent files must be found again from any folder.
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = paths.into_iter().map(|path| Wanted::new(absolute(path))).collect();
         self.jobs.bring(files, how, ask, self.settings.mappings.clone());
+    }
+
+    /// Add a file to the open project, as “Add layer…” does once the user has chosen.
+    pub fn add_layer(&mut self, path: &Path) {
+        self.take_in(vec![path.to_path_buf()], How::Add, false);
     }
 
     /// A path that was typed.
@@ -133,8 +148,18 @@ impl App {
                 self.incoming = Some(Incoming { how, files, looking: None, next: None });
                 self.ask_next();
             }
-            Ok(Brought::Opened(opened, path, kept)) => {
-                self.show_case(*opened, Some((&path, number)));
+            Ok(Brought::Opened(opened, paths, kept)) => {
+                let several = paths.len() > 1;
+                self.show_case(*opened, paths.first().filter(|_| !several).map(|path| (path.as_path(), number)));
+                if several {
+                    paths.into_iter().rev().for_each(|path| self.settings.opened(path));
+                    self.show_layers();
+                    self.changed_settings();
+                }
+                self.say_kept(&kept);
+            }
+            Ok(Brought::Parts(parts, issues, kept)) => {
+                self.add_layers(parts, issues);
                 self.say_kept(&kept);
             }
             Err(error) if error.is_empty() => self.say("Cancelled".to_owned()),
@@ -221,7 +246,7 @@ impl Jobs {
                 if files.iter().any(|it| it.look.is_some()) {
                     return Ok(Brought::Asks(how, std::mem::take(&mut files)));
                 }
-                read(&files, &progress)
+                read(&files, how, &progress)
             }));
             let failed = || Err("The reader failed on it: it could not be opened.".to_owned());
             Done::Brought { number, result: brought.unwrap_or_else(|_| failed()) }
@@ -250,9 +275,33 @@ fn reason(error: OpenError) -> String {
     }
 }
 
-fn read(files: &[Wanted], progress: &Arc<Progress>) -> Result<Brought, String> {
+fn read(files: &[Wanted], how: How, progress: &Arc<Progress>) -> Result<Brought, String> {
     let kept: Vec<String> = files.iter().filter(|it| it.kept).map(Wanted::name).collect();
-    let Some(first) = files.first() else { return Err("there is nothing to open".to_owned()) };
-    let import = first.read(progress).map_err(reason)?;
-    Ok(Brought::Opened(Box::new(Opened::from(import)), first.path.clone(), kept))
+    let (mut parts, mut issues) = (Vec::new(), Vec::new());
+    for wanted in files {
+        let Import { project, report } = wanted.read(progress)?;
+        issues.extend(report.issues);
+        let title = &project.meta.title;
+        let name = if title.is_empty() { wanted.name() } else { title.clone() };
+        parts.push(Part { name, project });
+    }
+    if how == How::Add {
+        return Ok(Brought::Parts(parts, issues, kept));
+    }
+    let paths = files.iter().map(|it| it.path.clone()).collect();
+    let project = match parts.len() {
+        0 => return Err("there is nothing to open".to_owned()),
+        1 => parts.remove(0).project,
+        _ => {
+            let (project, left_out) = together(&parts);
+            if left_out > 0 {
+                let message =
+                    format!("{left_out} groups found no room beside 65,534 others: they are “Further groups”");
+                issues.push(Issue::error(parts[0].name.clone(), message).warn());
+            }
+            project
+        }
+    };
+    let opened = Opened { issues, ..Opened::from(project) };
+    Ok(Brought::Opened(Box::new(opened), paths, kept))
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::Opened;
 use super::document::{Home, ProjectFile};
 use super::incoming::{Brought, How};
+use super::layering::Relayered;
 use crate::extract::import;
 use crate::format::{self, OpenError, OpenOptions, Phase, Progress, TableLook};
 use crate::project::Project;
@@ -28,6 +29,11 @@ pub enum Done {
     Brought {
         number: u64,
         result: Result<Brought, String>,
+    },
+    /// A layer joined the project or left it.
+    Relayered {
+        number: u64,
+        result: Result<Box<Relayered>, String>,
     },
     /// A table was looked at under the mapping of this number.
     Looked {
@@ -157,7 +163,7 @@ impl Jobs {
         loop {
             let done = self.receiver.try_recv().ok()?;
             match &done {
-                Done::Case { number, .. } | Done::Brought { number, .. } => {
+                Done::Case { number, .. } | Done::Brought { number, .. } | Done::Relayered { number, .. } => {
                     if self.reading.as_ref().map(|it| it.number) != Some(*number) {
                         continue;
                     }
@@ -312,6 +318,37 @@ impl Jobs {
             let _ = sender.send(Done::Written(Box::new(Written { home: lost, number, result })));
             ctx.request_repaint();
         }
+        number
+    }
+
+    /// Write a project anew in the place of its file and get ready to save further edits to it. The saver may still have
+    /// something to write.
+    pub fn rewrite_project(
+        &mut self,
+        project: Arc<Project>,
+        log: Vec<LogEntry>,
+        home: Home,
+        state: Option<PathBuf>,
+        (lock, saver): (Option<Lock>, Option<Saver>),
+    ) -> u64 {
+        self.cases += 1;
+        let number = self.cases;
+        let tell = self.teller(number);
+        self.start("rewrite project", move || {
+            let written = catch_unwind(AssertUnwindSafe(|| {
+                let (Home::File(path) | Home::Scratch(path)) = &home else {
+                    return Err("there is no file to write to".to_owned());
+                };
+                drop(saver);
+                let lock = lock.map_or_else(|| take_lock(path), Ok)?;
+                store::save_as(&project, &log, path).map_err(|error| error.to_string())?;
+                let saver = start_saver(path, state, tell)?;
+                Ok((lock, saver))
+            }));
+            let result =
+                written.unwrap_or_else(|_| Err("The project could not be written: the writer failed.".to_owned()));
+            Done::Written(Box::new(Written { home, number, result }))
+        });
         number
     }
 

@@ -5,6 +5,7 @@ mod effects;
 mod incoming;
 mod jobs;
 mod launch;
+mod layering;
 mod panels;
 mod screenshot;
 
@@ -384,6 +385,7 @@ impl App {
             Shell::PickFile => self.jobs.pick_files(How::Open, false),
             Shell::PickTable => self.jobs.pick_files(How::Open, true),
             Shell::PickLayer => self.jobs.pick_files(How::Add, false),
+            Shell::RemoveLayer(key) => self.remove_layer(key),
             Shell::Table(ask) => self.answer_table(ask),
             Shell::Take(path, typed) => self.take_typed(path, typed),
             Shell::PickReport => self.jobs.pick_report(),

@@ -9,6 +9,7 @@ use crate::view::export::ExportSheet;
 use crate::view::filter_bar::FilterBar;
 use crate::view::issues::IssuesSheet;
 use crate::view::keys::KeySheet;
+use crate::view::layers::LayersCard;
 use crate::view::list::EventList;
 use crate::view::map::MapView;
 use crate::view::mapping::{MappingSheet, TableQuestion};
@@ -35,6 +36,7 @@ pub struct Views {
     issues: IssuesSheet,
     open_path: OpenPath,
     mapping: MappingSheet,
+    layers: LayersCard,
     review: Option<ReviewCard>,
     export: ExportSheet,
     /// Sizes of list, reader and timeline when the pointer was pressed.
@@ -179,7 +181,11 @@ impl Views {
             status::show(ui, cx, &line);
         });
         self.sides(ui, cx);
-        CentralPanel::no_frame().frame(Frame::NONE.fill(cx.theme.map_land)).show(ui, |ui| self.map.show(ui, cx));
+        CentralPanel::no_frame().frame(Frame::NONE.fill(cx.theme.map_land)).show(ui, |ui| {
+            let rect = ui.available_rect_before_wrap();
+            self.map.show(ui, cx);
+            self.layers.show(ui, cx, rect);
+        });
         if let Some(card) = &mut self.review
             && !card.show(ui, cx)
         {

@@ -14,7 +14,6 @@ mod json;
 pub mod limits;
 mod log;
 mod look;
-mod merge;
 mod open;
 mod progress;
 mod row;
@@ -31,7 +30,6 @@ pub use case::{
 pub use catalogue::{FORMATS, Format, FormatId};
 pub use error::OpenError;
 pub use look::{OrderQuestion, SeenCounts, SeenEvent, TableLook, fitted, look, look_anew};
-pub use merge::merge;
 pub use open::{OpenOptions, Preview, open, preview, read_bytes};
 pub use progress::{Cancelled, Phase, Progress};
 pub use row::{DateOrder, Role, Scheme};

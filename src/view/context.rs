@@ -31,6 +31,8 @@ pub enum Shell {
     PickTable,
     /// Ask for files that join the open project, each a layer.
     PickLayer,
+    /// Take the layer of this key out of the project.
+    RemoveLayer(String),
     /// What the sheet for the columns of a table wants.
     Table(TableAsk),
     /// Type a path for this.

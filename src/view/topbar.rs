@@ -95,7 +95,7 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
     line(ui, cx);
     items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy]);
     line(ui, cx);
-    items(ui, cx, &[Action::AddReport, Action::Export, Action::Issues]);
+    items(ui, cx, &[Action::AddLayer, Action::AddReport, Action::Export, Action::Issues]);
     line(ui, cx);
     items(ui, cx, &[Action::Quit]);
 }
@@ -115,12 +115,12 @@ fn edit(ui: &mut Ui, cx: &Ctx<'_>) {
 
 fn view(ui: &mut Ui, cx: &Ctx<'_>) {
     use Action as A;
-    items(ui, cx, &[A::ToggleList, A::ToggleTimeline, A::ToggleReader]);
+    items(ui, cx, &[A::ToggleList, A::ToggleTimeline, A::ToggleReader, A::ToggleLayers]);
     line(ui, cx);
     items(ui, cx, &[A::CompactList, A::InViewOnly]);
     line(ui, cx);
     items(ui, cx, &[A::FitMap, A::FilterToView, A::FilterAround, A::MapZoomIn, A::MapZoomOut, A::Halos]);
-    sub_menu(ui, cx, "Colour", |ui| items(ui, cx, &[A::ColourByGroup, A::ColourByType]));
+    sub_menu(ui, cx, "Colour", |ui| items(ui, cx, &[A::ColourByGroup, A::ColourByType, A::ColourByLayer]));
     line(ui, cx);
     items(ui, cx, &[A::Play, A::NextEvent, A::PreviousEvent, A::NextMention, A::PreviousMention]);
     line(ui, cx);

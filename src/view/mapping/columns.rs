@@ -3,11 +3,11 @@
 use egui::accesskit::Role as Access;
 use egui::{Align2, Rangef, Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::pick::{Line, pick};
 use super::roles::{self, ROLES};
 use crate::format::{Role, TableLook};
 use crate::theme::{medium, regular, size};
 use crate::view::Ctx;
+use crate::view::pick::{Line, pick};
 use crate::widget::{hairline, hint, ink};
 
 pub const ROW: f32 = 32.0;

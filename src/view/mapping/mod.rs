@@ -2,13 +2,12 @@
 
 mod columns;
 mod events;
-mod pick;
 mod roles;
 
 use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, vec2};
 
-use self::pick::{Line, pick};
 use super::parts::{button, note, paragraph, segments, switch};
+use super::pick::{Line, pick};
 use super::sheet::Sheet;
 use super::{Ctx, Shell};
 use crate::format::{Column, DateOrder, Mapping, OrderQuestion, Role, TableLook};
@@ -165,7 +164,7 @@ impl MappingSheet {
             if !look.sheet {
                 let now = DELIMITERS.iter().find(|(it, _)| *it == before.delimiter).map_or("Other", |(_, name)| name);
                 label(ui, cx, "Fields end with");
-                let lines = || DELIMITERS.iter().map(|(it, name)| Line::Choice(*it, *name, "")).collect();
+                let lines = || DELIMITERS.iter().map(|(it, name)| Line::Choice(*it, name, "")).collect();
                 if let (_, Some(it)) = pick(ui, cx, ("Fields end with", now), 124.0, Some(before.delimiter), lines) {
                     self.mapping.delimiter = it;
                     anew = true;
@@ -174,8 +173,7 @@ impl MappingSheet {
                 let at = ENCODINGS.iter().position(|(it, _)| *it == asked);
                 let now = at.map_or(asked, |at| ENCODINGS[at].1);
                 label(ui, cx, "Encoding");
-                let lines =
-                    || ENCODINGS.iter().enumerate().map(|(at, (_, name))| Line::Choice(at, *name, "")).collect();
+                let lines = || ENCODINGS.iter().enumerate().map(|(at, (_, name))| Line::Choice(at, name, "")).collect();
                 if let (_, Some(at)) = pick(ui, cx, ("Encoding", now), 190.0, at, lines) {
                     self.mapping.encoding = Some(ENCODINGS[at].0.to_owned()).filter(|it| !it.is_empty());
                     anew = true;

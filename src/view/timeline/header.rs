@@ -118,6 +118,11 @@ fn subtitle(cx: &Ctx<'_>, unit: Unit) -> String {
     let colour = match cx.session.colour_by() {
         ColourBy::Group => "group",
         ColourBy::Type => "type",
+        ColourBy::Layer => "layer",
+        ColourBy::Field(column) => {
+            let columns = cx.session.project().events.detail_columns();
+            columns.get(usize::from(column)).map_or("", |it| it.name.as_str())
+        }
     };
     format!("by {} · coloured by {colour}", unit.word())
 }

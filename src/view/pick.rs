@@ -28,16 +28,30 @@ pub fn pick<'a, T: PartialEq + Copy>(
     lines: impl FnOnce() -> Vec<Line<'a, T>>,
 ) -> (Response, Option<T>) {
     let button = select(ui, cx.theme, name, now, width);
+    let picked = choices(ui, cx, &button, name, width.max(280.0), chosen, lines);
+    (button, picked)
+}
+
+/// The choices under any button while they are open; what was picked.
+pub fn choices<'a, T: PartialEq + Copy>(
+    ui: &Ui,
+    cx: &Ctx<'_>,
+    button: &Response,
+    name: &str,
+    width: f32,
+    chosen: Option<T>,
+    lines: impl FnOnce() -> Vec<Line<'a, T>>,
+) -> Option<T> {
     let mut picked = None;
-    let popup = Popup::from_toggle_button_response(&button)
+    let popup = Popup::from_toggle_button_response(button)
         .kind(PopupKind::Menu)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .gap(4.0)
-        .width(width.max(280.0))
+        .width(width)
         .frame(card(cx.theme).inner_margin(Margin::same(8)))
         .accessible_name(name.to_owned());
     let shown = popup.show(|ui| {
-        ui.set_width(width.max(280.0) - 16.0);
+        ui.set_width(width - 16.0);
         ui.spacing_mut().item_spacing.y = 0.0;
         let most = (ui.content_rect().height() * 0.45).clamp(120.0, 420.0);
         ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
@@ -63,7 +77,7 @@ pub fn pick<'a, T: PartialEq + Copy>(
     if escaped || picked.is_some() {
         button.request_focus();
     }
-    (button, picked)
+    picked
 }
 
 /// A field that looks like what it holds and opens its choices.
