@@ -32,11 +32,13 @@ pub struct Wanted {
     looked_at: bool,
     /// Its columns mean what was said for the last table with this header.
     kept: bool,
+    /// Why it cannot be read, where others can.
+    failed: Option<String>,
 }
 
 impl Wanted {
     pub fn new(path: PathBuf) -> Self {
-        Self { path, mapping: None, look: None, looked_at: false, kept: false }
+        Self { path, mapping: None, look: None, looked_at: false, kept: false, failed: None }
     }
 
     fn name(&self) -> String {
@@ -79,9 +81,9 @@ impl Wanted {
     }
 }
 
-/// Whether a path names a project file.
+/// Whether a path names a project file. GeoPackages of other programs are tables of events.
 pub fn is_project(path: &Path) -> bool {
-    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg"))
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) && !crate::store::is_foreign(path)
 }
 
 /// Files that wait until somebody has said what their columns mean.
@@ -106,24 +108,40 @@ impl Incoming {
     }
 }
 
+/// What there is to say of files that were read.
+#[derive(Default)]
+pub struct Told {
+    /// Names of those that were read with columns chosen before.
+    kept: Vec<String>,
+    /// Why others could not be read.
+    failed: Vec<String>,
+}
+
 /// What became of files that were wanted.
 pub enum Brought {
     /// They are to be asked about first.
     Asks(How, Vec<Wanted>),
     /// Opened, where from, and which of it was read with columns chosen before.
-    Opened(Box<Opened>, Vec<PathBuf>, Vec<String>),
+    Opened(Box<Opened>, Vec<PathBuf>, Told),
     /// Read, to join the open project.
-    Parts(Vec<Part>, Vec<Issue>, Vec<String>),
+    Parts(Vec<Part>, Vec<Issue>, Told),
 }
 
 impl App {
     /// Take files in. With `ask`, what their columns mean is asked in any case.
     pub(super) fn take_in(&mut self, paths: Vec<PathBuf>, how: How, ask: bool) {
-        self.incoming = None;
+        self.forget_incoming();
         // Recent files must be found again from any folder.
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = paths.into_iter().map(|path| Wanted::new(absolute(path))).collect();
         self.jobs.bring(files, how, ask, self.settings.mappings.clone());
+    }
+
+    /// What was to be asked is not wanted any more.
+    pub(super) fn forget_incoming(&mut self) {
+        if self.incoming.take().is_some() {
+            self.views.ask_columns(None);
+        }
     }
 
     /// Add a file to the open project, as “Add layer…” does once the user has chosen.
@@ -148,7 +166,7 @@ impl App {
                 self.incoming = Some(Incoming { how, files, looking: None, next: None });
                 self.ask_next();
             }
-            Ok(Brought::Opened(opened, paths, kept)) => {
+            Ok(Brought::Opened(opened, paths, told)) => {
                 let several = paths.len() > 1;
                 self.show_case(*opened, paths.first().filter(|_| !several).map(|path| (path.as_path(), number)));
                 if several {
@@ -156,19 +174,22 @@ impl App {
                     self.show_layers();
                     self.changed_settings();
                 }
-                self.say_kept(&kept);
+                self.tell(&told);
             }
-            Ok(Brought::Parts(parts, issues, kept)) => {
+            Ok(Brought::Parts(parts, issues, told)) => {
                 self.add_layers(parts, issues);
-                self.say_kept(&kept);
+                self.tell(&told);
             }
             Err(error) if error.is_empty() => self.say("Cancelled".to_owned()),
             Err(error) => self.views.trouble("This could not be opened", error),
         }
     }
 
-    fn say_kept(&mut self, names: &[String]) {
-        if let [first, rest @ ..] = names {
+    fn tell(&mut self, told: &Told) {
+        if !told.failed.is_empty() {
+            self.views.trouble("Not every file could be opened", told.failed.join("\n"));
+        }
+        if let [first, rest @ ..] = &told.kept[..] {
             let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
             self.say(format!(
                 "{first}{more} was read with the columns you chose before. File › Open with columns… changes them"
@@ -192,8 +213,7 @@ impl App {
         let Some(incoming) = &mut self.incoming else { return self.views.ask_columns(None) };
         match ask {
             TableAsk::Cancel => {
-                self.incoming = None;
-                self.views.ask_columns(None);
+                self.forget_incoming();
                 self.say("Cancelled: what was open before is still open".to_owned());
             }
             TableAsk::Use(mapping) => {
@@ -240,8 +260,12 @@ impl Jobs {
         self.start_reading("open", move || {
             // A bug in a reader must not take the window down.
             let brought = catch_unwind(AssertUnwindSafe(|| {
+                let alone = files.len() == 1;
                 for wanted in files.iter_mut().filter(|it| !it.looked_at) {
-                    wanted.look(&kept, ask).map_err(reason)?;
+                    match wanted.look(&kept, ask).map_err(reason) {
+                        Err(error) if !alone => wanted.failed = Some(error),
+                        other => other?,
+                    }
                 }
                 if files.iter().any(|it| it.look.is_some()) {
                     return Ok(Brought::Asks(how, std::mem::take(&mut files)));
@@ -275,22 +299,40 @@ fn reason(error: OpenError) -> String {
     }
 }
 
+/// Read files; of several those that can be read.
 fn read(files: &[Wanted], how: How, progress: &Arc<Progress>) -> Result<Brought, String> {
-    let kept: Vec<String> = files.iter().filter(|it| it.kept).map(Wanted::name).collect();
-    let (mut parts, mut issues) = (Vec::new(), Vec::new());
+    let mut told = Told::default();
+    let (mut parts, mut paths, mut issues) = (Vec::new(), Vec::new(), Vec::new());
     for wanted in files {
-        let Import { project, report } = wanted.read(progress)?;
+        let read = wanted.failed.clone().map_or_else(|| wanted.read(progress), Err);
+        let Import { project, report } = match read {
+            Ok(import) => import,
+            Err(error) if error.is_empty() || files.len() == 1 => return Err(error),
+            Err(error) => {
+                told.failed.push(error);
+                continue;
+            }
+        };
+        if wanted.kept {
+            told.kept.push(wanted.name());
+        }
         issues.extend(report.issues);
         let title = &project.meta.title;
         let name = if title.is_empty() { wanted.name() } else { title.clone() };
         parts.push(Part { name, project });
+        paths.push(wanted.path.clone());
+    }
+    if parts.is_empty() {
+        return Err(if told.failed.is_empty() {
+            "there is nothing to open".to_owned()
+        } else {
+            told.failed.join("\n")
+        });
     }
     if how == How::Add {
-        return Ok(Brought::Parts(parts, issues, kept));
+        return Ok(Brought::Parts(parts, issues, told));
     }
-    let paths = files.iter().map(|it| it.path.clone()).collect();
     let project = match parts.len() {
-        0 => return Err("there is nothing to open".to_owned()),
         1 => parts.remove(0).project,
         _ => {
             let (project, left_out) = together(&parts);
@@ -303,5 +345,5 @@ fn read(files: &[Wanted], how: How, progress: &Arc<Progress>) -> Result<Brought,
         }
     };
     let opened = Opened { issues, ..Opened::from(project) };
-    Ok(Brought::Opened(Box::new(opened), paths, kept))
+    Ok(Brought::Opened(Box::new(opened), paths, told))
 }

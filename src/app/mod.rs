@@ -178,6 +178,7 @@ impl App {
     fn show_case(&mut self, opened: Opened, path: Option<(&Path, u64)>) {
         let title = opened.session.project().meta.title.clone();
         self.leave_document();
+        self.incoming = None;
         self.shown += 1;
         let mut read_only = None;
         let mut recovered = 0;

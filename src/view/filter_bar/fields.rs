@@ -84,7 +84,7 @@ impl FieldsPopup {
                 if row.gained_focus() {
                     row.scroll_to_me(None);
                 }
-                if row.clicked() {
+                if hint(row, name).clicked() {
                     opened = Some(column);
                 }
             }

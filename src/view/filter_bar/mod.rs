@@ -58,6 +58,8 @@ pub struct FilterBar {
     fields: fields::FieldsPopup,
     /// What is open inside "More": a filter that the bar has no room for, or what has a page of its own there.
     page: Option<Page>,
+    /// Another page was turned to: the keyboard goes there.
+    turned: bool,
     catalogue: Catalogue,
 }
 
@@ -170,7 +172,7 @@ impl FilterBar {
                     None => None,
                 };
                 if dropdown::page_row(ui, cx.theme, "Further fields", set.as_deref()).clicked() {
-                    self.page = Some(Page::Fields);
+                    (self.page, self.turned) = (Some(Page::Fields), true);
                 }
             }
             if !hidden.is_empty() || !cx.session.project().events.detail_columns().is_empty() {
@@ -194,8 +196,12 @@ impl FilterBar {
             }
         };
         ui.horizontal(|ui| {
-            if icon_button(ui, cx.theme, icon::CARET_LEFT, way, false).clicked() {
-                self.page = back;
+            let button = icon_button(ui, cx.theme, icon::CARET_LEFT, way, false);
+            if std::mem::take(&mut self.turned) {
+                button.request_focus();
+            }
+            if button.clicked() {
+                (self.page, self.turned) = (back, back.is_some());
             }
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
             let font = crate::theme::semibold(size::BODY);
@@ -207,7 +213,7 @@ impl FilterBar {
             Page::Filter(control) => self.content(ui, cx, control, false),
             Page::Fields => {
                 if let Some(column) = self.fields.names(ui, cx) {
-                    self.page = Some(Page::Field(column));
+                    (self.page, self.turned) = (Some(Page::Field(column)), true);
                 }
             }
             Page::Field(column) => self.fields.texts(ui, cx, column),

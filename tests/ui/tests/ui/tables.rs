@@ -277,3 +277,42 @@ fn events_are_filtered_and_coloured_by_a_column_that_nobody_knew() {
     let text = std::fs::read_to_string(&out).unwrap();
     assert!(text.contains("Ulm") && text.contains("Bari") && !text.contains("mined"), "{text}");
 }
+
+#[test]
+fn an_import_that_is_cancelled_leaves_the_open_project() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = "event_id_cnty,event_date,event_type,sub_event_type,actor1,latitude,longitude,notes\n".to_owned();
+    for i in 0..200_000 {
+        text +=
+            &format!("E{i},2024-03-0{},Battles,Armed clash,Group {},3{}.5,4{}.5,n\n", i % 9 + 1, i % 50, i % 10, i % 7);
+    }
+    let path = table(folder.path(), "large.csv", &text);
+    let mut harness = open();
+    let before = events(&harness);
+    drop_files(&mut harness, &[path]);
+    wait(&mut harness, |it| it.query_by_label("Cancel").is_some());
+    harness.get_by_label("Cancel").click();
+    harness.run_steps(3);
+    assert!(says(&harness, "what was open before is still open"));
+    // Nothing comes after all.
+    for _ in 0..100 {
+        harness.step();
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert_eq!(events(&harness), before);
+}
+
+#[test]
+fn of_several_files_those_that_can_be_read_are_opened_and_the_others_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = [
+        table(folder.path(), "north.csv", NORTH),
+        table(folder.path(), "empty.csv", ""),
+        table(folder.path(), "south.csv", SOUTH),
+    ];
+    let mut harness = open();
+    drop_files(&mut harness, &paths);
+    accept(&mut harness, 5);
+    assert!(says(&harness, "empty.csv: the file is empty"));
+    assert_eq!(harness.state().session().layers().len(), 2);
+}
