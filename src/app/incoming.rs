@@ -1,5 +1,6 @@
 //! Files on their way in: looked at, asked about where their columns are not known, then read together.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub struct Wanted {
     pub path: PathBuf,
     /// How its columns are to be read; found out if missing.
     mapping: Option<Mapping>,
+    /// Which sheet, or which file of an archive; the first if missing.
+    part: Option<String>,
     /// It has to be asked about.
     look: Option<TableLook>,
     looked_at: bool,
@@ -38,7 +41,7 @@ pub struct Wanted {
 
 impl Wanted {
     pub fn new(path: PathBuf) -> Self {
-        Self { path, mapping: None, look: None, looked_at: false, kept: false, failed: None }
+        Self { path, mapping: None, part: None, look: None, looked_at: false, kept: false, failed: None }
     }
 
     fn name(&self) -> String {
@@ -51,13 +54,13 @@ impl Wanted {
         if self.path.is_dir() || is_project(&self.path) {
             return Ok(());
         }
-        let Some(mut look) = format::look(&self.path, None)? else { return Ok(()) };
+        let Some(mut look) = format::look(&self.path, None, None)? else { return Ok(()) };
         let header = format!("{:016x}", look.signature);
         // Without a header, names say nothing of what is in the columns.
         let known = kept.iter().find(|it| it.header == header && look.mapping.header);
         if let Some(mapping) = known.and_then(|it| Mapping::from_toml(&it.mapping).ok()) {
             // What was kept may be from a file that another program has changed since.
-            if let Ok(Some(again)) = format::look(&self.path, Some(format::fitted(mapping, &look.mapping))) {
+            if let Ok(Some(again)) = format::look(&self.path, None, Some(format::fitted(mapping, &look.mapping))) {
                 self.kept = true;
                 look = again;
             }
@@ -76,7 +79,7 @@ impl Wanted {
             let report = format::Report { issues: opened.issues, ..format::Report::default() };
             return Ok(Import { project: opened.project, report });
         }
-        let options = OpenOptions { mapping: self.mapping.clone(), ..OpenOptions::default() };
+        let options = OpenOptions { mapping: self.mapping.clone(), part: self.part.clone(), ..OpenOptions::default() };
         format::open(&self.path, &options, progress).map_err(reason)
     }
 }
@@ -216,22 +219,31 @@ impl App {
                 self.forget_incoming();
                 self.say("Cancelled: what was open before is still open".to_owned());
             }
-            TableAsk::Use(mapping) => {
+            TableAsk::Use { mapping, part } => {
                 if let Some(wanted) = incoming.files.iter_mut().find(|it| it.look.is_some())
                     && let Some(look) = wanted.look.take()
                 {
-                    self.settings.keep_mapping(look.signature, mapping.to_toml());
-                    (wanted.mapping, wanted.kept) = (Some(*mapping), false);
+                    // The header as it is found by itself, and as it is once its text is divided as was said.
+                    let found = Some(look.signature).filter(|_| part.is_none());
+                    let headers: BTreeSet<u64> = found.into_iter().chain([mapping.signature()]).collect();
+                    headers.into_iter().for_each(|it| self.settings.keep_mapping(it, mapping.to_toml()));
+                    (wanted.mapping, wanted.part, wanted.kept) = (Some(*mapping), part, false);
                     self.changed_settings();
                 }
                 self.ask_next();
             }
-            TableAsk::Look { version, mapping, anew } => {
-                if incoming.looking.is_some() {
-                    incoming.next = Some(TableAsk::Look { version, mapping, anew });
-                } else if let Some(path) = incoming.asked().map(|it| it.path.clone()) {
+            // One look at a time: of those asked for meanwhile the last one counts.
+            ask if incoming.looking.is_some() => incoming.next = Some(ask),
+            TableAsk::Look { version, mapping, anew, part } => {
+                if let Some(path) = incoming.asked().map(|it| it.path.clone()) {
                     incoming.looking = Some(version);
-                    self.jobs.look(path, version, *mapping, anew);
+                    self.jobs.look(path, version, part, Some((*mapping, anew)));
+                }
+            }
+            TableAsk::Part { version, part } => {
+                if let Some(path) = incoming.asked().map(|it| it.path.clone()) {
+                    incoming.looking = Some(version);
+                    self.jobs.look(path, version, Some(part), None);
                 }
             }
         }
@@ -277,10 +289,15 @@ impl Jobs {
         });
     }
 
-    /// Look at a table under another mapping.
-    fn look(&self, path: PathBuf, version: u64, mapping: Mapping, anew: bool) {
+    /// Look at a table under another mapping, which may divide its text anew; without one it is guessed.
+    fn look(&self, path: PathBuf, version: u64, part: Option<String>, mapping: Option<(Mapping, bool)>) {
         self.start("look", move || {
-            let look = || if anew { format::look_anew(&path, &mapping) } else { format::look(&path, Some(mapping)) };
+            let part = part.as_deref();
+            let look = || match mapping {
+                Some((mapping, true)) => format::look_anew(&path, part, &mapping),
+                Some((mapping, false)) => format::look(&path, part, Some(mapping)),
+                None => format::look(&path, part, None),
+            };
             let look = match catch_unwind(AssertUnwindSafe(look)) {
                 Ok(Ok(Some(look))) => Ok(look),
                 Ok(Ok(None)) => Err("It is no table if it is read so.".to_owned()),

@@ -130,9 +130,10 @@ pub struct Facets {
     /// Events with a known toll of at least one.
     pub with_fatalities: Count,
     pub with_injuries: Count,
-    /// Events without a position, and without a date, by layer.
+    /// Events without a position, without a date, and unverified ones, by layer.
     unplaced_by: Vec<Count>,
     undated_by: Vec<Count>,
+    unverified_by: Vec<Count>,
 }
 
 /// Counts of pairs of codes: by position if there are few possible pairs.
@@ -211,6 +212,7 @@ impl Facets {
             with_injuries: 0,
             unplaced_by: Vec::new(),
             undated_by: Vec::new(),
+            unverified_by: Vec::new(),
         };
         match control {
             Control::Group | Control::FirstActor => {
@@ -236,6 +238,7 @@ impl Facets {
             Control::Layer => {
                 it.first = vec![0; events.layer.codes()];
                 (it.unplaced_by, it.undated_by) = (it.first.clone(), it.first.clone());
+                it.unverified_by = it.first.clone();
             }
             Control::Field(column) => {
                 let words = index.fields.words(events, usize::from(column));
@@ -282,10 +285,10 @@ impl Facets {
         at(&self.articles, id.0 as usize)
     }
 
-    /// Of a layer: how many events, and how many of them without a position and without a date.
-    pub fn layer(&self, code: Code) -> [Count; 3] {
+    /// Of a layer: how many events, and how many of them have no position, no date, and nobody to verify them.
+    pub fn layer(&self, code: Code) -> [Count; 4] {
         let code = code as usize;
-        [at(&self.first, code), at(&self.unplaced_by, code), at(&self.undated_by, code)]
+        [&self.first, &self.unplaced_by, &self.undated_by, &self.unverified_by].map(|counts| at(counts, code))
     }
 
     /// How many events say this in the further field, by the code of the text.
@@ -340,6 +343,7 @@ impl Counts for Facets {
             with_injuries: 0,
             unplaced_by: zero(&self.unplaced_by),
             undated_by: zero(&self.undated_by),
+            unverified_by: zero(&self.unverified_by),
         }
     }
 
@@ -402,6 +406,9 @@ impl Counts for Facets {
                 // Code 0 stands for "undated".
                 let undated: Vec<u32> = rows.iter().copied().filter(|row| spans.get(*row as usize) == 0).collect();
                 count_codes(layers, &undated, by, &mut self.undated_by);
+                let codes = events.unverified_codes();
+                let unverified: Vec<u32> = rows.iter().copied().filter(|row| codes.get(*row as usize) > 0).collect();
+                count_codes(layers, &unverified, by, &mut self.unverified_by);
             }
             Control::Field(column) => {
                 if let Some(words) = index.fields.words(events, usize::from(column)) {
@@ -423,6 +430,7 @@ impl Counts for Facets {
         add_all(&mut self.articles, &other.articles);
         add_all(&mut self.unplaced_by, &other.unplaced_by);
         add_all(&mut self.undated_by, &other.undated_by);
+        add_all(&mut self.unverified_by, &other.unverified_by);
         for (to, from) in [
             (&mut self.unplaced, other.unplaced),
             (&mut self.disputed, other.disputed),

@@ -23,6 +23,9 @@ pub struct TableLook {
     pub known: bool,
     /// Tells tables with the same header; see [`Mapping::signature`].
     pub signature: u64,
+    /// The sheet, or the file of an archive, that this is; and all that there are.
+    pub part: String,
+    pub parts: Vec<String>,
     /// The names of all columns.
     pub columns: Vec<String>,
     /// What the first rows say in each column, the blank ones left out: some different values.
@@ -77,12 +80,13 @@ impl TableLook {
 }
 
 /// Look at a table under a mapping, or under the one that is guessed. Nothing for files that say themselves what is what.
+/// `part` is a sheet or a file of an archive, the first one if missing.
 ///
 /// # Errors
 /// As [`super::open`].
-pub fn look(path: &Path, mapping: Option<Mapping>) -> Result<Option<TableLook>, OpenError> {
+pub fn look(path: &Path, part: Option<&str>, mapping: Option<Mapping>) -> Result<Option<TableLook>, OpenError> {
     let of = |mapping| {
-        let options = OpenOptions { mapping, ..OpenOptions::default() };
+        let options = OpenOptions { mapping, part: part.map(str::to_owned), ..OpenOptions::default() };
         // JSON names its fields itself.
         preview(path, &options).map(|seen| seen.filter(|it| it.format != FormatId::Json))
     };
@@ -100,7 +104,7 @@ pub fn look(path: &Path, mapping: Option<Mapping>) -> Result<Option<TableLook>, 
 ///
 /// # Errors
 /// As [`super::open`].
-pub fn look_anew(path: &Path, layout: &Mapping) -> Result<Option<TableLook>, OpenError> {
+pub fn look_anew(path: &Path, part: Option<&str>, layout: &Mapping) -> Result<Option<TableLook>, OpenError> {
     let bare = Mapping {
         encoding: layout.encoding.clone(),
         delimiter: layout.delimiter,
@@ -108,13 +112,14 @@ pub fn look_anew(path: &Path, layout: &Mapping) -> Result<Option<TableLook>, Ope
         header: layout.header,
         ..Mapping::default()
     };
-    let options = OpenOptions { mapping: Some(bare.clone()), ..OpenOptions::default() };
+    let part_too = part.map(str::to_owned);
+    let options = OpenOptions { mapping: Some(bare.clone()), part: part_too, ..OpenOptions::default() };
     let Some(seen) = preview(path, &options)? else { return Ok(None) };
     let rows: Vec<Vec<&str>> = seen.rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     let guessed = guess(&seen.columns, &rows, false).mapping;
     let mapping =
         Mapping { encoding: bare.encoding, delimiter: bare.delimiter, skip: bare.skip, header: bare.header, ..guessed };
-    look(path, Some(mapping))
+    look(path, part, Some(mapping))
 }
 
 /// The same mapping for a table with the same header that may be written otherwise.
@@ -129,7 +134,9 @@ pub fn fitted(kept: Mapping, found: &Mapping) -> Mapping {
 
 fn told(seen: Preview) -> TableLook {
     let order = dates_of(&seen).and_then(|(column, values)| order_question(column, &values));
-    let Preview { format, mapping, columns, rows, sample, .. } = seen;
+    let Preview { format, mapping, columns, rows, sample, mut parts, .. } = seen;
+    let part = parts.first().cloned().unwrap_or_default();
+    parts.sort();
     let values = |at: usize| rows.iter().filter_map(move |row| row.get(at)).map(|it| it.trim());
     let samples = (0..columns.len())
         .map(|at| {
@@ -176,6 +183,8 @@ fn told(seen: Preview) -> TableLook {
     let signature = signature(&columns);
     TableLook {
         sheet: format == FormatId::Sheet,
+        part,
+        parts,
         known,
         signature,
         samples,
@@ -250,19 +259,19 @@ mod tests {
     #[test]
     fn dates_that_can_be_read_in_two_ways_are_asked_with_what_both_mean() {
         let (_folder, path) = file(b"date,place,lat,lon\n03/04/2024,Homs,34.7,36.7\n05/06/2024,Hama,35.1,36.7\n");
-        let look = look(&path, None).unwrap().unwrap();
+        let look = look(&path, None, None).unwrap().unwrap();
         let order = look.order.clone().unwrap();
         assert_eq!((order.sample.as_str(), order.column.as_str()), ("03/04/2024", "date"));
         assert_eq!((order.day_first.as_str(), order.month_first.as_str()), ("3 Apr 2024", "4 Mar 2024"));
         assert!(look.must_ask() && !look.known);
         let (_folder, path) = file(b"date,place,lat,lon\n03/04/2024,Homs,34.7,36.7\n25/06/2024,Hama,35.1,36.7\n");
-        assert_eq!(super::look(&path, None).unwrap().unwrap().order, None);
+        assert_eq!(super::look(&path, None, None).unwrap().unwrap().order, None);
     }
 
     #[test]
     fn the_first_rows_are_shown_as_events_in_the_order_of_the_file() {
         let (_folder, path) = file("wann;wo;breit;lang\n2.5.2024;Köln;50,9;6,9\n3.5.2024;Ulm;x;9,9\n".as_bytes());
-        let seen = look(&path, None).unwrap().unwrap();
+        let seen = look(&path, None, None).unwrap().unwrap();
         assert_eq!(seen.counts.rows, 2);
         assert_eq!(seen.samples[1], ["Köln", "Ulm"]);
         let mut mapping = seen.mapping.clone();
@@ -271,7 +280,7 @@ mod tests {
             column.role = role;
         }
         mapping.decimal_comma = true;
-        let seen = look(&path, Some(mapping)).unwrap().unwrap();
+        let seen = look(&path, None, Some(mapping)).unwrap().unwrap();
         assert_eq!((seen.counts.dated, seen.counts.placed), (2, 1));
         let first = &seen.events[0];
         assert_eq!((first.date.as_str(), first.means.as_str()), ("2024-05-02", "2 May 2024"));
@@ -282,16 +291,16 @@ mod tests {
     #[test]
     fn a_text_divided_otherwise_is_guessed_anew() {
         let (_folder, path) = file(b"date|note\n2024-01-02|a, b\n2024-01-03|c, d\n");
-        let found = look(&path, None).unwrap().unwrap();
+        let found = look(&path, None, None).unwrap().unwrap();
         assert_eq!(found.columns, ["date", "note"]);
         let other = Mapping { delimiter: ',', ..found.mapping.clone() };
-        assert_eq!(look_anew(&path, &other).unwrap().unwrap().columns, ["date|note"]);
+        assert_eq!(look_anew(&path, None, &other).unwrap().unwrap().columns, ["date|note"]);
         let back = Mapping { delimiter: '|', ..found.mapping };
-        let back = look_anew(&path, &back).unwrap().unwrap();
+        let back = look_anew(&path, None, &back).unwrap().unwrap();
         assert_eq!((back.columns.len(), back.counts.dated), (2, 2));
         let (_folder, path) = file(&[b"a,caf\xe9\n", &b"2024-01-02,1\n"[..]].concat());
         let arabic = Mapping { encoding: Some("windows-1256".into()), ..Mapping::default() };
-        assert_eq!(look_anew(&path, &arabic).unwrap().unwrap().columns[1], "café");
+        assert_eq!(look_anew(&path, None, &arabic).unwrap().unwrap().columns[1], "café");
     }
 
     #[test]
@@ -299,6 +308,6 @@ mod tests {
         let acled = b"event_date,event_type,sub_event_type,actor1,notes,latitude,longitude,fatalities\n\
             28 December 2022,Battles,Armed clash,A,n,33,44,1\n";
         let (_folder, path) = file(acled);
-        assert!(!look(&path, None).unwrap().unwrap().must_ask());
+        assert!(!look(&path, None, None).unwrap().unwrap().must_ask());
     }
 }

@@ -29,6 +29,9 @@ impl Prepared {
 /// How many of a layer's events there are, and what of them the filters leave.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct LayerCount {
+    /// Everything in it.
+    pub all: u32,
+    /// What takes part at all: without unverified events unless they are shown.
     pub total: u32,
     /// Of those that pass all filters, whether the layer is shown or not.
     pub passing: u32,
@@ -78,8 +81,10 @@ impl Session {
     pub fn layer_count(&self, key: &str) -> LayerCount {
         let Some(code) = self.project.events.layer.code_of(key) else { return LayerCount::default() };
         let (now, whole) = self.derived.facets_and_whole(Control::Layer, &self.project, &self.lookups, &self.evaluator);
-        let [passing, unplaced, undated] = now.layer(code);
-        LayerCount { total: whole.layer(code)[0], passing, unplaced, undated }
+        let [passing, unplaced, undated, _] = now.layer(code);
+        let [all, _, _, unverified] = whole.layer(code);
+        let total = if self.filter.unverified { all } else { all - unverified };
+        LayerCount { all, total, passing, unplaced, undated }
     }
 
     /// The filter hides what the project hides.

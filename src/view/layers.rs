@@ -77,7 +77,7 @@ impl LayersCard {
             .map(|it| (it.clone(), cx.session.layer_count(&it.key)))
             // What was taken out may still be named somewhere.
             .filter(|(it, count)| {
-                count.total > 0 || cx.session.project().meta.layers.iter().any(|own| own.key == it.key)
+                count.all > 0 || cx.session.project().meta.layers.iter().any(|own| own.key == it.key)
             })
             .collect();
         head(ui, cx);
@@ -176,7 +176,7 @@ impl LayersCard {
         let text = format!(
             "Remove “{}” with its {}? This cannot be undone; the file it came from stays.",
             layer.name,
-            words::count(count.total as usize, "event", "events")
+            words::count(count.all as usize, "event", "events")
         );
         Frame::new().inner_margin(Margin { left: 32, right: 6, top: 0, bottom: 8 }).show(ui, |ui| {
             paragraph(ui, &text, regular(size::SMALL), cx.theme.text);
@@ -363,7 +363,7 @@ mod tests {
 
     #[test]
     fn a_row_says_what_is_shown_and_what_is_nowhere() {
-        let count = LayerCount { total: 1200, passing: 90, unplaced: 3, undated: 0 };
+        let count = LayerCount { all: 1300, total: 1200, passing: 90, unplaced: 3, undated: 0 };
         assert_eq!(said(count, false), ["90 of 1,200", "3 unplaced"]);
         assert_eq!(said(LayerCount { total: 7, passing: 7, ..LayerCount::default() }, true), ["7", "hidden"]);
         assert_eq!(

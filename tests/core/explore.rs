@@ -359,7 +359,8 @@ fn check(session: &Session) {
         let those: Vec<_> = here.iter().filter(|id| events.layer.code(id.row()) == code).collect();
         let unplaced = those.iter().filter(|id| events.point(***id).is_none()).count();
         let undated = those.iter().filter(|id| events.days(***id).is_none()).count();
-        assert_eq!(facets.layer(code).map(|it| it as usize), [those.len(), unplaced, undated]);
+        let unverified = those.iter().filter(|id| events.is_unverified(***id)).count();
+        assert_eq!(facets.layer(code).map(|it| it as usize), [those.len(), unplaced, undated, unverified]);
     }
     for (column, name) in [(0, "weapon"), (1, "km")] {
         let facets = session.facets(Control::Field(column));

@@ -10,10 +10,15 @@ use crate::view::Ctx;
 use crate::view::pick::{Line, pick};
 use crate::widget::{hairline, hint, ink};
 
-pub const ROW: f32 = 32.0;
+const ROW: f32 = 32.0;
 const HEAD: f32 = 24.0;
 /// More columns than this are drawn only where they are seen.
 const MANY: usize = 300;
+
+/// How high so many of them are.
+pub fn height(columns: usize) -> f32 {
+    HEAD + ROW * columns as f32
+}
 
 /// Where name, values and meaning stand in a row.
 fn parts(rect: Rect) -> [Rect; 3] {
@@ -25,8 +30,17 @@ fn parts(rect: Rect) -> [Rect; 3] {
     [a, b, rect.with_min_x(rect.right() - meaning)]
 }
 
+/// What a row shows beside its column: the meaning, where it may lie, and the column that is asked about.
+type Row<'a> = (Role, Rangef, Option<&'a str>);
+
 /// Show the columns in so much height; the column whose meaning was changed, and the new one.
-pub fn show(ui: &mut Ui, cx: &Ctx<'_>, look: &TableLook, roles: &[Role], height: f32) -> Option<(usize, Role)> {
+pub fn show(
+    ui: &mut Ui,
+    cx: &Ctx<'_>,
+    look: &TableLook,
+    (roles, asked): (&[Role], Option<&str>),
+    height: f32,
+) -> Option<(usize, Role)> {
     let theme = cx.theme;
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
     let titles = ["Column", "Values in the first rows", "Meaning"];
@@ -51,7 +65,9 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, look: &TableLook, roles: &[Role], height:
     let draw = |ui: &mut Ui, range: std::ops::Range<usize>| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for at in range {
-            if let Some(role) = row(ui, cx, look, at, (roles.get(at).copied().unwrap_or_default(), span.x_range())) {
+            if let Some(role) =
+                row(ui, cx, look, at, (roles.get(at).copied().unwrap_or_default(), span.x_range(), asked))
+            {
                 changed = Some((at, role));
             }
         }
@@ -71,7 +87,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, look: &TableLook, roles: &[Role], height:
     changed
 }
 
-fn row(ui: &mut Ui, cx: &Ctx<'_>, look: &TableLook, at: usize, (role, span): (Role, Rangef)) -> Option<Role> {
+fn row(ui: &mut Ui, cx: &Ctx<'_>, look: &TableLook, at: usize, (role, span, asked): Row<'_>) -> Option<Role> {
     let theme = cx.theme;
     let (rect, whole) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let [name_at, values_at, meaning_at] = parts(Rect::from_x_y_ranges(span, rect.y_range()));
@@ -79,8 +95,7 @@ fn row(ui: &mut Ui, cx: &Ctx<'_>, look: &TableLook, at: usize, (role, span): (Ro
     let samples = look.samples.get(at).map_or_else(String::new, |some| some.join("  ·  "));
     let visible = ui.is_rect_visible(rect);
     if visible {
-        let mentions = look.order.as_ref().is_some_and(|it| it.column == *name);
-        let colour = if mentions { theme.warning } else { theme.text };
+        let colour = if asked == Some(name.as_str()) { theme.warning } else { theme.text };
         ink(
             ui.painter(),
             name_at.left_center(),

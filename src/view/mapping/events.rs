@@ -11,6 +11,11 @@ use crate::widget::{hairline, hint, icon, ink};
 const ROW: f32 = 26.0;
 const HEAD: f32 = 24.0;
 
+/// How high so many of them are.
+pub fn height(rows: usize) -> f32 {
+    HEAD + ROW * rows as f32 + 4.0
+}
+
 /// Where date, its meaning, place, position, title and issues stand in a row.
 fn parts(rect: Rect) -> [Rect; 6] {
     let wide = rect.width() - 28.0;

@@ -6,7 +6,7 @@ mod roles;
 
 use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, vec2};
 
-use super::parts::{button, note, paragraph, segments, switch};
+use super::parts::{button, note, paragraph, segments, segments_with, switch};
 use super::pick::{Line, pick};
 use super::sheet::Sheet;
 use super::{Ctx, Shell};
@@ -22,9 +22,18 @@ pub enum TableAsk {
         version: u64,
         mapping: Box<Mapping>,
         anew: bool,
+        part: Option<String>,
+    },
+    /// Look at another part of the file: a sheet, or a file in an archive.
+    Part {
+        version: u64,
+        part: String,
     },
     /// Open it so.
-    Use(Box<Mapping>),
+    Use {
+        mapping: Box<Mapping>,
+        part: Option<String>,
+    },
     Cancel,
 }
 
@@ -47,6 +56,8 @@ pub struct TableQuestion {
 pub struct MappingSheet {
     question: Option<TableQuestion>,
     mapping: Mapping,
+    /// The sheet, or the file in an archive; the first one if nothing was chosen.
+    part: Option<String>,
     /// The order of dates, once the user has said it.
     order: Option<DateOrder>,
     /// Counts up with every change; what was looked at for an older one does not count.
@@ -98,7 +109,11 @@ impl MappingSheet {
         let width = ui.content_rect().width() - 96.0;
         let mut done = false;
         let close = Sheet { name: &name, width: width.min(1120.0) }.show(ui, cx, |ui, fresh| {
-            let height = ui.content_rect().height() - 176.0;
+            let look = &question.look;
+            let lists = columns::height(look.columns.len()) + events::height(look.events.len());
+            let order = if look.order.is_some() { 54.0 } else { 0.0 };
+            // No higher than the lists need, and no lower than a choice of meanings wants.
+            let height = (lists + order + 176.0).max(420.0).min(ui.content_rect().height() - 176.0);
             let (room, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
             let foot = room.with_min_y(room.bottom() - 34.0);
             let body = room.with_max_y(foot.top() - 12.0);
@@ -112,7 +127,8 @@ impl MappingSheet {
         if close {
             cx.shell(Shell::Table(TableAsk::Cancel));
         } else if done {
-            cx.shell(Shell::Table(TableAsk::Use(Box::new(self.mapping.clone()))));
+            let mapping = Box::new(self.mapping.clone());
+            cx.shell(Shell::Table(TableAsk::Use { mapping, part: self.part.clone() }));
         }
     }
 
@@ -133,12 +149,14 @@ impl MappingSheet {
         }
         ui.add_space(8.0);
         let room = ui.available_height();
-        let below = (room * 0.44).max(96.0);
+        // No more for the rows than there are.
+        let rows = events::height(question.look.events.len());
+        let below = (room * 0.44).min(rows).max(96.0);
         let roles: Vec<Role> = question.look.columns.iter().map(|name| role_of(&self.mapping, name)).collect();
         let above = (room - below - 46.0).max(90.0);
-        let needed = 24.0 + columns::ROW * question.look.columns.len() as f32;
-        let above = above.min(needed);
-        if let Some((at, role)) = columns::show(ui, cx, &question.look, &roles, above) {
+        let above = above.min(columns::height(question.look.columns.len()));
+        let asked = question.look.order.as_ref().filter(|_| self.order.is_none()).map(|it| it.column.as_str());
+        if let Some((at, role)) = columns::show(ui, cx, &question.look, (&roles, asked), above) {
             self.mapping.columns = with_role(&question.look.columns, &roles, at, role);
             self.look(cx, false);
         }
@@ -161,6 +179,7 @@ impl MappingSheet {
         let before = self.mapping.clone();
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
+            self.parts(ui, cx, look);
             if !look.sheet {
                 let now = DELIMITERS.iter().find(|(it, _)| *it == before.delimiter).map_or("Other", |(_, name)| name);
                 label(ui, cx, "Fields end with");
@@ -198,6 +217,26 @@ impl MappingSheet {
         }
     }
 
+    /// Which sheet of a spreadsheet, or which file of an archive.
+    fn parts(&mut self, ui: &mut Ui, cx: &Ctx<'_>, look: &TableLook) {
+        if look.parts.len() < 2 {
+            return;
+        }
+        let now = look.parts.iter().position(|it| *it == look.part);
+        let name = if look.sheet { "Sheet" } else { "File" };
+        label(ui, cx, name);
+        let lines = || look.parts.iter().enumerate().map(|(at, it)| Line::Choice(at, it.as_str(), "")).collect();
+        if let (_, Some(at)) = pick(ui, cx, (name, &look.part), 150.0, now, lines)
+            && Some(at) != now
+        {
+            self.part = Some(look.parts[at].clone());
+            self.order = None;
+            self.version += 1;
+            self.looking = true;
+            cx.shell(Shell::Table(TableAsk::Part { version: self.version, part: look.parts[at].clone() }));
+        }
+    }
+
     /// Which of two readings of a date holds. Nothing is opened before that is said.
     fn order(&mut self, ui: &mut Ui, cx: &Ctx<'_>, order: &OrderQuestion, fresh: bool) {
         let theme = cx.theme;
@@ -216,11 +255,7 @@ impl MappingSheet {
         let (day, month) = (&order.day_first, &order.month_first);
         let names = [day.as_str(), month.as_str()];
         let chosen = self.order.map_or(usize::MAX, |it| usize::from(it == DateOrder::MonthFirst));
-        if fresh {
-            let first = right.next_auto_id().with(0_usize);
-            right.memory_mut(|memory| memory.request_focus(first));
-        }
-        let asked = segments(&mut right, theme, &names, chosen);
+        let asked = segments_with(&mut right, theme, &names, chosen, fresh);
         let end = right.min_rect().left() - 16.0;
         let text = format!("{} in “{}” can be read in two ways. Which day is it?", order.sample, order.column);
         let spoken = Rect::from_min_max(inner.min, egui::pos2(end, inner.bottom()));
@@ -289,7 +324,8 @@ impl MappingSheet {
     fn look(&mut self, cx: &Ctx<'_>, anew: bool) {
         self.version += 1;
         self.looking = true;
-        let ask = TableAsk::Look { version: self.version, mapping: Box::new(self.mapping.clone()), anew };
+        let (mapping, part) = (Box::new(self.mapping.clone()), self.part.clone());
+        let ask = TableAsk::Look { version: self.version, mapping, anew, part };
         cx.shell(Shell::Table(ask));
     }
 }

@@ -100,10 +100,10 @@ pub fn name(role: Role) -> &'static str {
 /// What more there is to know before choosing it.
 pub fn beside(role: Role) -> &'static str {
     match role {
-        Role::Detail => "shown with the event, can be filtered by",
+        Role::Detail => "as a further field",
         Role::Position => "33.5, 36.3 or WKT",
         Role::Actors | Role::Targets | Role::Sources => "lists: a; b",
-        Role::Date => "also an interval, also EDTF",
+        Role::Date => "or an interval",
         Role::Admin1 => "admin1, province",
         Role::Count => "that a row sums up",
         _ => "",
