@@ -36,6 +36,8 @@ mod format_write;
 mod hostile_files;
 #[path = "core/house.rs"]
 mod house;
+#[path = "core/layers.rs"]
+mod layers;
 #[path = "core/project_edits.rs"]
 mod project_edits;
 #[path = "core/project_session.rs"]

@@ -1,12 +1,15 @@
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{Context, OpenUrl, ViewportCommand};
 
 use super::App;
+use super::incoming::How;
 use super::jobs::{Asked, Done};
 use crate::review::Review;
 use crate::session::{Command, Effect};
 use crate::tiles::TileSource;
+use crate::view::open_path::Typed;
 use crate::view::{Change, Shell};
 
 impl App {
@@ -42,6 +45,11 @@ impl App {
                 Done::Case { path, result: Ok(opened), number } => self.show_case(*opened, Some((&path, number))),
                 Done::Case { result: Err(error), .. } if error.is_empty() => self.say("Cancelled".to_owned()),
                 Done::Case { result: Err(error), .. } => self.views.trouble("This could not be opened", error),
+                Done::Relayered { result, .. } => self.relayered(result.map(|it| *it)),
+                Done::Brought { result, number } => self.brought(result, number),
+                Done::Looked { version, look } => self.looked(version, look.map(|it| *it)),
+                Done::PickedFiles(Some(paths), how, ask) => self.take_picked(ctx, paths, how, ask),
+                Done::PickedFiles(None, ..) => {}
                 Done::Picked(Some(path)) => self.open_path(&path),
                 Done::PickedMap(Some(path)) => self.use_map(ctx, path),
                 Done::PickedSave(Some(path), false) => self.write_project(super::document::Home::File(path)),
@@ -53,6 +61,8 @@ impl App {
                 Done::Exported(Ok(text)) => self.say(text),
                 Done::Exported(Err(error)) => self.views.trouble("Nothing was written", error),
                 Done::NoDialog(Asked::Save) => self.views.answer(&Shell::SavePath),
+                Done::NoDialog(Asked::Columns) => self.views.answer(&Shell::TypePath(Typed::Columns)),
+                Done::NoDialog(Asked::Layer) => self.views.answer(&Shell::TypePath(Typed::Layer)),
                 Done::PickedReport(Some(path)) => self.jobs.read_report(&path, Arc::clone(self.session.project())),
                 Done::Proposed(Ok(review)) => self.propose(ctx, *review),
                 Done::Proposed(Err(error)) => self.views.trouble("This report could not be read", error),
@@ -82,22 +92,33 @@ impl App {
         self.answer(ctx, Shell::Set(Change::new(|settings| settings.map = map)));
     }
 
-    /// A folder or a file dropped on the window is opened; of a file of a case, the whole case.
+    /// Folders and files dropped on the window are opened; several files are layers of one project.
     pub(super) fn take_dropped(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        let Some(path) = dropped.first().map(|file| file.path().to_path_buf()) else {
-            return;
+        let paths: Vec<_> = dropped.iter().map(|file| file.path().to_path_buf()).collect();
+        if !paths.is_empty() {
+            self.take_picked(ctx, paths, How::Open, false);
+        }
+    }
+
+    /// Files that somebody chose or dropped.
+    fn take_picked(&mut self, ctx: &Context, mut paths: Vec<PathBuf>, how: How, ask: bool) {
+        let ends = |path: &Path, endings: [&str; 2]| {
+            path.extension().is_some_and(|it| endings.iter().any(|ending| it.eq_ignore_ascii_case(ending)))
         };
-        if dropped.len() > 1 {
-            self.say(format!("Opening the first of {} files that were dropped", dropped.len()));
-        }
-        let is_map = ["pmtiles", "mbtiles"];
-        if path.extension().is_some_and(|it| is_map.iter().any(|map| it.eq_ignore_ascii_case(map))) {
-            return self.use_map(ctx, path);
-        }
         // A file of a case folder stands for the whole case.
-        let folder = path.parent().filter(|folder| !path.is_dir() && folder.join("case.toml").is_file());
-        let path = folder.map_or(path.clone(), std::path::Path::to_path_buf);
-        self.open_path(&path);
+        for path in &mut paths {
+            let folder = path.parent().filter(|folder| !path.is_dir() && folder.join("case.toml").is_file());
+            if let Some(folder) = folder.map(Path::to_path_buf) {
+                *path = folder;
+            }
+        }
+        paths.dedup();
+        match &paths[..] {
+            [] => {}
+            [path] if ends(path, ["pmtiles", "mbtiles"]) => self.use_map(ctx, path.clone()),
+            [path] if how == How::Open && !ask => self.open_path(&path.clone()),
+            _ => self.take_in(paths, how, ask),
+        }
     }
 }

@@ -2,8 +2,10 @@
 
 mod document;
 mod effects;
+mod incoming;
 mod jobs;
 mod launch;
+mod layering;
 mod panels;
 mod screenshot;
 
@@ -15,6 +17,7 @@ use std::time::{Duration, Instant};
 pub use launch::run;
 
 use self::document::{Document, Home, ProjectFile};
+use self::incoming::{How, Incoming};
 use self::jobs::Jobs;
 use self::panels::Views;
 use self::screenshot::Screenshot;
@@ -91,6 +94,8 @@ pub struct App {
     unsaved_since: Option<Instant>,
     views: Views,
     jobs: Jobs,
+    /// Files that wait until it is said what their columns mean.
+    incoming: Option<Incoming>,
     said: Option<(String, Instant)>,
     screenshot: Option<Screenshot>,
     first_frame_since: Option<Instant>,
@@ -116,6 +121,7 @@ impl App {
             unsaved_since: None,
             views: Views::default(),
             jobs: Jobs::new(ctx.clone()),
+            incoming: None,
             said: None,
             screenshot: start.screenshot.map(|path| Screenshot::new(path, start.failed)),
             first_frame_since: start.first_frame_since,
@@ -172,6 +178,7 @@ impl App {
     fn show_case(&mut self, opened: Opened, path: Option<(&Path, u64)>) {
         let title = opened.session.project().meta.title.clone();
         self.leave_document();
+        self.incoming = None;
         self.shown += 1;
         let mut read_only = None;
         let mut recovered = 0;
@@ -376,7 +383,12 @@ impl App {
                 }
             }
             Shell::PickCase => self.jobs.pick_case(),
-            Shell::PickFile => self.jobs.pick_file(),
+            Shell::PickFile => self.jobs.pick_files(How::Open, false),
+            Shell::PickTable => self.jobs.pick_files(How::Open, true),
+            Shell::PickLayer => self.jobs.pick_files(How::Add, false),
+            Shell::RemoveLayer(key) => self.remove_layer(key),
+            Shell::Table(ask) => self.answer_table(ask),
+            Shell::Take(path, typed) => self.take_typed(path, typed),
             Shell::PickReport => self.jobs.pick_report(),
             Shell::CancelOpening => {
                 if self.jobs.cancel() {

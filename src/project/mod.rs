@@ -7,14 +7,14 @@
 mod edit;
 mod field;
 mod history;
+mod layer;
 mod make;
+mod merge;
 mod rebuild;
 mod record;
 mod shards;
 mod stage;
 mod work;
-
-mod merge;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,14 +22,14 @@ use std::sync::Arc;
 pub use edit::{Change, Edit, Reason};
 pub use field::{Field, Value};
 pub use history::{Entry, History};
+pub use layer::LayerStyle;
+pub use merge::Layer;
 pub use record::{
     ArticleRecord, ClaimRecord, EventRecord, GroupRecord, MentionRecord, MetaRecord, TargetRecord, exact_position,
     groups_of,
 };
 pub use shards::Shards;
 pub use work::{Mark, Origins, Rejected, SavedFilter, Tag, Work};
-
-pub use merge::Layer;
 
 use crate::article::{Article, ArticleId, Target};
 use crate::event::{EventId, EventTable, Groups, LonLat, Place, PlaceId, Source, SourceId};
@@ -49,6 +49,8 @@ pub struct Meta {
     pub first_event: Option<EventId>,
     /// Where the map starts: longitude, latitude, zoom. Missing: fit to the events.
     pub view: Option<(f64, f64, f64)>,
+    /// How the layers are shown, in their order; see [`Project::layers`].
+    pub layers: Vec<LayerStyle>,
 }
 
 /// One mention of an event: the article and the mention's number in it.

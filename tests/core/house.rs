@@ -23,8 +23,8 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     (
         "view",
         &[
-            "event", "article", "extract", "filter", "index", "project", "review", "session", "settings", "text",
-            "theme", "tiles", "widget",
+            "event", "article", "extract", "filter", "format", "index", "project", "review", "session", "settings",
+            "text", "theme", "tiles", "widget",
         ],
     ),
     (
