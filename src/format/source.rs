@@ -1,7 +1,7 @@
 //! A file as a stream of bytes: unpacked on the way, counted, within limits.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,8 +10,9 @@ use flate2::read::MultiGzDecoder;
 use super::detect::{self, Looks};
 use super::error::{OpenError, refused};
 use super::limits::{HEAD, unpacked_too_much};
+use super::packed::{self, Found, Kept};
 use super::progress::Progress;
-use super::worker::Child;
+use crate::worker::Child;
 
 /// Something to read, with its first bytes seen.
 pub(super) struct Source {
@@ -44,6 +45,7 @@ impl Source {
         }
         progress.set_total(found.len());
         let file = File::open(path).map_err(io)?;
+        let shared = file.try_clone().map_err(io)?;
         let mut plain = Self::of(Box::new(Counted { inner: file, progress: Arc::clone(progress) })).map_err(io)?;
         match detect::binary(&plain.head) {
             Some(Looks::Gzip) => {
@@ -60,15 +62,16 @@ impl Source {
                 }
             }
             Some(Looks::Zip | Looks::OldSheet) => {
-                progress.add_bytes(usize::try_from(found.len()).unwrap_or(usize::MAX));
                 let failed = |reason| OpenError::Unknown {
                     path: path.to_owned(),
                     what: format!("this file could not be read: {reason}"),
                 };
-                let child = Child::start(path, part).map_err(failed)?;
-                let found = child.found.clone();
+                drop(plain);
+                let (found, child) = Unpacked::start(shared, part, progress, found.len())
+                    .map_err(|reason| if progress.is_cancelled() { OpenError::Cancelled } else { failed(reason) })?;
                 let source = Self::of(Box::new(child)).map_err(|error| failed(reason_of(&error)))?;
-                Ok(Self { sheet: found.sheet, part: Some(found.name), others: found.others, ..source })
+                let sheet = found.kept == Kept::Sheet;
+                Ok(Self { sheet, part: Some(found.name), others: found.others, ..source })
             }
             Some(Looks::Other(what)) => {
                 plain.other = Some(what);
@@ -131,6 +134,41 @@ impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(into)?;
         self.progress.add_bytes(count);
+        Ok(count)
+    }
+}
+
+/// What a child writes of a packed file.
+struct Unpacked {
+    child: Child,
+    /// The same open file as the child's: where it stands tells how far the child has come.
+    file: File,
+    length: u64,
+    progress: Arc<Progress>,
+}
+
+impl Unpacked {
+    fn start(
+        mut file: File,
+        part: Option<&str>,
+        progress: &Arc<Progress>,
+        length: u64,
+    ) -> Result<(Found, Self), String> {
+        file.rewind().map_err(|error| error.to_string())?;
+        let given = file.try_clone().map_err(|error| error.to_string())?;
+        let args: Vec<&str> = part.map_or_else(Vec::new, |part| vec!["--part", part]);
+        let wanted = Arc::clone(progress);
+        let child = Child::start(packed::TASK, &args, given, move || wanted.is_cancelled())?;
+        let found = serde_json::from_str(child.head()).map_err(|error| error.to_string())?;
+        Ok((found, Self { child, file, length, progress: Arc::clone(progress) }))
+    }
+}
+
+impl Read for Unpacked {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.child.read(into).map_err(|error| refused(error.to_string()))?;
+        let at = if count == 0 { self.length } else { self.file.stream_position().unwrap_or(self.length) };
+        self.progress.set_bytes(at.min(self.length));
         Ok(count)
     }
 }

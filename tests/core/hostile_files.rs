@@ -89,7 +89,8 @@ fn a_workbook_that_eats_memory_costs_its_own_process_only() {
     let files = Files::new();
     let path = files.put("x.xlsx", zip.finish().unwrap().into_inner());
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
-        .args(["worker", path.to_str().unwrap(), "--megabytes", "256"])
+        .args(["worker", "unpack", "--megabytes", "256"])
+        .stdin(std::fs::File::open(&path).unwrap())
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -9,13 +9,13 @@ use super::{Kind, Paragraphs, Reason, Report, day};
 const LARGEST_PART: u64 = 64 << 20;
 
 fn damaged(why: impl ToString) -> Reason {
-    Reason::Damaged { what: "DOCX", why: why.to_string() }
+    Reason::Damaged { what: "DOCX".into(), why: why.to_string() }
 }
 
 pub fn read(bytes: &[u8]) -> Result<Report, Reason> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut part = |name: &str| -> Result<String, Reason> {
-        let file = archive.by_name(name).map_err(|_| Reason::NoText("an archive, but no DOCX"))?;
+        let file = archive.by_name(name).map_err(|_| Reason::NoText("an archive, but no DOCX".into()))?;
         let mut text = Vec::new();
         file.take(LARGEST_PART).read_to_end(&mut text).map_err(damaged)?;
         if text.len() as u64 == LARGEST_PART {

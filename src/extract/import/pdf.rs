@@ -10,13 +10,13 @@ const MOST_PAGES: usize = 2000;
 /// The parser is third-party code and may be fooled by a hostile file: run it in a child process.
 pub fn read(bytes: &[u8]) -> Result<Report, Reason> {
     let document =
-        Document::load_mem(bytes).map_err(|error| Reason::Damaged { what: "PDF", why: error.to_string() })?;
+        Document::load_mem(bytes).map_err(|error| Reason::Damaged { what: "PDF".into(), why: error.to_string() })?;
     if document.is_encrypted() {
         return Err(Reason::Encrypted);
     }
     let pages = document.get_pages();
     if pages.is_empty() {
-        return Err(Reason::Damaged { what: "PDF", why: "it has no pages".into() });
+        return Err(Reason::Damaged { what: "PDF".into(), why: "it has no pages".into() });
     }
     let mut all = Paragraphs::default();
     for number in pages.keys().take(MOST_PAGES) {

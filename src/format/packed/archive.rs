@@ -1,26 +1,18 @@
 use std::fs::File;
-use std::io::{self, BufReader, Read, Write};
-use std::path::Path;
+use std::io::{BufReader, Read, Write};
 
 use zip::ZipArchive;
 
-use super::Found;
-use super::child::hello;
 use super::sheet::{self, Book, Kind};
+use super::{Found, Kept, hello};
 use crate::format::limits::{MAX_MEMBERS, unpacked_too_much};
+use crate::worker::Speaker;
 
 /// Endings that can be read out of an archive; GDELT's tables are named `.CSV`.
 const READABLE: [&str; 12] =
     ["csv", "tsv", "tab", "txt", "json", "geojson", "geojsonl", "ndjson", "jsonl", "kml", "gpx", "xml"];
 /// Files with these words in their names tell about the data.
 const ABOUT: [&str; 6] = ["readme", "license", "licence", "codebook", "changelog", "metadata"];
-
-/// Whether a file begins like a ZIP archive.
-pub(super) fn is_zip(path: &Path) -> io::Result<bool> {
-    let mut head = [0; 2];
-    let mut file = File::open(path)?;
-    Ok(file.read(&mut head)? == 2 && head == *b"PK")
-}
 
 /// What an archive turned out to be.
 pub(super) enum Archive {
@@ -55,7 +47,7 @@ impl Archive {
 
 impl Files {
     /// Write the likeliest file, or the one asked for.
-    pub fn write(mut self, part: Option<&str>, out: &mut impl Write) -> Result<(), String> {
+    pub fn write(mut self, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
         // Names are only looked up, never used as paths.
         let mut able: Vec<(bool, u64, String, usize)> = Vec::new();
         for index in 0..self.0.len() {
@@ -87,7 +79,7 @@ impl Files {
         };
         let others = able.into_iter().map(|(.., name, _)| name).take(50).collect();
         let mut file = self.0.by_index(index).map_err(|error| format!("{name} in the archive: {error}"))?;
-        hello(out, &Found { sheet: false, name: name.clone(), others })?;
+        hello(out, &Found { kept: Kept::Member, name: name.clone(), others })?;
         let packed = file.compressed_size();
         let mut block = vec![0; 256 << 10];
         let mut sum = 0;

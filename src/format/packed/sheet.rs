@@ -3,9 +3,9 @@ use std::io::{BufReader, Write};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
 
-use super::Found;
-use super::child::hello;
+use super::{Found, Kept, hello};
 use crate::format::limits::{MAX_COLUMNS, MAX_FIELD};
+use crate::worker::Speaker;
 
 /// A workbook of any sort: xlsx, xlsb, xls, ods.
 pub(super) type Book = Sheets<BufReader<File>>;
@@ -30,7 +30,7 @@ pub(super) fn open(file: BufReader<File>, kind: Kind) -> Result<Book, String> {
 }
 
 /// Write a sheet as CSV: the one asked for, or the first that is shown and has rows.
-pub(super) fn write(mut book: Book, part: Option<&str>, out: &mut impl Write) -> Result<(), String> {
+pub(super) fn write(mut book: Book, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
     let sheets: Vec<(String, bool)> =
         book.sheets_metadata().iter().map(|it| (it.name.clone(), it.visible == SheetVisible::Visible)).collect();
     if let Some(part) = part
@@ -43,7 +43,7 @@ pub(super) fn write(mut book: Book, part: Option<&str>, out: &mut impl Write) ->
     for (name, _) in wanted {
         let others = || sheets.iter().map(|(it, _)| it.clone()).filter(|it| it != name).take(50).collect();
         let mut table =
-            Table { out, found: Some(Found { sheet: true, name: name.clone(), others: others() }), width: 0 };
+            Table { out, found: Some(Found { kept: Kept::Sheet, name: name.clone(), others: others() }), width: 0 };
         rows(&mut book, name, &mut table)?;
         if table.found.is_none() {
             return Ok(());
@@ -53,7 +53,7 @@ pub(super) fn write(mut book: Book, part: Option<&str>, out: &mut impl Write) ->
 }
 
 /// Rows one after the other: streamed where the format allows it.
-fn rows<W: Write>(book: &mut Book, name: &str, table: &mut Table<'_, W>) -> Result<(), String> {
+fn rows(book: &mut Book, name: &str, table: &mut Table<'_, '_>) -> Result<(), String> {
     let broken = |error: &dyn std::fmt::Display| format!("the sheet {name:?} cannot be read: {error}");
     if let Sheets::Xlsx(book) = book {
         let mut cells = book.worksheet_cells_reader(name).map_err(|error| broken(&error))?;
@@ -84,14 +84,14 @@ fn rows<W: Write>(book: &mut Book, name: &str, table: &mut Table<'_, W>) -> Resu
 }
 
 /// CSV on its way out. The first line that is not blank sets the width.
-struct Table<'a, W> {
-    out: &'a mut W,
+struct Table<'a, 'b> {
+    out: &'a mut Speaker<'b>,
     /// Told before the first row.
     found: Option<Found>,
     width: usize,
 }
 
-impl<W: Write> Table<'_, W> {
+impl Table<'_, '_> {
     fn row(&mut self, cells: &[String]) -> Result<(), String> {
         let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
         if used == 0 {

@@ -1,0 +1,59 @@
+//! Files that are read in a process of their own, as plain text: what the child does ([`unpack`]), and what it tells.
+
+mod archive;
+mod sheet;
+
+use std::fs::File;
+use std::io::{BufReader, Read as _, Seek as _};
+
+use serde::{Deserialize, Serialize};
+
+use crate::worker::Speaker;
+
+/// What a child is told to do.
+pub const TASK: &str = "unpack";
+
+/// What follows the head.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Kept {
+    /// A file out of an archive, as it is.
+    #[default]
+    Member,
+    /// A table out of a spreadsheet, as CSV in UTF-8.
+    Sheet,
+}
+
+/// What a child found, told in its head.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Found {
+    pub kept: Kept,
+    /// The sheet or file that follows.
+    pub name: String,
+    /// Others that could have been read instead.
+    pub others: Vec<String>,
+}
+
+/// The child's work: write what is in an archive or a spreadsheet. `part` names the sheet or the file inside the
+/// archive to take; without it, the likeliest.
+///
+/// # Errors
+/// The reason why it cannot be read.
+pub fn unpack(mut file: File, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
+    let mut head = Vec::new();
+    (&mut file).take(4).read_to_end(&mut head).map_err(|error| error.to_string())?;
+    file.rewind().map_err(|error| error.to_string())?;
+    // Its own memory is the limit of what a file may be.
+    let file = BufReader::new(file);
+    if !head.starts_with(b"PK") {
+        return sheet::write(sheet::open(file, sheet::Kind::Xls)?, part, out);
+    }
+    match archive::Archive::read(file)? {
+        archive::Archive::Sheet(book) => sheet::write(*book, part, out),
+        archive::Archive::Files(files) => files.write(part, out),
+    }
+}
+
+/// The head: what follows.
+fn hello(out: &mut Speaker<'_>, found: &Found) -> Result<(), String> {
+    out.head(&serde_json::to_string(found).map_err(|error| error.to_string())?)
+}
