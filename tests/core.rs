@@ -10,6 +10,8 @@ mod case_mutation;
 mod case_rows;
 #[path = "core/check.rs"]
 mod check;
+#[path = "hostile/corpus.rs"]
+mod corpus;
 #[path = "core/explore.rs"]
 mod explore;
 #[path = "core/extract_dates.rs"]
@@ -30,6 +32,8 @@ mod format_shapes;
 mod format_tables;
 #[path = "core/format_write.rs"]
 mod format_write;
+#[path = "core/hostile_corpus.rs"]
+mod hostile_corpus;
 #[path = "core/hostile_files.rs"]
 mod hostile_files;
 #[path = "core/house.rs"]

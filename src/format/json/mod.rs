@@ -69,7 +69,8 @@ impl Reading<'_> {
             Item::Element { raw, line } => match parse(&raw) {
                 Ok((value, repaired)) => {
                     if repaired {
-                        let message = "NaN and Infinity are no numbers of JSON: they count as not given";
+                        let message =
+                            "NaN, Infinity and numbers beyond 1e308 are no numbers of JSON: they count as not given";
                         features.maker.log.warning(line, "", "", "", message);
                     }
                     self.one(&value, line, features)
@@ -170,7 +171,7 @@ fn parse(raw: &[u8]) -> Result<(Value, bool), String> {
     }
 }
 
-/// The same with `null` for NaN, Infinity and -Infinity outside of texts, if there are any.
+/// The same with `null` for NaN, Infinity, -Infinity and numbers beyond all floats outside of texts, if there are any.
 fn without_nan(raw: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(raw.len());
     let (mut at, mut quoted, mut changed) = (0, false, false);
@@ -179,7 +180,11 @@ fn without_nan(raw: &[u8]) -> Option<Vec<u8>> {
         let word = [&b"NaN"[..], b"-Infinity", b"Infinity", b"nan", b"-inf", b"inf"]
             .into_iter()
             .find(|it| rest.starts_with(it));
-        match (quoted, word) {
+        // A number without end is looked at no further than a float has digits.
+        let digits = rest.iter().take(400).take_while(|b| b.is_ascii_digit() || b"+-.eE".contains(b)).count();
+        let number = std::str::from_utf8(&rest[..digits]).ok().and_then(|it| it.parse::<f64>().ok());
+        let huge = number.filter(|it| it.is_infinite()).map(|_| &rest[..digits]);
+        match (quoted, word.or(huge)) {
             (false, Some(word)) => {
                 out.extend_from_slice(b"null");
                 at += word.len();
