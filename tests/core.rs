@@ -32,6 +32,8 @@ mod format_shapes;
 mod format_tables;
 #[path = "core/format_write.rs"]
 mod format_write;
+#[path = "core/fuzzed.rs"]
+mod fuzzed;
 #[path = "core/hostile_corpus.rs"]
 mod hostile_corpus;
 #[path = "core/hostile_files.rs"]
@@ -60,6 +62,8 @@ mod store_files;
 mod store_kill;
 #[path = "core/store_saver.rs"]
 mod store_saver;
+#[path = "hostile/targets.rs"]
+mod targets;
 #[path = "core/tile_server.rs"]
 mod tile_server;
 #[path = "core/tiles.rs"]

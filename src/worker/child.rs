@@ -18,7 +18,7 @@ pub fn serve(limits: Limits, work: impl FnOnce(File, &mut Speaker<'_>) -> Result
         return complain(&format!("its reader could not be limited: {error}"));
     }
     let mut out = BufWriter::with_capacity(256 << 10, io::stdout().lock());
-    match work(file, &mut Speaker(&mut out)).and_then(|()| out.flush().map_err(|error| error.to_string())) {
+    match work(file, &mut Speaker::new(&mut out)).and_then(|()| out.flush().map_err(|error| error.to_string())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => complain(&reason),
     }
@@ -27,7 +27,12 @@ pub fn serve(limits: Limits, work: impl FnOnce(File, &mut Speaker<'_>) -> Result
 /// What a child says: a head of one line, then anything.
 pub struct Speaker<'a>(&'a mut dyn Write);
 
-impl Speaker<'_> {
+impl<'a> Speaker<'a> {
+    /// One that is heard by `out`.
+    pub fn new(out: &'a mut dyn Write) -> Self {
+        Self(out)
+    }
+
     /// The first line: who is speaking, and what follows. `head` holds no line break.
     ///
     /// # Errors

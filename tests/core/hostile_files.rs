@@ -260,7 +260,7 @@ fn mutated_archives_and_workbooks_never_take_the_program_down() {
 #[test]
 fn the_seeds_of_the_fuzz_targets_are_good_files() {
     let seeds = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    for target in ["table", "json", "kml", "gpx", "any"] {
+    for target in ["table", "json", "timemap", "kml", "gpx", "any"] {
         for entry in std::fs::read_dir(seeds.join(target)).unwrap() {
             let path = entry.unwrap().path();
             assert!(read(&path).report.counts.events > 0, "{}", path.display());

@@ -1,5 +1,4 @@
-use std::fs::File;
-use std::io::{BufReader, Read, Write};
+use std::io::{BufReader, Read, Seek, Write};
 
 use zip::ZipArchive;
 
@@ -15,16 +14,16 @@ const READABLE: [&str; 12] =
 const ABOUT: [&str; 6] = ["readme", "license", "licence", "codebook", "changelog", "metadata"];
 
 /// What an archive turned out to be.
-pub(super) enum Archive {
-    Sheet(Box<Book>),
-    Files(Files),
+pub(super) enum Archive<R> {
+    Sheet(Box<Book<R>>),
+    Files(Files<R>),
 }
 
 /// An archive of files.
-pub(super) struct Files(ZipArchive<BufReader<File>>);
+pub(super) struct Files<R>(ZipArchive<BufReader<R>>);
 
-impl Archive {
-    pub fn read(file: BufReader<File>) -> Result<Self, String> {
+impl<R: Read + Seek> Archive<R> {
+    pub fn read(file: BufReader<R>) -> Result<Self, String> {
         let zip = ZipArchive::new(file).map_err(|error| format!("the archive is damaged: {error}"))?;
         if zip.len() > MAX_MEMBERS {
             return Err(format!("the archive holds {} files; {MAX_MEMBERS} are the most that is read", zip.len()));
@@ -45,7 +44,7 @@ impl Archive {
     }
 }
 
-impl Files {
+impl<R: Read + Seek> Files<R> {
     /// Write the likeliest file, or the one asked for.
     pub fn write(mut self, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
         // Names are only looked up, never used as paths.

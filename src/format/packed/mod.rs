@@ -3,8 +3,7 @@
 mod archive;
 mod sheet;
 
-use std::fs::File;
-use std::io::{BufReader, Read as _, Seek as _};
+use std::io::{BufReader, Read, Seek};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +37,7 @@ pub struct Found {
 ///
 /// # Errors
 /// The reason why it cannot be read.
-pub fn unpack(mut file: File, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
+pub fn unpack<R: Read + Seek>(mut file: R, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
     let mut head = Vec::new();
     (&mut file).take(4).read_to_end(&mut head).map_err(|error| error.to_string())?;
     file.rewind().map_err(|error| error.to_string())?;

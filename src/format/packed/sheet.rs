@@ -1,5 +1,4 @@
-use std::fs::File;
-use std::io::{BufReader, Write};
+use std::io::{BufReader, Read, Seek, Write};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
 
@@ -8,7 +7,7 @@ use crate::format::limits::{MAX_COLUMNS, MAX_FIELD};
 use crate::worker::Speaker;
 
 /// A workbook of any sort: xlsx, xlsb, xls, ods.
-pub(super) type Book = Sheets<BufReader<File>>;
+pub(super) type Book<R> = Sheets<BufReader<R>>;
 
 /// By what is inside, whatever the file is called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,7 +18,7 @@ pub(super) enum Kind {
     Ods,
 }
 
-pub(super) fn open(file: BufReader<File>, kind: Kind) -> Result<Book, String> {
+pub(super) fn open<R: Read + Seek>(file: BufReader<R>, kind: Kind) -> Result<Book<R>, String> {
     let damaged = |error: &dyn std::fmt::Display| format!("the spreadsheet is damaged or locked: {error}");
     Ok(match kind {
         Kind::Xlsx => Sheets::Xlsx(Xlsx::new(file).map_err(|error| damaged(&error))?),
@@ -30,7 +29,11 @@ pub(super) fn open(file: BufReader<File>, kind: Kind) -> Result<Book, String> {
 }
 
 /// Write a sheet as CSV: the one asked for, or the first that is shown and has rows.
-pub(super) fn write(mut book: Book, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
+pub(super) fn write<R: Read + Seek>(
+    mut book: Book<R>,
+    part: Option<&str>,
+    out: &mut Speaker<'_>,
+) -> Result<(), String> {
     let sheets: Vec<(String, bool)> =
         book.sheets_metadata().iter().map(|it| (it.name.clone(), it.visible == SheetVisible::Visible)).collect();
     if let Some(part) = part
@@ -53,7 +56,7 @@ pub(super) fn write(mut book: Book, part: Option<&str>, out: &mut Speaker<'_>) -
 }
 
 /// Rows one after the other: streamed where the format allows it.
-fn rows(book: &mut Book, name: &str, table: &mut Table<'_, '_>) -> Result<(), String> {
+fn rows<R: Read + Seek>(book: &mut Book<R>, name: &str, table: &mut Table<'_, '_>) -> Result<(), String> {
     let broken = |error: &dyn std::fmt::Display| format!("the sheet {name:?} cannot be read: {error}");
     if let Sheets::Xlsx(book) = book {
         let mut cells = book.worksheet_cells_reader(name).map_err(|error| broken(&error))?;
