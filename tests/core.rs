@@ -34,6 +34,9 @@ mod format_tables;
 mod format_write;
 #[path = "core/fuzzed.rs"]
 mod fuzzed;
+#[cfg(feature = "geoparquet")]
+#[path = "core/geoparquet.rs"]
+mod geoparquet;
 #[path = "core/hostile_corpus.rs"]
 mod hostile_corpus;
 #[path = "core/hostile_files.rs"]

@@ -9,6 +9,8 @@ pub(super) enum Looks {
     Zip,
     /// A spreadsheet of the old binary sort.
     OldSheet,
+    #[cfg(feature = "geoparquet")]
+    Parquet,
     Json,
     Kml,
     Gpx,
@@ -18,8 +20,22 @@ pub(super) enum Looks {
     Other(&'static str),
 }
 
+impl Looks {
+    /// Whether it is read in a process of its own.
+    pub fn is_apart(&self) -> bool {
+        #[cfg(feature = "geoparquet")]
+        if *self == Self::Parquet {
+            return true;
+        }
+        matches!(self, Self::Zip | Self::OldSheet)
+    }
+}
+
 const MAGIC: &[(&[u8], &str)] = &[
-    (b"PAR1", "this is a Parquet file, which is not read yet; export it as CSV or GeoJSON"),
+    (
+        b"PAR1",
+        "this is a Parquet file, and this dateline was built without GeoParquet: build it with the feature geoparquet, or export the file as CSV or GeoJSON",
+    ),
     (
         b"SQLite format 3\0",
         "this is a database (GeoPackage or SQLite), which is not read as a table of events; export its layer as GeoJSON or CSV",
@@ -49,6 +65,10 @@ pub(super) fn binary(head: &[u8]) -> Option<Looks> {
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Some(Looks::OldSheet);
+    }
+    #[cfg(feature = "geoparquet")]
+    if head.starts_with(b"PAR1") {
+        return Some(Looks::Parquet);
     }
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(Looks::Other(what));
@@ -132,7 +152,7 @@ pub(super) fn fits(asked: FormatId, looks: &Looks) -> bool {
         FormatId::Json | FormatId::GeoJson | FormatId::TimeMap => matches!(looks, Looks::Json | Looks::Text),
         FormatId::Kml | FormatId::Kmz => matches!(looks, Looks::Kml | Looks::Other(_)),
         FormatId::Gpx => matches!(looks, Looks::Gpx | Looks::Other(_)),
-        FormatId::Sheet | FormatId::Case | FormatId::GeoPackage => false,
+        FormatId::Sheet | FormatId::GeoParquet | FormatId::Case | FormatId::GeoPackage => false,
     }
 }
 

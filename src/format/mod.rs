@@ -21,6 +21,8 @@ mod row;
 mod shape;
 mod source;
 mod table;
+#[cfg(feature = "geoparquet")]
+mod wkb;
 mod write;
 mod xml;
 

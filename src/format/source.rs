@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
+use super::FormatId;
 use super::detect::{self, Looks};
 use super::error::{OpenError, refused};
 use super::limits::{HEAD, unpacked_too_much};
@@ -18,8 +19,10 @@ use crate::worker::Child;
 pub(super) struct Source {
     pub reader: Box<dyn Read + Send>,
     pub head: Vec<u8>,
-    /// A table that comes as CSV in UTF-8 out of a spreadsheet.
-    pub sheet: bool,
+    /// A table that comes as CSV in UTF-8 out of a file of this format.
+    pub table: Option<FormatId>,
+    /// What of it cannot be used, and why.
+    pub notes: Vec<String>,
     /// The file inside an archive, or the sheet.
     pub part: Option<String>,
     /// Others beside it.
@@ -54,14 +57,14 @@ impl Source {
                 let damaged = |reason: String| OpenError::Unknown { path: path.to_owned(), what: reason };
                 let source = Self::of(Box::new(limited)).map_err(|error| damaged(reason_of(&error)))?;
                 match detect::binary(&source.head) {
-                    Some(Looks::Gzip | Looks::Zip | Looks::OldSheet) => {
+                    Some(looks) if looks == Looks::Gzip || looks.is_apart() => {
                         Err(damaged("it is packed twice; unpack it first".to_owned()))
                     }
                     Some(Looks::Other(what)) => Ok(Self { other: Some(what), ..source }),
                     _ => Ok(source),
                 }
             }
-            Some(Looks::Zip | Looks::OldSheet) => {
+            Some(looks) if looks.is_apart() => {
                 let failed = |reason| OpenError::Unknown {
                     path: path.to_owned(),
                     what: format!("this file could not be read: {reason}"),
@@ -70,8 +73,13 @@ impl Source {
                 let (found, child) = Unpacked::start(shared, part, progress, found.len())
                     .map_err(|reason| if progress.is_cancelled() { OpenError::Cancelled } else { failed(reason) })?;
                 let source = Self::of(Box::new(child)).map_err(|error| failed(reason_of(&error)))?;
-                let sheet = found.kept == Kept::Sheet;
-                Ok(Self { sheet, part: Some(found.name), others: found.others, ..source })
+                let table = match found.kept {
+                    Kept::Member => None,
+                    Kept::Sheet => Some(FormatId::Sheet),
+                    Kept::Parquet => Some(FormatId::GeoParquet),
+                };
+                let part = Some(found.name).filter(|it| !it.is_empty());
+                Ok(Self { table, part, others: found.others, notes: found.notes, ..source })
             }
             Some(Looks::Other(what)) => {
                 plain.other = Some(what);
@@ -97,7 +105,7 @@ impl Source {
                 let limited = Limited { inner: MultiGzDecoder::new(counted), packed, sum: 0 };
                 Self::of(Box::new(limited)).map_err(|error| unknown(&reason_of(&error)))
             }
-            Some(Looks::Zip | Looks::OldSheet) => Err(unknown("archives and spreadsheets are read from files only")),
+            Some(looks) if looks.is_apart() => Err(unknown("archives and spreadsheets are read from files only")),
             Some(Looks::Other(what)) => Err(unknown(what)),
             _ => Self::of(Box::new(counted)).map_err(io),
         }
@@ -106,7 +114,7 @@ impl Source {
     fn of(mut reader: Box<dyn Read + Send>) -> io::Result<Self> {
         let mut head = Vec::new();
         (&mut reader).take(HEAD as u64).read_to_end(&mut head)?;
-        Ok(Self { reader, head, sheet: false, part: None, others: Vec::new(), other: None })
+        Ok(Self { reader, head, table: None, notes: Vec::new(), part: None, others: Vec::new(), other: None })
     }
 
     /// Everything from the first byte on.

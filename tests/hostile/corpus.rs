@@ -217,7 +217,7 @@ pub const CORPUS: [Hostile; 62] = [
         )
     }),
     check("cut.kml", "cut off in the middle", "1 event", |out, _| {
-        out.write_all(KML[..KML.len() - 17].as_bytes())?;
+        out.write_all(&KML.as_bytes()[..KML.len() - 17])?;
         out.write_all(&KML.as_bytes()[5..90])
     }),
     check("track.gpx", "a track of a million points", "1 event", |out, scale| {
@@ -492,12 +492,12 @@ fn pdf_of(out: &mut (impl Write + Seek), objects: &[Vec<u8>], trailer: &str) -> 
     let mut offsets = Vec::new();
     for (number, object) in objects.iter().enumerate() {
         offsets.push(out.stream_position()?);
-        write!(out, "{} 0 obj\n", number + 1)?;
+        writeln!(out, "{} 0 obj", number + 1)?;
         out.write_all(object)?;
         write!(out, "\nendobj\n")?;
     }
     let start = out.stream_position()?;
     write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1)?;
-    offsets.iter().try_for_each(|offset| write!(out, "{offset:010} 00000 n \n"))?;
+    offsets.iter().try_for_each(|offset| writeln!(out, "{offset:010} 00000 n "))?;
     write!(out, "trailer\n<< /Size {} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)
 }

@@ -10,8 +10,11 @@ use dateline::extract::{Extractor, Recogniser as _, to_json};
 use dateline::format::{FormatId, Mapping, OpenOptions, packed, read_bytes};
 use dateline::worker::Speaker;
 
+/// What is done with bytes.
+pub type Target = fn(&[u8]);
+
 /// All targets by name.
-pub const TARGETS: [(&str, fn(&[u8])); 15] = [
+pub const TARGETS: [(&str, Target); 15] = [
     ("any", |bytes| foreign(bytes, None)),
     ("table", |bytes| foreign(bytes, Some(FormatId::Csv))),
     ("json", |bytes| foreign(bytes, Some(FormatId::GeoJson))),
@@ -65,7 +68,7 @@ fn mapping(bytes: &[u8]) {
 
 /// An archive or a spreadsheet, as the process apart reads it.
 fn unpacked(bytes: &[u8]) {
-    let _ = packed::unpack(Cursor::new(bytes), None, &mut Speaker::new(&mut sink()));
+    let _ = packed::unpack(Cursor::new(bytes.to_vec()), None, &mut Speaker::new(&mut sink()));
 }
 
 /// A report. Its paragraphs are parts of its text.

@@ -78,7 +78,7 @@ impl<R: Read + Seek> Files<R> {
         };
         let others = able.into_iter().map(|(.., name, _)| name).take(50).collect();
         let mut file = self.0.by_index(index).map_err(|error| format!("{name} in the archive: {error}"))?;
-        hello(out, &Found { kept: Kept::Member, name: name.clone(), others })?;
+        hello(out, &Found { kept: Kept::Member, name: name.clone(), others, notes: Vec::new() })?;
         let packed = file.compressed_size();
         let mut block = vec![0; 256 << 10];
         let mut sum = 0;

@@ -1,6 +1,8 @@
 //! Files that are read in a process of their own, as plain text: what the child does ([`unpack`]), and what it tells.
 
 mod archive;
+#[cfg(feature = "geoparquet")]
+mod parquet;
 mod sheet;
 
 use std::io::{BufReader, Read, Seek};
@@ -20,6 +22,8 @@ pub enum Kept {
     Member,
     /// A table out of a spreadsheet, as CSV in UTF-8.
     Sheet,
+    /// A table out of a Parquet file, as CSV in UTF-8.
+    Parquet,
 }
 
 /// What a child found, told in its head.
@@ -30,6 +34,8 @@ pub struct Found {
     pub name: String,
     /// Others that could have been read instead.
     pub others: Vec<String>,
+    /// What of it cannot be used, and why.
+    pub notes: Vec<String>,
 }
 
 /// The child's work: write what is in an archive or a spreadsheet. `part` names the sheet or the file inside the
@@ -37,10 +43,18 @@ pub struct Found {
 ///
 /// # Errors
 /// The reason why it cannot be read.
-pub fn unpack<R: Read + Seek>(mut file: R, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
+pub fn unpack<R: Read + Seek + Send + 'static>(
+    mut file: R,
+    part: Option<&str>,
+    out: &mut Speaker<'_>,
+) -> Result<(), String> {
     let mut head = Vec::new();
     (&mut file).take(4).read_to_end(&mut head).map_err(|error| error.to_string())?;
     file.rewind().map_err(|error| error.to_string())?;
+    #[cfg(feature = "geoparquet")]
+    if head == b"PAR1" {
+        return parquet::write(file, out);
+    }
     // Its own memory is the limit of what a file may be.
     let file = BufReader::new(file);
     if !head.starts_with(b"PK") {

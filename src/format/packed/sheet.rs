@@ -45,8 +45,11 @@ pub(super) fn write<R: Read + Seek>(
     let wanted = sheets.iter().filter(|(name, shown)| part.map_or(*shown, |part| part == name));
     for (name, _) in wanted {
         let others = || sheets.iter().map(|(it, _)| it.clone()).filter(|it| it != name).take(50).collect();
-        let mut table =
-            Table { out, found: Some(Found { kept: Kept::Sheet, name: name.clone(), others: others() }), width: 0 };
+        let mut table = Table {
+            out,
+            found: Some(Found { kept: Kept::Sheet, name: name.clone(), others: others(), notes: Vec::new() }),
+            width: 0,
+        };
         rows(&mut book, name, &mut table)?;
         if table.found.is_none() {
             return Ok(());
