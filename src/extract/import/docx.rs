@@ -19,10 +19,7 @@ pub fn read(bytes: &[u8]) -> Result<Report, Reason> {
         let mut text = Vec::new();
         file.take(LARGEST_PART).read_to_end(&mut text).map_err(damaged)?;
         if text.len() as u64 == LARGEST_PART {
-            return Err(Reason::TooLarge {
-                found: (LARGEST_PART >> 20) as usize,
-                limit: (LARGEST_PART >> 20) as usize,
-            });
+            return Err(damaged("its text unpacks to more than 64 MB"));
         }
         String::from_utf8(text).map_err(damaged)
     };

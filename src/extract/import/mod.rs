@@ -70,7 +70,7 @@ impl Format {
 /// Why nothing could be read, and what to do.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub enum Reason {
-    #[error("the file is empty")]
+    #[error("there is no text in the file")]
     Empty,
     #[error("the file holds no text: it is {0}; open a text, a web page, DOCX, mail or PDF")]
     NoText(Cow<'static, str>),
