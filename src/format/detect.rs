@@ -11,6 +11,8 @@ pub(super) enum Looks {
     OldSheet,
     #[cfg(feature = "geoparquet")]
     Parquet,
+    /// SQLite: a GeoPackage of another program, or any tables.
+    Database,
     Json,
     Kml,
     Gpx,
@@ -27,7 +29,7 @@ impl Looks {
         if *self == Self::Parquet {
             return true;
         }
-        matches!(self, Self::Zip | Self::OldSheet)
+        matches!(self, Self::Zip | Self::OldSheet | Self::Database)
     }
 }
 
@@ -35,10 +37,6 @@ const MAGIC: &[(&[u8], &str)] = &[
     (
         b"PAR1",
         "this is a Parquet file, and this dateline was built without GeoParquet: build it with the feature geoparquet, or export the file as CSV or GeoJSON",
-    ),
-    (
-        b"SQLite format 3\0",
-        "this is a database (GeoPackage or SQLite), which is not read as a table of events; export its layer as GeoJSON or CSV",
     ),
     (b"%PDF", "this is a PDF, a text and not a table of events"),
     (b"\x89PNG", "this is a picture"),
@@ -65,6 +63,9 @@ pub(super) fn binary(head: &[u8]) -> Option<Looks> {
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Some(Looks::OldSheet);
+    }
+    if head.starts_with(b"SQLite format 3\0") {
+        return Some(Looks::Database);
     }
     #[cfg(feature = "geoparquet")]
     if head.starts_with(b"PAR1") {

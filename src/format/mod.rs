@@ -21,7 +21,6 @@ mod row;
 mod shape;
 mod source;
 mod table;
-#[cfg(feature = "geoparquet")]
 mod wkb;
 mod write;
 mod xml;

@@ -70,7 +70,8 @@ impl Source {
                     what: format!("this file could not be read: {reason}"),
                 };
                 drop(plain);
-                let (found, child) = Unpacked::start(shared, part, progress, found.len())
+                let memory = packed::memory(found.len(), looks == Looks::Database);
+                let (found, child) = Unpacked::start(shared, part, progress, memory)
                     .map_err(|reason| if progress.is_cancelled() { OpenError::Cancelled } else { failed(reason) })?;
                 let source = Self::of(Box::new(child)).map_err(|error| failed(reason_of(&error)))?;
                 let table = match found.kept {
@@ -105,7 +106,9 @@ impl Source {
                 let limited = Limited { inner: MultiGzDecoder::new(counted), packed, sum: 0 };
                 Self::of(Box::new(limited)).map_err(|error| unknown(&reason_of(&error)))
             }
-            Some(looks) if looks.is_apart() => Err(unknown("archives and spreadsheets are read from files only")),
+            Some(looks) if looks.is_apart() => {
+                Err(unknown("archives, spreadsheets and databases are read from files only"))
+            }
             Some(Looks::Other(what)) => Err(unknown(what)),
             _ => Self::of(Box::new(counted)).map_err(io),
         }
@@ -160,11 +163,14 @@ impl Unpacked {
         mut file: File,
         part: Option<&str>,
         progress: &Arc<Progress>,
-        length: u64,
+        memory: u64,
     ) -> Result<(Found, Self), String> {
+        let length = progress.total_bytes();
         file.rewind().map_err(|error| error.to_string())?;
         let given = file.try_clone().map_err(|error| error.to_string())?;
-        let args: Vec<&str> = part.map_or_else(Vec::new, |part| vec!["--part", part]);
+        let megabytes = (memory >> 20).to_string();
+        let mut args = vec!["--megabytes", megabytes.as_str()];
+        args.extend(part.into_iter().flat_map(|part| ["--part", part]));
         let wanted = Arc::clone(progress);
         let child = Child::start(packed::TASK, &args, given, move || wanted.is_cancelled())?;
         let found = serde_json::from_str(child.head()).map_err(|error| error.to_string())?;

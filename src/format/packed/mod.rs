@@ -1,6 +1,7 @@
 //! Files that are read in a process of their own, as plain text: what the child does ([`unpack`]), and what it tells.
 
 mod archive;
+mod database;
 #[cfg(feature = "geoparquet")]
 mod parquet;
 mod sheet;
@@ -13,6 +14,12 @@ use crate::worker::Speaker;
 
 /// What a child is told to do.
 pub const TASK: &str = "unpack";
+
+/// Memory for a file of this length: all that a child may have, or more for a database, which is held whole.
+pub(super) fn memory(length: u64, is_database: bool) -> u64 {
+    let wanted = if is_database { length.min(database::LARGEST) + (512 << 20) } else { 0 };
+    wanted.max(crate::worker::MAX_MEMORY)
+}
 
 /// What follows the head.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -38,7 +45,7 @@ pub struct Found {
     pub notes: Vec<String>,
 }
 
-/// The child's work: write what is in an archive or a spreadsheet. `part` names the sheet or the file inside the
+/// The child's work: write what is in an archive, a spreadsheet or a database. `part` names the sheet or the file inside the
 /// archive to take; without it, the likeliest.
 ///
 /// # Errors
@@ -49,10 +56,13 @@ pub fn unpack<R: Read + Seek + Send + 'static>(
     out: &mut Speaker<'_>,
 ) -> Result<(), String> {
     let mut head = Vec::new();
-    (&mut file).take(4).read_to_end(&mut head).map_err(|error| error.to_string())?;
+    (&mut file).take(16).read_to_end(&mut head).map_err(|error| error.to_string())?;
     file.rewind().map_err(|error| error.to_string())?;
+    if head == b"SQLite format 3\0" {
+        return database::write(file, part, out);
+    }
     #[cfg(feature = "geoparquet")]
-    if head == b"PAR1" {
+    if head.starts_with(b"PAR1") {
         return parquet::write(file, out);
     }
     // Its own memory is the limit of what a file may be.

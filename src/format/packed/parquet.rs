@@ -264,7 +264,7 @@ fn shape(bytes: &[u8], kind: Kind) -> String {
         (Ok(Some((at, _))), Kind::Wkb) => format!("POINT ({} {})", at.lon, at.lat),
         (Ok(Some((_, km))), _) if km > 0.0 => kilometres(km),
         // The reader of rows says where it stands.
-        (Err(reason), Kind::Wkb) => reason.to_owned(),
+        (Err(reason), Kind::Wkb) => reason,
         _ => String::new(),
     }
 }
