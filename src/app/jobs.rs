@@ -65,8 +65,6 @@ pub enum Done {
 
 /// Endings of files that are read as reports.
 const REPORTS: [&str; 8] = ["txt", "md", "markdown", "html", "htm", "docx", "eml", "pdf"];
-/// No report is larger.
-const LARGEST_REPORT: u64 = 64 << 20;
 
 /// Whether a file is to be read as a report and not as a table of events or a part of a case.
 pub fn is_report(path: &Path) -> bool {
@@ -400,12 +398,7 @@ impl Jobs {
         self.start("report", move || {
             let read = catch_unwind(AssertUnwindSafe(|| {
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-                let size = std::fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?.len();
-                if size > LARGEST_REPORT {
-                    return Err(format!("{}: it is larger than 64 MB; cut it into parts", path.display()));
-                }
-                let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-                let report = import::read(&name, &bytes).map_err(|why| format!("{}: {why}", path.display()))?;
+                let (_, report) = import::open(&path, || false).map_err(|why| format!("{}: {why}", path.display()))?;
                 Ok(Box::new(Review::new(&report, &name, &project)))
             }));
             let failed = || Err(format!("{} could not be read: the reader failed on it.", path.display()));

@@ -3,21 +3,22 @@
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the others.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("event", &[]),
     ("text", &[]),
     ("tiles", &[]),
+    ("worker", &[]),
     ("article", &["event"]),
     ("project", &["event", "article"]),
     ("index", &["event", "project", "text"]),
     ("filter", &["event", "article", "index", "project"]),
     ("session", &["event", "article", "filter", "index", "project"]),
-    ("format", &["event", "article", "project", "text"]),
+    ("format", &["event", "article", "project", "text", "worker"]),
     ("review", &["article", "event", "extract", "project"]),
-    ("extract", &["article", "event", "text"]),
+    ("extract", &["article", "event", "text", "worker"]),
     ("settings", &["tiles"]),
     ("store", &["event", "article", "project"]),
-    ("cli", &["event", "extract", "filter", "format", "project", "settings", "store", "text"]),
+    ("cli", &["event", "extract", "filter", "format", "project", "settings", "store", "text", "worker"]),
     ("theme", &["session"]),
     ("widget", &["theme", "text"]),
     (
