@@ -10,6 +10,8 @@ mod case_mutation;
 mod case_rows;
 #[path = "core/check.rs"]
 mod check;
+#[path = "core/corroborate.rs"]
+mod corroborate;
 #[path = "core/explore.rs"]
 mod explore;
 #[path = "core/extract_dates.rs"]

@@ -323,7 +323,7 @@ impl App {
             return self.say("This project is open already".to_owned());
         }
         if super::jobs::is_report(path) {
-            return self.jobs.read_report(path, std::sync::Arc::clone(self.session.project()));
+            return self.read_reports(&[path.to_path_buf()]);
         }
         self.jobs.open(path, self.state.clone());
     }

@@ -1,11 +1,8 @@
-use std::sync::Arc;
-
 use egui::{Context, OpenUrl, ViewportCommand};
 
 use super::App;
 use super::jobs::{Asked, Done};
-use crate::review::Review;
-use crate::session::{Command, Effect};
+use crate::session::Effect;
 use crate::tiles::TileSource;
 use crate::view::{Change, Shell};
 
@@ -53,25 +50,13 @@ impl App {
                 Done::Exported(Ok(text)) => self.say(text),
                 Done::Exported(Err(error)) => self.views.trouble("Nothing was written", error),
                 Done::NoDialog(Asked::Save) => self.views.answer(&Shell::SavePath),
-                Done::PickedReport(Some(path)) => self.jobs.read_report(&path, Arc::clone(self.session.project())),
-                Done::Proposed(Ok(review)) => self.propose(ctx, *review),
-                Done::Proposed(Err(error)) => self.views.trouble("This report could not be read", error),
+                Done::PickedReports(Some(paths)) => self.read_reports(&paths),
+                Done::Report(came) => self.came(ctx, came),
                 Done::NoDialog(Asked::Report) => self.views.answer(&Shell::OpenPath(true)),
                 Done::NoDialog(Asked::Open) => self.views.answer(&Shell::OpenPath(true)),
-                Done::Picked(None) | Done::PickedMap(None) | Done::PickedReport(None) | Done::PickedSave(None, _) => {}
+                Done::Picked(None) | Done::PickedMap(None) | Done::PickedReports(None) | Done::PickedSave(None, _) => {}
             }
             ctx.request_repaint();
-        }
-    }
-
-    /// A report was read: its text becomes an article, and what it proposes waits for the user.
-    pub fn propose(&mut self, ctx: &Context, review: Review) {
-        let edit = review.add_article(self.session.project());
-        let key = review.article.key.clone();
-        self.command(ctx, Command::Edit(edit));
-        if let Some(article) = self.session.project().article_by_key(&key) {
-            self.command(ctx, Command::OpenArticle(article));
-            self.views.review(review);
         }
     }
 
@@ -88,6 +73,10 @@ impl App {
         let Some(path) = dropped.first().map(|file| file.path().to_path_buf()) else {
             return;
         };
+        let paths: Vec<std::path::PathBuf> = dropped.iter().map(|file| file.path().to_path_buf()).collect();
+        if paths.iter().all(|it| super::jobs::is_report(it) || super::reports::holds_reports(it)) {
+            return self.read_reports(&paths);
+        }
         if dropped.len() > 1 {
             self.say(format!("Opening the first of {} files that were dropped", dropped.len()));
         }

@@ -5,6 +5,7 @@ mod effects;
 mod jobs;
 mod launch;
 mod panels;
+mod reports;
 mod screenshot;
 
 use std::path::{Path, PathBuf};
@@ -172,6 +173,7 @@ impl App {
     fn show_case(&mut self, opened: Opened, path: Option<(&Path, u64)>) {
         let title = opened.session.project().meta.title.clone();
         self.leave_document();
+        self.jobs.stop_reports();
         self.shown += 1;
         let mut read_only = None;
         let mut recovered = 0;
@@ -324,7 +326,8 @@ impl eframe::App for App {
         };
         self.time_first_frame(ui.ctx());
         let said = self.said.as_ref().map(|(text, _)| text.as_str());
-        let cx = Ctx::new(&self.session, &tokens, &self.settings, self.document.line(), self.views.editing());
+        let mut cx = Ctx::new(&self.session, &tokens, &self.settings, self.document.line(), self.views.editing());
+        cx.evidence = self.views.evidence(self.session.project());
         let running = self.jobs.running();
         self.views.show(ui, &cx, &panels::Around { said, running: running.as_ref(), issues: &self.issues });
         let (commands, asks) = cx.into_asked();
@@ -378,7 +381,18 @@ impl App {
             Shell::PickCase => self.jobs.pick_case(),
             Shell::PickFile => self.jobs.pick_file(),
             Shell::PickReport => self.jobs.pick_report(),
+            Shell::ReadPasted(pasted) => {
+                let project = Arc::clone(self.session.project());
+                self.jobs.read_reports(vec![reports::From::Paste(*pasted)], project);
+            }
+            Shell::ReviewArticle(article) => {
+                let project = Arc::clone(self.session.project());
+                self.jobs.read_reports(vec![reports::From::Article(article)], project);
+            }
             Shell::CancelOpening => {
+                if self.cancel_reports() {
+                    return;
+                }
                 if self.jobs.cancel() {
                     self.say("Cancelled: what was open before is still open".to_owned());
                 }

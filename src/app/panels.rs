@@ -12,8 +12,9 @@ use crate::view::list::EventList;
 use crate::view::map::MapView;
 use crate::view::open_path::OpenPath;
 use crate::view::palette::Palette;
+use crate::view::paste::PasteSheet;
 use crate::view::reader::Reader;
-use crate::view::review::ReviewCard;
+use crate::view::review::ReviewQueue;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
 use crate::view::timeline::Timeline;
@@ -32,7 +33,8 @@ pub struct Views {
     settings: SettingsWindow,
     issues: IssuesSheet,
     open_path: OpenPath,
-    review: Option<ReviewCard>,
+    review: Option<ReviewQueue>,
+    paste: PasteSheet,
     export: ExportSheet,
     /// Sizes of list, reader and timeline when the pointer was pressed.
     pressed: Option<[f32; 3]>,
@@ -56,6 +58,7 @@ enum Sheet {
     Closing,
     Manage,
     Bulk,
+    Paste,
 }
 
 /// What the shell knows and views show.
@@ -77,9 +80,19 @@ impl Views {
         self.map.tiles().is_some_and(|it| it.loading == 0)
     }
 
-    /// Go through what a report proposes.
-    pub fn review(&mut self, review: crate::review::Review) {
-        self.review = Some(ReviewCard::new(review));
+    /// Go through what a report proposes, after those that wait already. Whether it came to the front.
+    pub fn review(&mut self, review: crate::review::Review) -> bool {
+        self.review.get_or_insert_default().add(review)
+    }
+
+    /// A report was not added, since it is in the project already.
+    pub fn report_was_here(&mut self, name: String) {
+        self.review.get_or_insert_default().skip(name);
+    }
+
+    /// What the proposal that is looked at rests on.
+    pub fn evidence(&self, project: &crate::project::Project) -> Option<crate::view::Evidence> {
+        self.review.as_ref()?.evidence(project)
     }
 
     /// Say what went wrong until somebody has read it.
@@ -124,6 +137,12 @@ impl Views {
                 (Sheet::OpenPath, true)
             }
             Shell::Export(open) => (Sheet::Export, *open),
+            Shell::Paste(text) => {
+                if let Some(text) = text {
+                    self.paste.begin(text.clone());
+                }
+                (Sheet::Paste, text.is_some())
+            }
             _ => return,
         };
         if open {
@@ -155,11 +174,6 @@ impl Views {
         });
         self.sides(ui, cx);
         CentralPanel::no_frame().frame(Frame::NONE.fill(cx.theme.map_land)).show(ui, |ui| self.map.show(ui, cx));
-        if let Some(card) = &mut self.review
-            && !card.show(ui, cx)
-        {
-            self.review = None;
-        }
         match self.sheet {
             Some(Sheet::Palette) => self.palette.show(ui, cx),
             Some(Sheet::Keys) => self.keys.show(ui, cx),
@@ -171,6 +185,7 @@ impl Views {
             Some(Sheet::Closing) => closing::show(ui, cx),
             Some(Sheet::Manage) => self.edits.manage.show(ui, cx),
             Some(Sheet::Bulk) => self.edits.bulk.show(ui, cx),
+            Some(Sheet::Paste) => self.paste.show(ui, cx),
             None => {}
         }
         play(ui, cx);
@@ -201,8 +216,20 @@ impl Views {
             .default_size(before.list_width.min(whole.x * 0.27))
             .size_range(Rangef::new(220.0, (whole.x * 0.5).max(220.0)))
             .frame(bare);
-        if let Some(shown) = list.show_collapsible(ui, &mut layout.list, |ui| self.list.show(ui, cx)) {
+        // Proposals stand in the place of the list, whether that is shown or not.
+        let mut open = layout.list || self.review.is_some();
+        let mut stays = true;
+        let shown = list.show_collapsible(ui, &mut open, |ui| match &mut self.review {
+            Some(queue) => stays = queue.show(ui, cx),
+            None => self.list.show(ui, cx),
+        });
+        if let Some(shown) = shown {
             layout.list_width = shown.response.rect.width();
+        }
+        match self.review {
+            Some(_) if !stays => self.review = None,
+            Some(_) => {}
+            None => layout.list = open,
         }
         let reader = Panel::right("reader")
             .resizable(true)

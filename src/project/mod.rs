@@ -4,12 +4,15 @@
 //! else that people do to a project (own events, marks, tags, saved filters) is kept there, too. An [`Edit`] goes by
 //! stable keys, is made as a whole or not at all, and gives back the edit that undoes it.
 
+mod capture;
 mod edit;
 mod field;
 mod history;
 mod make;
 mod rebuild;
 mod record;
+mod relation;
+mod same;
 mod shards;
 mod stage;
 mod work;
@@ -19,6 +22,7 @@ mod merge;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub use capture::{Capture, NoContent, sha256};
 pub use edit::{Change, Edit, Reason};
 pub use field::{Field, Value};
 pub use history::{Entry, History};
@@ -26,6 +30,8 @@ pub use record::{
     ArticleRecord, ClaimRecord, EventRecord, GroupRecord, MentionRecord, MetaRecord, TargetRecord, exact_position,
     groups_of,
 };
+pub use relation::{Relation, Verdict};
+pub use same::{Differs, differs, take_in};
 pub use shards::Shards;
 pub use work::{Mark, Origins, Rejected, SavedFilter, Tag, Work};
 

@@ -26,6 +26,8 @@ pub enum Action {
     OpenBundled,
     Export,
     AddReport,
+    PasteReport,
+    ReviewArticle,
     /// One of the cases opened before, by its number in the settings.
     OpenRecent(u8),
     Save,

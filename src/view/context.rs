@@ -3,7 +3,9 @@ use std::path::PathBuf;
 
 use egui::{Modifiers, Response};
 
-use crate::event::EventId;
+use super::paste::Pasted;
+use crate::article::ArticleId;
+use crate::event::{EventId, LonLat};
 use crate::session::{Command, How, Session, View};
 use crate::settings::Settings;
 use crate::theme::Theme;
@@ -39,6 +41,12 @@ pub enum Shell {
     PickReport,
     /// The proposals of the report are gone through.
     CloseProposals,
+    /// The sheet for a pasted report, with a text to begin with; nothing closes it.
+    Paste(Option<String>),
+    /// Read a pasted report.
+    ReadPasted(Box<Pasted>),
+    /// Go through an article of the project again.
+    ReviewArticle(ArticleId),
     NewProject,
     /// Save what is not saved, or ask for a name if the project has none.
     Save,
@@ -121,6 +129,20 @@ pub enum FileState {
     ReadOnly(String),
 }
 
+/// What the proposal that is looked at rests on, for reader and map.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Evidence {
+    pub article: ArticleId,
+    /// Another one, another proposal.
+    pub number: u64,
+    /// Bytes of the article's text.
+    pub sentences: Vec<std::ops::Range<usize>>,
+    /// Where it may be: the position, and how far the true place may lie from it, in kilometres.
+    pub places: Vec<(LonLat, f32)>,
+    /// The number of the place that holds.
+    pub chosen: Option<usize>,
+}
+
 /// What every view gets: the session to read, and queues to ask with. Whatever is asked runs last in the
 /// frame, so that all views of a frame draw one state.
 pub struct Ctx<'a> {
@@ -130,13 +152,24 @@ pub struct Ctx<'a> {
     pub file: FileLine,
     /// Whether what is selected can be changed in place.
     pub editing: bool,
+    /// The proposal that is looked at, if any.
+    pub evidence: Option<Evidence>,
     commands: RefCell<Vec<Command>>,
     shell: RefCell<Vec<Shell>>,
 }
 
 impl<'a> Ctx<'a> {
     pub fn new(session: &'a Session, theme: &'a Theme, settings: &'a Settings, file: FileLine, editing: bool) -> Self {
-        Self { session, theme, settings, file, editing, commands: RefCell::default(), shell: RefCell::default() }
+        Self {
+            session,
+            theme,
+            settings,
+            file,
+            editing,
+            evidence: None,
+            commands: RefCell::default(),
+            shell: RefCell::default(),
+        }
     }
 
     /// Ask for a change of the session. Only ever in answer to something the user did: a frame may be drawn

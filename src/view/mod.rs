@@ -14,6 +14,7 @@ pub mod map;
 pub mod open_path;
 pub mod palette;
 mod parts;
+pub mod paste;
 pub mod reader;
 pub mod review;
 pub mod settings_window;
@@ -24,5 +25,5 @@ pub mod topbar;
 pub mod trouble;
 pub mod words;
 
-pub use context::{Change, Ctx, FileLine, FileState, Shell, how};
+pub use context::{Change, Ctx, Evidence, FileLine, FileState, Shell, how};
 pub use status::Running;

@@ -94,7 +94,9 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
     line(ui, cx);
     items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy]);
     line(ui, cx);
-    items(ui, cx, &[Action::AddReport, Action::Export, Action::Issues]);
+    items(ui, cx, &[Action::AddReport, Action::PasteReport, Action::ReviewArticle]);
+    line(ui, cx);
+    items(ui, cx, &[Action::Export, Action::Issues]);
     line(ui, cx);
     items(ui, cx, &[Action::Quit]);
 }

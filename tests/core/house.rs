@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the others.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("event", &[]),
     ("text", &[]),
     ("tiles", &[]),
@@ -13,7 +13,8 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("filter", &["event", "article", "index", "project"]),
     ("session", &["event", "article", "filter", "index", "project"]),
     ("format", &["event", "article", "project", "text"]),
-    ("review", &["article", "event", "extract", "project"]),
+    ("corroborate", &["article", "event", "index", "project", "text"]),
+    ("review", &["article", "corroborate", "event", "extract", "index", "project", "text"]),
     ("extract", &["article", "event", "text"]),
     ("settings", &["tiles"]),
     ("store", &["event", "article", "project"]),
@@ -23,14 +24,39 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     (
         "view",
         &[
-            "event", "article", "extract", "filter", "index", "project", "review", "session", "settings", "text",
-            "theme", "tiles", "widget",
+            "event",
+            "article",
+            "corroborate",
+            "extract",
+            "filter",
+            "index",
+            "project",
+            "review",
+            "session",
+            "settings",
+            "text",
+            "theme",
+            "tiles",
+            "widget",
         ],
     ),
     (
         "app",
         &[
-            "cli", "event", "extract", "format", "project", "review", "session", "settings", "store", "theme", "tiles",
+            "article",
+            "cli",
+            "corroborate",
+            "event",
+            "extract",
+            "format",
+            "index",
+            "project",
+            "review",
+            "session",
+            "settings",
+            "store",
+            "theme",
+            "tiles",
             "view",
         ],
     ),

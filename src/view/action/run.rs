@@ -32,6 +32,11 @@ impl Action {
                 if_not(session.history().redo_label().is_some(), "Nothing was taken back")
             }
             Self::EditMode | Self::NewEvent | Self::Manage => can_edit(cx),
+            Self::AddReport | Self::PasteReport => can_edit(cx),
+            Self::ReviewArticle => {
+                can_edit(cx)?;
+                if_not(session.article().is_some(), "This project has no articles")
+            }
             Self::RemoveEvents | Self::Star => {
                 can_edit(cx)?;
                 if_not(!session.selection().events.is_empty(), "Select an event first")
@@ -107,6 +112,12 @@ impl Action {
                 }
             }
             Self::AddReport => cx.shell(Shell::PickReport),
+            Self::PasteReport => cx.shell(Shell::Paste(Some(String::new()))),
+            Self::ReviewArticle => {
+                if let Some(article) = session.article() {
+                    cx.shell(Shell::ReviewArticle(article));
+                }
+            }
             Self::Export => cx.shell(Shell::Export(true)),
             Self::Issues => cx.shell(Shell::Issues(true)),
             Self::Quit => cx.send(Command::Quit),

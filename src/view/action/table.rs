@@ -126,6 +126,20 @@ pub const TABLE: &[Row] = {
             &[command(Key::R)],
         ),
         row(
+            A::PasteReport,
+            S::File,
+            "Paste a report…",
+            "Paste a text with its date and publisher and propose the events it reports",
+            &[command_shift(Key::V)],
+        ),
+        row(
+            A::ReviewArticle,
+            S::File,
+            "Find events in this article",
+            "Go through what the open article proposes, again if need be",
+            &[command_shift(Key::R)],
+        ),
+        row(
             A::Export,
             S::File,
             "Export events…",

@@ -8,11 +8,11 @@ mod form;
 mod group_form;
 mod keys;
 mod manage;
-mod parse;
+pub mod parse;
 mod place_form;
 mod typing;
 mod value;
-mod vocabulary;
+pub mod vocabulary;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
