@@ -52,6 +52,7 @@ impl App {
                 Done::NoDialog(Asked::Save) => self.views.answer(&Shell::SavePath),
                 Done::PickedReports(Some(paths)) => self.read_reports(&paths),
                 Done::Report(came) => self.came(ctx, came),
+                Done::Compared(compared) => self.compared(*compared),
                 Done::NoDialog(Asked::Report) => self.views.answer(&Shell::OpenPath(true)),
                 Done::NoDialog(Asked::Open) => self.views.answer(&Shell::OpenPath(true)),
                 Done::Picked(None) | Done::PickedMap(None) | Done::PickedReports(None) | Done::PickedSave(None, _) => {}

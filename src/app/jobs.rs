@@ -27,6 +27,8 @@ pub enum Done {
     PickedMap(Option<PathBuf>),
     /// The reports somebody chose, if any.
     PickedReports(Option<Vec<PathBuf>>),
+    /// What came of comparing two sides.
+    Compared(Box<super::compare::Compared>),
     /// One of the reports that are being read.
     Report(super::reports::Came),
     /// Events were written to a file: what to say of it.
@@ -103,18 +105,22 @@ pub struct Jobs {
     picking: bool,
     /// Reports that are being read.
     pub(super) batch: Option<super::reports::Batch>,
+    pub(super) comparing: Option<super::compare::Comparing>,
 }
 
 impl Jobs {
     pub fn new(ctx: egui::Context) -> Self {
         let (sender, receiver) = channel();
-        Self { ctx, sender, receiver, reading: None, cases: 0, picking: false, batch: None }
+        Self { ctx, sender, receiver, reading: None, cases: 0, picking: false, batch: None, comparing: None }
     }
 
     /// What is running, in words, and how far it is.
     pub fn running(&self) -> Option<Running> {
         if let Some(batch) = &self.batch {
             return Some(batch.running());
+        }
+        if let (Some(comparing), None) = (&self.comparing, &self.reading) {
+            return Some(comparing.running());
         }
         let Reading { name, progress, since, .. } = self.reading.as_ref()?;
         let mut text = match progress.phase() {
@@ -149,7 +155,12 @@ impl Jobs {
                 }
                 Done::Picked(_) | Done::PickedMap(_) | Done::PickedSave(..) | Done::NoDialog(_) => self.picking = false,
                 Done::PickedReports(_) => self.picking = false,
-                Done::Report(_) | Done::Written(_) | Done::Copied(_) | Done::Saving(..) | Done::Exported(_) => {}
+                Done::Report(_)
+                | Done::Compared(_)
+                | Done::Written(_)
+                | Done::Copied(_)
+                | Done::Saving(..)
+                | Done::Exported(_) => {}
             }
             return Some(done);
         }

@@ -1,5 +1,6 @@
 //! The shell: a frame, and the effects that only a shell can have.
 
+mod compare;
 mod document;
 mod effects;
 mod jobs;
@@ -25,6 +26,7 @@ use crate::project::{Edit, Project};
 use crate::session::{Command, Session};
 use crate::settings::{Settings, ThemeChoice};
 use crate::theme::{self, Theme};
+use crate::view::edit::next_gesture;
 use crate::view::{Ctx, Shell};
 
 /// How long something that was said stays.
@@ -381,6 +383,13 @@ impl App {
             Shell::PickCase => self.jobs.pick_case(),
             Shell::PickFile => self.jobs.pick_file(),
             Shell::PickReport => self.jobs.pick_report(),
+            Shell::AddAnyway(review) => self.add_report(ctx, *review, next_gesture()),
+            Shell::WriteOriginal(article, path) => self.write_original(article, path),
+            Shell::CompareSides => self.jobs.find_sides(Arc::clone(self.session.project())),
+            Shell::Compare(sides) => {
+                let (project, lookups) = (Arc::clone(self.session.project()), Arc::clone(self.session.lookups()));
+                self.jobs.compare(project, lookups, sides.0, sides.1);
+            }
             Shell::ReadPasted(pasted) => {
                 let project = Arc::clone(self.session.project());
                 self.jobs.read_reports(vec![reports::From::Paste(*pasted)], project);
@@ -390,7 +399,7 @@ impl App {
                 self.jobs.read_reports(vec![reports::From::Article(article)], project);
             }
             Shell::CancelOpening => {
-                if self.cancel_reports() {
+                if self.cancel_reports() || self.cancel_comparing() {
                     return;
                 }
                 if self.jobs.cancel() {

@@ -3,6 +3,7 @@ use egui::{CentralPanel, Frame, Panel, Rangef, Ui};
 use crate::event::Issue;
 use crate::session::Command;
 use crate::theme::measure;
+use crate::view::compare::ComparePanel;
 use crate::view::edit::EditSheets;
 use crate::view::export::ExportSheet;
 use crate::view::filter_bar::FilterBar;
@@ -11,9 +12,11 @@ use crate::view::keys::KeySheet;
 use crate::view::list::EventList;
 use crate::view::map::MapView;
 use crate::view::open_path::OpenPath;
+use crate::view::original::OriginalSheet;
 use crate::view::palette::Palette;
 use crate::view::paste::PasteSheet;
 use crate::view::reader::Reader;
+use crate::view::replace::ReplaceSheet;
 use crate::view::review::ReviewQueue;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
@@ -35,6 +38,9 @@ pub struct Views {
     open_path: OpenPath,
     review: Option<ReviewQueue>,
     paste: PasteSheet,
+    original: OriginalSheet,
+    replace: ReplaceSheet,
+    compare: Option<ComparePanel>,
     export: ExportSheet,
     /// Sizes of list, reader and timeline when the pointer was pressed.
     pressed: Option<[f32; 3]>,
@@ -59,6 +65,8 @@ enum Sheet {
     Manage,
     Bulk,
     Paste,
+    Original,
+    Replace,
 }
 
 /// What the shell knows and views show.
@@ -85,6 +93,30 @@ impl Views {
         self.review.get_or_insert_default().add(review)
     }
 
+    /// What can be compared has come.
+    pub fn sides_came(
+        &mut self,
+        project: std::sync::Arc<crate::project::Project>,
+        sides: Vec<crate::corroborate::Side>,
+    ) {
+        if let Some(panel) = &mut self.compare {
+            panel.sides_came(project, sides);
+        }
+    }
+
+    /// Two sides were compared.
+    pub fn compared(&mut self, found: Option<crate::corroborate::Comparison>) {
+        if let Some(panel) = &mut self.compare {
+            panel.came(found);
+        }
+    }
+
+    /// A report has the address of an article and another text: which of the two is asked.
+    pub fn report_changed(&mut self, article: crate::article::ArticleId, review: crate::review::Review) {
+        self.replace.changed(article, review);
+        self.sheet = Some(Sheet::Replace);
+    }
+
     /// A report was not added, since it is in the project already.
     pub fn report_was_here(&mut self, name: String) {
         self.review.get_or_insert_default().skip(name);
@@ -92,7 +124,7 @@ impl Views {
 
     /// What the proposal that is looked at rests on.
     pub fn evidence(&self, project: &crate::project::Project) -> Option<crate::view::Evidence> {
-        self.review.as_ref()?.evidence(project)
+        self.review.as_ref().filter(|_| self.compare.is_none())?.evidence(project)
     }
 
     /// Say what went wrong until somebody has read it.
@@ -137,6 +169,18 @@ impl Views {
                 (Sheet::OpenPath, true)
             }
             Shell::Export(open) => (Sheet::Export, *open),
+            Shell::ReplaceText(article) => {
+                article.iter().for_each(|id| self.replace.begin(*id));
+                (Sheet::Replace, article.is_some())
+            }
+            Shell::ComparePanel => {
+                self.compare.get_or_insert_default();
+                return;
+            }
+            Shell::Original(article) => {
+                article.iter().for_each(|id| self.original.begin(*id));
+                (Sheet::Original, article.is_some())
+            }
             Shell::Paste(text) => {
                 if let Some(text) = text {
                     self.paste.begin(text.clone());
@@ -185,6 +229,8 @@ impl Views {
             Some(Sheet::Closing) => closing::show(ui, cx),
             Some(Sheet::Manage) => self.edits.manage.show(ui, cx),
             Some(Sheet::Bulk) => self.edits.bulk.show(ui, cx),
+            Some(Sheet::Replace) => self.replace.show(ui, cx),
+            Some(Sheet::Original) => self.original.show(ui, cx),
             Some(Sheet::Paste) => self.paste.show(ui, cx),
             None => {}
         }
@@ -216,20 +262,22 @@ impl Views {
             .default_size(before.list_width.min(whole.x * 0.27))
             .size_range(Rangef::new(220.0, (whole.x * 0.5).max(220.0)))
             .frame(bare);
-        // Proposals stand in the place of the list, whether that is shown or not.
-        let mut open = layout.list || self.review.is_some();
+        // Comparison and proposals stand in the place of the list, whether that is shown or not.
+        let instead = self.compare.is_some() || self.review.is_some();
+        let mut open = layout.list || instead;
         let mut stays = true;
-        let shown = list.show_collapsible(ui, &mut open, |ui| match &mut self.review {
-            Some(queue) => stays = queue.show(ui, cx),
-            None => self.list.show(ui, cx),
+        let shown = list.show_collapsible(ui, &mut open, |ui| match (&mut self.compare, &mut self.review) {
+            (Some(compare), _) => stays = compare.show(ui, cx),
+            (None, Some(queue)) => stays = queue.show(ui, cx),
+            (None, None) => self.list.show(ui, cx),
         });
         if let Some(shown) = shown {
             layout.list_width = shown.response.rect.width();
         }
-        match self.review {
-            Some(_) if !stays => self.review = None,
-            Some(_) => {}
-            None => layout.list = open,
+        if !instead {
+            layout.list = open;
+        } else if !stays && self.compare.take().is_none() {
+            self.review = None;
         }
         let reader = Panel::right("reader")
             .resizable(true)

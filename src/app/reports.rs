@@ -222,7 +222,7 @@ impl App {
         self.end_batch(batch);
     }
 
-    fn take_up(&mut self, ctx: &Context, mut review: Review, name: &str, alone: bool, gesture: u64) {
+    fn take_up(&mut self, ctx: &Context, review: Review, name: &str, alone: bool, gesture: u64) {
         let project = self.session.project();
         if let Some(article) = project.article_by_key(&review.article.key)
             && project.article(article).text == *review.article.text
@@ -244,8 +244,15 @@ impl App {
                 }
                 return;
             }
-            Some(Known::Changed(_)) | None => {}
+            Some(Known::Changed(article)) => return self.views.report_changed(article, review),
+            None => {}
         }
+        self.add_report(ctx, review, gesture);
+    }
+
+    /// Add a report whatever is here already, and go through it.
+    pub(super) fn add_report(&mut self, ctx: &Context, mut review: Review, gesture: u64) {
+        let project = self.session.project();
         review.settle_key(project);
         let mut edit = review.add_article(project).in_gesture(gesture);
         if let Some(it) = &mut self.jobs.batch {

@@ -12,6 +12,7 @@ mod make;
 mod rebuild;
 mod record;
 mod relation;
+mod replace;
 mod same;
 mod shards;
 mod stage;
@@ -31,6 +32,7 @@ pub use record::{
     groups_of,
 };
 pub use relation::{Relation, Verdict};
+pub use replace::{Doubt, Replacement};
 pub use same::{Differs, differs, take_in};
 pub use shards::Shards;
 pub use work::{Mark, Origins, Rejected, SavedFilter, Tag, Work};

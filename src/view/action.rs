@@ -28,6 +28,8 @@ pub enum Action {
     AddReport,
     PasteReport,
     ReviewArticle,
+    Original,
+    Compare,
     /// One of the cases opened before, by its number in the settings.
     OpenRecent(u8),
     Save,
@@ -43,6 +45,7 @@ pub enum Action {
     Star,
     Bulk,
     Manage,
+    ReplaceText,
     Copy,
     Find,
     Palette,

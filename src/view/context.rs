@@ -5,7 +5,9 @@ use egui::{Modifiers, Response};
 
 use super::paste::Pasted;
 use crate::article::ArticleId;
+use crate::corroborate::Side;
 use crate::event::{EventId, LonLat};
+use crate::review::Review;
 use crate::session::{Command, How, Session, View};
 use crate::settings::Settings;
 use crate::theme::Theme;
@@ -45,6 +47,19 @@ pub enum Shell {
     Paste(Option<String>),
     /// Read a pasted report.
     ReadPasted(Box<Pasted>),
+    /// Show the original of an article; nothing closes it.
+    Original(Option<ArticleId>),
+    /// Write the original of an article to a file.
+    WriteOriginal(ArticleId, PathBuf),
+    /// The panel that compares two sides.
+    ComparePanel,
+    /// Find what can be compared.
+    CompareSides,
+    Compare(Box<(Side, Side)>),
+    /// Give an article another text; nothing closes the sheet.
+    ReplaceText(Option<ArticleId>),
+    /// Add a report though its address is here already.
+    AddAnyway(Box<Review>),
     /// Go through an article of the project again.
     ReviewArticle(ArticleId),
     NewProject,

@@ -94,7 +94,7 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
     line(ui, cx);
     items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy]);
     line(ui, cx);
-    items(ui, cx, &[Action::AddReport, Action::PasteReport, Action::ReviewArticle]);
+    items(ui, cx, &[Action::AddReport, Action::PasteReport, Action::ReviewArticle, Action::Original]);
     line(ui, cx);
     items(ui, cx, &[Action::Export, Action::Issues]);
     line(ui, cx);
@@ -105,7 +105,7 @@ fn edit(ui: &mut Ui, cx: &Ctx<'_>) {
     items(ui, cx, &[Action::Undo, Action::Redo]);
     line(ui, cx);
     items(ui, cx, &[Action::EditMode, Action::NewEvent, Action::RemoveEvents, Action::Star]);
-    items(ui, cx, &[Action::Bulk, Action::Manage]);
+    items(ui, cx, &[Action::Bulk, Action::Manage, Action::ReplaceText]);
     line(ui, cx);
     items(ui, cx, &[Action::Copy, Action::SelectNothing]);
     line(ui, cx);
@@ -123,7 +123,7 @@ fn view(ui: &mut Ui, cx: &Ctx<'_>) {
     items(ui, cx, &[A::FitMap, A::FilterToView, A::FilterAround, A::MapZoomIn, A::MapZoomOut, A::Halos]);
     sub_menu(ui, cx, "Colour", |ui| items(ui, cx, &[A::ColourByGroup, A::ColourByType]));
     line(ui, cx);
-    items(ui, cx, &[A::Play, A::NextEvent, A::PreviousEvent, A::NextMention, A::PreviousMention]);
+    items(ui, cx, &[A::Play, A::NextEvent, A::PreviousEvent, A::NextMention, A::PreviousMention, A::Compare]);
     line(ui, cx);
     sub_menu(ui, cx, "Light and dark", |ui| items(ui, cx, &[A::LightTheme, A::DarkTheme, A::SystemTheme]));
     sub_menu(ui, cx, "Size of the interface", |ui| items(ui, cx, &[A::ScaleUp, A::ScaleDown, A::ScaleReset]));

@@ -33,7 +33,13 @@ impl Action {
             }
             Self::EditMode | Self::NewEvent | Self::Manage => can_edit(cx),
             Self::AddReport | Self::PasteReport => can_edit(cx),
-            Self::ReviewArticle => {
+            Self::Original => {
+                let project = session.project();
+                let kept =
+                    session.article().is_some_and(|id| project.work().captures.contains_key(&project.article(id).key));
+                if_not(kept, "No original is kept of the open article")
+            }
+            Self::ReviewArticle | Self::ReplaceText => {
                 can_edit(cx)?;
                 if_not(session.article().is_some(), "This project has no articles")
             }
@@ -113,6 +119,17 @@ impl Action {
             }
             Self::AddReport => cx.shell(Shell::PickReport),
             Self::PasteReport => cx.shell(Shell::Paste(Some(String::new()))),
+            Self::ReplaceText => {
+                if let Some(article) = session.article() {
+                    cx.shell(Shell::ReplaceText(Some(article)));
+                }
+            }
+            Self::Compare => cx.shell(Shell::ComparePanel),
+            Self::Original => {
+                if let Some(article) = session.article() {
+                    cx.shell(Shell::Original(Some(article)));
+                }
+            }
             Self::ReviewArticle => {
                 if let Some(article) = session.article() {
                     cx.shell(Shell::ReviewArticle(article));

@@ -140,6 +140,20 @@ pub const TABLE: &[Row] = {
             &[command_shift(Key::R)],
         ),
         row(
+            A::Original,
+            S::File,
+            "Show what was read…",
+            "The original that the open article was read from, as it came",
+            &[],
+        ),
+        row(
+            A::Compare,
+            S::Events,
+            "Compare two sides",
+            "What two articles, layers or publishers both have, where they contradict, what only one has",
+            &[command(Key::D)],
+        ),
+        row(
             A::Export,
             S::File,
             "Export events…",
@@ -179,6 +193,13 @@ pub const TABLE: &[Row] = {
             "Groups and places…",
             "Rename, add other names, set umbrellas, merge two into one",
             &[command_shift(Key::G)],
+        ),
+        row(
+            A::ReplaceText,
+            S::Edit,
+            "Replace the text…",
+            "Give the open article another text and find its mentions again in it",
+            &[],
         ),
         row(
             A::Find,

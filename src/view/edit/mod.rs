@@ -2,7 +2,7 @@
 
 mod bulk;
 mod choose;
-mod claims;
+pub mod claims;
 mod create;
 mod form;
 mod group_form;

@@ -2,13 +2,13 @@
 
 use egui::{Id, Margin, RichText, Sense, TextEdit, Ui, vec2};
 
-use super::facts::{choices, fact, heading, second, show_place};
+use super::facts::{choices, heading, second, show_place};
 use crate::event::When;
 use crate::review::{Draft, Review, Spot, Who};
 use crate::theme::{regular, size};
 use crate::view::edit::{Kind, Picked, Picker, parse, pick_row, vocabulary};
 use crate::view::parts::{cross_at, radio_row};
-use crate::view::reader::prose::{chip_within, prose};
+use crate::view::reader::prose::{chip_within, input_field as field, prose};
 use crate::view::{Ctx, words};
 use crate::widget::{icon, icon_button, text_button};
 
@@ -62,13 +62,13 @@ impl ChangeForm {
     }
 
     fn texts(&mut self, ui: &mut Ui, cx: &Ctx<'_>, draft: &mut Draft, fresh: bool) {
-        fact(ui, cx, "Title", |ui| {
-            let field = input(ui, cx, "Title of the proposal", "", &mut draft.title);
+        field(ui, cx.theme, "Title", |ui| {
+            let title = input(ui, cx, "Title of the proposal", "", &mut draft.title);
             if fresh {
-                field.request_focus();
+                title.request_focus();
             }
         });
-        fact(ui, cx, "Date", |ui| {
+        field(ui, cx.theme, "Date", |ui| {
             let hint = "2024-07-16, 2024-07, 2024-07~, a/b";
             if input(ui, cx, "Date of the proposal", hint, &mut self.date.text).changed() {
                 match parse::date(&self.date.text) {
@@ -85,7 +85,7 @@ impl ChangeForm {
         for (name, typed, toll) in
             [("Killed", &mut self.killed, &mut draft.fatalities), ("Injured", &mut self.injured, &mut draft.injuries)]
         {
-            fact(ui, cx, name, |ui| {
+            field(ui, cx.theme, name, |ui| {
                 let said = format!("{name} in the proposal");
                 if input(ui, cx, &said, "Not known", &mut typed.text).changed() {
                     match parse::toll(&typed.text) {
@@ -135,18 +135,22 @@ impl ChangeForm {
         heading(ui, cx, "What and who");
         let types: Vec<(String, String)> =
             vocabulary::TYPES.iter().map(|(it, _)| ((*it).to_owned(), (*it).to_owned())).collect();
-        fact(ui, cx, "Type", |ui| choose(ui, cx, "Type of the proposal", &types, &mut draft.event_type));
+        field(ui, cx.theme, "Type", |ui| choose(ui, cx, "Type of the proposal", &types, &mut draft.event_type));
         let sub: Vec<(String, String)> =
             vocabulary::sub_types(&draft.event_type).into_iter().map(|it| (it.to_owned(), it.to_owned())).collect();
-        fact(ui, cx, "Sub-type", |ui| choose(ui, cx, "Sub-type of the proposal", &sub, &mut draft.sub_event_type));
+        field(ui, cx.theme, "Sub-type", |ui| {
+            choose(ui, cx, "Sub-type of the proposal", &sub, &mut draft.sub_event_type)
+        });
         let status: Vec<(String, String)> =
             vocabulary::STATUS.iter().map(|it| ((*it).to_owned(), words::status(it))).collect();
-        fact(ui, cx, "Attribution", |ui| choose(ui, cx, "Attribution of the proposal", &status, &mut draft.status));
+        field(ui, cx.theme, "Attribution", |ui| {
+            choose(ui, cx, "Attribution of the proposal", &status, &mut draft.status)
+        });
     }
 
     fn groups(&mut self, ui: &mut Ui, cx: &Ctx<'_>, draft: &mut Draft) {
         for (name, what, list) in [("Actors", "actor", &mut draft.actors), ("Targets", "target", &mut draft.targets)] {
-            fact(ui, cx, name, |ui| self.chips(ui, cx, what, list));
+            field(ui, cx.theme, name, |ui| self.chips(ui, cx, what, list));
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a proposal says, and why.
 
-use egui::{Popup, PopupCloseBehavior, RichText, Ui, vec2};
+use egui::{Popup, PopupCloseBehavior, Ui};
 
 use super::merge::MergeList;
 use super::sure;
@@ -10,12 +10,9 @@ use crate::review::{Review, Spot, Who};
 use crate::session::{Camera, Command, FlyTo};
 use crate::theme::{medium, regular, semibold, serif, size};
 use crate::view::parts::{paragraph, radio_row};
-use crate::view::reader::prose::prose;
+use crate::view::reader::prose::{field, prose};
 use crate::view::{Ctx, words};
 use crate::widget::link_button;
-
-/// Width of the names of facts.
-const NAMES: f32 = 84.0;
 
 /// Show it. Whether the events that it may be the same as are asked for.
 pub fn show(ui: &mut Ui, cx: &Ctx<'_>, review: &mut Review, at: usize, merge: &mut MergeList) -> bool {
@@ -28,7 +25,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, review: &mut Review, at: usize, merge: &m
     let confidence = proposal.when.as_ref().map(|it| it.confidence);
     if let Some(when) = &draft.when {
         let said = confidence.map_or_else(String::new, |it| format!(" · {}", sure(it)));
-        fact(ui, cx, "Date", |ui| {
+        field(ui, cx.theme, "Date", |ui| {
             prose(ui, &format!("{}{said}", when.display()), regular(size::BODY), theme.text);
             if let Some((why, conflict)) = review.why_then(at) {
                 second(ui, cx, why);
@@ -38,7 +35,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, review: &mut Review, at: usize, merge: &m
             }
         });
     } else {
-        fact(ui, cx, "Date", |ui| second(ui, cx, "not told"));
+        field(ui, cx.theme, "Date", |ui| second(ui, cx, "not told"));
     }
     place(ui, cx, review, at);
     let draft = &review.drafts[at];
@@ -60,7 +57,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, review: &mut Review, at: usize, merge: &m
         ("Sure", sure(proposal.confidence)),
     ] {
         if !text.is_empty() {
-            fact(ui, cx, name, |ui| {
+            field(ui, cx.theme, name, |ui| {
                 prose(ui, &text, regular(size::BODY), theme.text);
             });
         }
@@ -68,21 +65,6 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, review: &mut Review, at: usize, merge: &m
     ui.add_space(6.0);
     prose(ui, &format!("“{}”", review.words(at)), serif(size::TITLE), theme.text);
     merge.hint(ui, cx, review, at)
-}
-
-/// A name, and beside it what is said.
-pub fn fact(ui: &mut Ui, cx: &Ctx<'_>, name: &str, value: impl FnOnce(&mut Ui)) {
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
-        ui.allocate_ui(vec2(NAMES, 20.0), |ui| {
-            ui.set_min_size(vec2(NAMES, 20.0));
-            ui.label(RichText::new(name).font(regular(size::SMALL)).color(cx.theme.text_2));
-        });
-        ui.vertical(|ui| {
-            ui.set_width(ui.available_width());
-            value(ui);
-        });
-    });
 }
 
 pub fn second(ui: &mut Ui, cx: &Ctx<'_>, text: &str) {
@@ -94,7 +76,7 @@ pub fn second(ui: &mut Ui, cx: &Ctx<'_>, text: &str) {
 /// Where it would be, and where else the name may be.
 fn place(ui: &mut Ui, cx: &Ctx<'_>, review: &mut Review, at: usize) {
     let mut chosen = None;
-    fact(ui, cx, "Place", |ui| {
+    field(ui, cx.theme, "Place", |ui| {
         let draft = &review.drafts[at];
         match (&draft.place, review.place(at)) {
             (_, Some(place)) => {
@@ -176,7 +158,7 @@ fn told(place: &PlaceChoice) -> String {
 /// A heading inside the queue.
 pub fn heading(ui: &mut Ui, cx: &Ctx<'_>, text: &str) {
     ui.add_space(10.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), egui::Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 22.0), egui::Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Heading, true, text));
     let at = rect.left_center();
     crate::widget::ink(

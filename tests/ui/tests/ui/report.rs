@@ -299,3 +299,82 @@ fn a_text_is_pasted_with_the_day_it_was_published() {
     assert_eq!(project.events.date_text(event), "2024-03-12");
     assert_eq!(project.source(project.events.sources(event)[0]).publisher, "The Day");
 }
+
+#[test]
+fn a_changed_text_keeps_what_is_found_again_and_asks_about_the_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = with_report(folder.path(), REPORT);
+    for _ in 0..2 {
+        harness.key_press(Key::A);
+        harness.run_steps(4);
+    }
+    harness.get_by_label("All are decided: close").click();
+    harness.run_steps(4);
+    let article = harness.state().session().article().unwrap();
+    let mentions = |harness: &Window| harness.state().session().project().article(article).mentions.clone();
+    assert_eq!(mentions(&harness).len(), 2);
+    let old = harness.state().session().project().article(article).text.clone();
+    let ctx = harness.ctx.clone();
+    harness.get_by_label("Edit").click();
+    harness.run_steps(4);
+    harness.get_by_label("Replace the text…").click();
+    harness.run_steps(4);
+    let new = old.replace(
+        "Rockets were fired at Ain al-Asad on 14 March 2024 and caused no casualties",
+        "Nothing else happened",
+    );
+    retype(&mut harness, "New text of the article", &format!("Corrected.\n\n{new}"));
+    harness.get_by_label("Find the mentions again").click();
+    harness.run_steps(4);
+    harness.get_by_label_contains("1 mention stands in the new text as before; 1 is to be looked at.");
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, "Replace the text").click();
+    harness.run_steps(4);
+    assert_eq!(harness.state().session().project().article(article).text, old, "first it has to be decided");
+    harness.get_by_label_contains("Drop it: ").click();
+    harness.run_steps(4);
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, "Replace the text").click();
+    harness.run_steps(6);
+    let project = harness.state().session().project();
+    assert!(project.article(article).text.starts_with("Corrected."));
+    assert_eq!(mentions(&harness).len(), 1);
+    let range = mentions(&harness)[0].range.clone();
+    assert!(project.article(article).text[range].contains("struck a fuel depot"));
+    harness.state_mut().command(&ctx, Command::Undo);
+    harness.run_steps(4);
+    assert_eq!((mentions(&harness).len(), &harness.state().session().project().article(article).text), (2, &old));
+}
+
+#[test]
+fn an_address_that_comes_again_with_another_text_is_asked_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |body: &str| {
+        format!(
+            "<html><head><title>Depot</title><link rel=\"canonical\" href=\"https://example.org/depot\"></head>\
+             <body><article><h1>Depot</h1><p>{body}</p><p>The ministry of oil said the fire was put out within hours and \
+             that nobody else had been at the depot when it began to burn.</p></article></body></html>"
+        )
+    };
+    let first =
+        "An armed drone struck a fuel depot near Erbil on 12 March 2024, killing two guards, the governor said.";
+    let second =
+        "An armed drone struck a big fuel depot near Erbil on 12 March 2024, killing three guards, the governor said.";
+    let mut harness = open();
+    let one = file(folder.path(), "one.html", &page(first));
+    let two = file(folder.path(), "two.html", &page(second));
+    drop_files(&mut harness, &[one]);
+    wait(&mut harness, |it| it.query_by_label("Accept  A").is_some());
+    harness.key_press(Key::A);
+    harness.run_steps(4);
+    let articles = harness.state().session().project().articles.len();
+    drop_files(&mut harness, &[two]);
+    wait(&mut harness, |it| it.query_by_label_contains("to be looked at").is_some());
+    harness.get_by_label_contains("It is this: ").click();
+    harness.run_steps(4);
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, "Replace the text").click();
+    harness.run_steps(6);
+    let project = harness.state().session().project();
+    assert_eq!(project.articles.len(), articles);
+    let article = project.articles.iter().find(|it| it.url == "https://example.org/depot").unwrap();
+    assert!(article.text.contains("killing three guards") && article.mentions.len() == 1);
+    assert!(article.text[article.mentions[0].range.clone()].contains("big fuel depot"));
+}
