@@ -57,6 +57,20 @@ impl Default for Layout {
     }
 }
 
+/// A gazetteer that the user has added.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GazetteerFile {
+    pub path: PathBuf,
+    /// What it is: GeoNames, OurAirports, or a table of one's own.
+    pub kind: String,
+    /// What its publisher asks of those who use it; may be empty.
+    pub licence: String,
+    /// How many places it held when it was added, and how many rows were none.
+    pub places: usize,
+    pub bad_rows: usize,
+}
+
 /// Everything remembered between two launches.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -76,6 +90,8 @@ pub struct Settings {
     pub map: TileSource,
     /// Case folders opened before, newest first.
     pub recent: Vec<PathBuf>,
+    /// Further places to find in reports.
+    pub gazetteers: Vec<GazetteerFile>,
 }
 
 impl Default for Settings {
@@ -90,6 +106,7 @@ impl Default for Settings {
             layout: Layout::default(),
             map: TileSource::default(),
             recent: Vec::new(),
+            gazetteers: Vec::new(),
         }
     }
 }

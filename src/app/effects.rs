@@ -1,7 +1,7 @@
 use egui::{Context, OpenUrl, ViewportCommand};
 
 use super::App;
-use super::jobs::{Asked, Done};
+use super::jobs::Done;
 use crate::session::Effect;
 use crate::tiles::TileSource;
 use crate::view::{Change, Shell};
@@ -49,13 +49,17 @@ impl App {
                 Done::Saving(number, event) => self.told(number, event),
                 Done::Exported(Ok(text)) => self.say(text),
                 Done::Exported(Err(error)) => self.views.trouble("Nothing was written", error),
-                Done::NoDialog(Asked::Save) => self.views.answer(&Shell::SavePath),
+                Done::NoDialog(asked) => self.no_dialog(asked),
+                Done::PickedGazetteer(Some(path)) => self.jobs.add_gazetteer(path),
+                Done::Gazetteer(path, found) => self.gazetteer_came(path, found),
                 Done::PickedReports(Some(paths)) => self.read_reports(&paths),
                 Done::Report(came) => self.came(ctx, came),
                 Done::Compared(compared) => self.compared(*compared),
-                Done::NoDialog(Asked::Report) => self.views.answer(&Shell::OpenPath(true)),
-                Done::NoDialog(Asked::Open) => self.views.answer(&Shell::OpenPath(true)),
-                Done::Picked(None) | Done::PickedMap(None) | Done::PickedReports(None) | Done::PickedSave(None, _) => {}
+                Done::Picked(None)
+                | Done::PickedMap(None)
+                | Done::PickedReports(None)
+                | Done::PickedGazetteer(None)
+                | Done::PickedSave(None, _) => {}
             }
             ctx.request_repaint();
         }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::Opened;
 use super::document::{Home, ProjectFile};
+use crate::extract::gazetteer::user::{NoGazetteer, Summary};
 use crate::format::{self, OpenError, OpenOptions, Phase, Progress};
 use crate::project::Project;
 use crate::store::{self, Access, Lock, LogEntry, SaveEvent, Saver, SaverOptions};
@@ -27,6 +28,10 @@ pub enum Done {
     PickedMap(Option<PathBuf>),
     /// The reports somebody chose, if any.
     PickedReports(Option<Vec<PathBuf>>),
+    /// The gazetteer somebody chose, if any.
+    PickedGazetteer(Option<PathBuf>),
+    /// What is in a gazetteer.
+    Gazetteer(PathBuf, Result<Summary, NoGazetteer>),
     /// What came of comparing two sides.
     Compared(Box<super::compare::Compared>),
     /// One of the reports that are being read.
@@ -75,6 +80,7 @@ pub enum Asked {
     Open,
     Save,
     Report,
+    Gazetteer,
 }
 
 /// A project was written to a file of its own.
@@ -105,19 +111,33 @@ pub struct Jobs {
     picking: bool,
     /// Reports that are being read.
     pub(super) batch: Option<super::reports::Batch>,
+    pub(super) adding: Option<super::gazetteers::Adding>,
     pub(super) comparing: Option<super::compare::Comparing>,
 }
 
 impl Jobs {
     pub fn new(ctx: egui::Context) -> Self {
         let (sender, receiver) = channel();
-        Self { ctx, sender, receiver, reading: None, cases: 0, picking: false, batch: None, comparing: None }
+        Self {
+            ctx,
+            sender,
+            receiver,
+            reading: None,
+            cases: 0,
+            picking: false,
+            batch: None,
+            comparing: None,
+            adding: None,
+        }
     }
 
     /// What is running, in words, and how far it is.
     pub fn running(&self) -> Option<Running> {
         if let Some(batch) = &self.batch {
             return Some(batch.running());
+        }
+        if let (Some(adding), None) = (&self.adding, &self.reading) {
+            return Some(adding.running());
         }
         if let (Some(comparing), None) = (&self.comparing, &self.reading) {
             return Some(comparing.running());
@@ -154,9 +174,10 @@ impl Jobs {
                     self.reading = None;
                 }
                 Done::Picked(_) | Done::PickedMap(_) | Done::PickedSave(..) | Done::NoDialog(_) => self.picking = false,
-                Done::PickedReports(_) => self.picking = false,
+                Done::PickedReports(_) | Done::PickedGazetteer(_) => self.picking = false,
                 Done::Report(_)
                 | Done::Compared(_)
+                | Done::Gazetteer(..)
                 | Done::Written(_)
                 | Done::Copied(_)
                 | Done::Saving(..)
@@ -347,7 +368,7 @@ impl Jobs {
         });
     }
 
-    fn pick(
+    pub(super) fn pick(
         &mut self,
         name: &str,
         done: fn(Option<PathBuf>) -> Done,
@@ -370,6 +391,7 @@ impl Jobs {
                     None if asked.elapsed() < NO_DIALOG => match done(None) {
                         Done::PickedSave(..) => Done::NoDialog(Asked::Save),
                         Done::PickedReports(_) => Done::NoDialog(Asked::Report),
+                        Done::PickedGazetteer(_) => Done::NoDialog(Asked::Gazetteer),
                         _ => Done::NoDialog(Asked::Open),
                     },
                     picked => done(picked),

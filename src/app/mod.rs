@@ -3,6 +3,7 @@
 mod compare;
 mod document;
 mod effects;
+mod gazetteers;
 mod jobs;
 mod launch;
 mod panels;
@@ -17,6 +18,7 @@ use std::time::{Duration, Instant};
 pub use launch::run;
 
 use self::document::{Document, Home, ProjectFile};
+use self::gazetteers::Gazetteers;
 use self::jobs::Jobs;
 use self::panels::Views;
 use self::screenshot::Screenshot;
@@ -94,6 +96,7 @@ pub struct App {
     unsaved_since: Option<Instant>,
     views: Views,
     jobs: Jobs,
+    gazetteers: Gazetteers,
     said: Option<(String, Instant)>,
     screenshot: Option<Screenshot>,
     first_frame_since: Option<Instant>,
@@ -119,6 +122,7 @@ impl App {
             unsaved_since: None,
             views: Views::default(),
             jobs: Jobs::new(ctx.clone()),
+            gazetteers: Gazetteers::default(),
             said: None,
             screenshot: start.screenshot.map(|path| Screenshot::new(path, start.failed)),
             first_frame_since: start.first_frame_since,
@@ -383,6 +387,8 @@ impl App {
             Shell::PickCase => self.jobs.pick_case(),
             Shell::PickFile => self.jobs.pick_file(),
             Shell::PickReport => self.jobs.pick_report(),
+            Shell::PickGazetteer => self.jobs.pick_gazetteer(),
+            Shell::AddGazetteer(path) => self.jobs.add_gazetteer(path),
             Shell::AddAnyway(review) => self.add_report(ctx, *review, next_gesture()),
             Shell::WriteOriginal(article, path) => self.write_original(article, path),
             Shell::CompareSides => self.jobs.find_sides(Arc::clone(self.session.project())),
@@ -391,15 +397,13 @@ impl App {
                 self.jobs.compare(project, lookups, sides.0, sides.1);
             }
             Shell::ReadPasted(pasted) => {
-                let project = Arc::clone(self.session.project());
-                self.jobs.read_reports(vec![reports::From::Paste(*pasted)], project);
+                self.find_events(vec![reports::From::Paste(*pasted)]);
             }
             Shell::ReviewArticle(article) => {
-                let project = Arc::clone(self.session.project());
-                self.jobs.read_reports(vec![reports::From::Article(article)], project);
+                self.find_events(vec![reports::From::Article(article)]);
             }
             Shell::CancelOpening => {
-                if self.cancel_reports() || self.cancel_comparing() {
+                if self.cancel_reports() || self.cancel_comparing() || self.cancel_gazetteer() {
                     return;
                 }
                 if self.jobs.cancel() {

@@ -9,8 +9,10 @@ use std::sync::{Arc, Mutex};
 use egui::Context;
 
 use super::App;
+use super::gazetteers::Gazetteers;
 use super::jobs::{Done, Jobs};
 use crate::article::ArticleId;
+use crate::extract::gazetteer::Layer;
 use crate::extract::import::{self, Report};
 use crate::project::{Capture, Project};
 use crate::review::{Known, Review, known};
@@ -76,7 +78,12 @@ pub enum From {
 
 impl Jobs {
     /// Read reports one after the other and find what they propose.
-    pub fn read_reports(&mut self, reports: Vec<From>, project: Arc<Project>) {
+    pub fn read_reports(
+        &mut self,
+        reports: Vec<From>,
+        project: Arc<Project>,
+        (gazetteers, paths): (Gazetteers, Vec<PathBuf>),
+    ) {
         if reports.is_empty() {
             return;
         }
@@ -107,11 +114,15 @@ impl Jobs {
         let (sender, ctx) = self.outlet();
         self.batch = Some(batch);
         self.beside("reports", move || {
+            let (layer, wrong) = gazetteers.layer(&paths);
+            if !wrong.is_empty() {
+                let _ = sender.send(Done::Exported(Ok(wrong.join(" · "))));
+            }
             while let Some(report) = next(&queue) {
                 if cancelled.load(Ordering::Relaxed) {
                     break;
                 }
-                let (name, result) = one(report, &project);
+                let (name, result) = one(report, &project, layer.as_ref());
                 done.fetch_add(1, Ordering::Relaxed);
                 if sender.send(Done::Report(Came { batch: number, name, result })).is_err() {
                     break;
@@ -142,22 +153,22 @@ fn next(queue: &Mutex<Option<VecDeque<From>>>) -> Option<From> {
 }
 
 /// Read one report; a bug in a reader must not take the others down.
-fn one(report: From, project: &Project) -> (String, Result<Box<Review>, String>) {
+fn one(report: From, project: &Project, layer: Option<&Arc<Layer>>) -> (String, Result<Box<Review>, String>) {
     let name = match &report {
         From::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
         From::Paste(_) => "the pasted text".to_owned(),
         From::Article(id) => project.article(*id).title.clone(),
     };
     let read = catch_unwind(AssertUnwindSafe(|| match &report {
-        From::File(path) => file(path, &name, project),
-        From::Paste(pasted) => paste(pasted, project),
-        From::Article(id) => Ok(Review::again(*id, project, None)),
+        From::File(path) => file(path, &name, project, layer.cloned()),
+        From::Paste(pasted) => paste(pasted, project, layer.cloned()),
+        From::Article(id) => Ok(Review::again(*id, project, layer.cloned())),
     }));
     let result = read.unwrap_or_else(|_| Err(format!("{name} could not be read: the reader failed on it.")));
     (name, result.map(Box::new))
 }
 
-fn file(path: &Path, name: &str, project: &Project) -> Result<Review, String> {
+fn file(path: &Path, name: &str, project: &Project, layer: Option<Arc<Layer>>) -> Result<Review, String> {
     let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let size = std::fs::metadata(path).map_err(|error| told(&error))?.len();
     if size > LARGEST {
@@ -166,10 +177,10 @@ fn file(path: &Path, name: &str, project: &Project) -> Result<Review, String> {
     let bytes = std::fs::read(path).map_err(|error| told(&error))?;
     let report = import::read(name, &bytes).map_err(|why| told(&why))?;
     let capture = Capture::of(name, &bytes, &report.address);
-    Ok(Review::read(&report, name, project, None).with_capture(capture))
+    Ok(Review::read(&report, name, project, layer).with_capture(capture))
 }
 
-fn paste(pasted: &Pasted, project: &Project) -> Result<Review, String> {
+fn paste(pasted: &Pasted, project: &Project, layer: Option<Arc<Layer>>) -> Result<Review, String> {
     let bytes = pasted.text.as_bytes();
     let read = import::read_as(import::Format::Plain, bytes).map_err(|why| format!("The pasted text: {why}"))?;
     let first = read.text.lines().next().unwrap_or("Pasted report").chars().take(120).collect();
@@ -182,7 +193,7 @@ fn paste(pasted: &Pasted, project: &Project) -> Result<Review, String> {
         ..read
     };
     let capture = Capture::of("", bytes, &report.address);
-    Ok(Review::read(&report, "Pasted report", project, None).with_capture(capture))
+    Ok(Review::read(&report, "Pasted report", project, layer).with_capture(capture))
 }
 
 impl App {
@@ -201,7 +212,13 @@ impl App {
                 .say("There is no report in this folder: texts, web pages, DOCX, mail and PDF are read".to_owned());
         }
         let reports = files.into_iter().map(From::File).collect();
-        self.jobs.read_reports(reports, Arc::clone(self.session.project()));
+        self.find_events(reports);
+    }
+
+    /// Find what reports propose, with the user's gazetteers.
+    pub(super) fn find_events(&mut self, reports: Vec<From>) {
+        let gazetteers = (self.gazetteers.clone(), self.gazetteer_paths());
+        self.jobs.read_reports(reports, Arc::clone(self.session.project()), gazetteers);
     }
 
     /// A report was read: its text becomes an article, and what it proposes waits for the user. One that is here
@@ -237,8 +254,7 @@ impl App {
                 let title = project.article(article).title.clone();
                 if alone {
                     self.say(format!("This report is here already, as “{title}”: it was not added twice"));
-                    let again = vec![From::Article(article)];
-                    self.jobs.read_reports(again, Arc::clone(self.session.project()));
+                    self.find_events(vec![From::Article(article)]);
                 } else {
                     self.views.report_was_here(name.to_owned());
                 }

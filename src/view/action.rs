@@ -29,6 +29,7 @@ pub enum Action {
     PasteReport,
     ReviewArticle,
     Original,
+    AddGazetteer,
     Compare,
     /// One of the cases opened before, by its number in the settings.
     OpenRecent(u8),

@@ -56,6 +56,10 @@ pub enum Shell {
     /// Find what can be compared.
     CompareSides,
     Compare(Box<(Side, Side)>),
+    /// Ask for a gazetteer.
+    PickGazetteer,
+    /// Read a gazetteer and use it from now on.
+    AddGazetteer(PathBuf),
     /// Give an article another text; nothing closes the sheet.
     ReplaceText(Option<ArticleId>),
     /// Add a report though its address is here already.

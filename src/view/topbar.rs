@@ -94,7 +94,11 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
     line(ui, cx);
     items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy]);
     line(ui, cx);
-    items(ui, cx, &[Action::AddReport, Action::PasteReport, Action::ReviewArticle, Action::Original]);
+    items(
+        ui,
+        cx,
+        &[Action::AddReport, Action::PasteReport, Action::ReviewArticle, Action::Original, Action::AddGazetteer],
+    );
     line(ui, cx);
     items(ui, cx, &[Action::Export, Action::Issues]);
     line(ui, cx);

@@ -240,3 +240,23 @@ fn originals_and_verdicts_are_written_one_by_one_into_a_file_that_has_no_tables_
     assert_eq!(store::open(&path).unwrap().project.work(), project.work());
     assert!(project.work().captures.is_empty() && project.work().relations.is_empty());
 }
+
+#[test]
+fn the_command_line_finds_the_places_of_a_gazetteer_and_refuses_a_file_that_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let (places, report) = (folder.path().join("mine.csv"), folder.path().join("report.txt"));
+    std::fs::write(&places, "name;lat;lon\nZarbulan;36,52;44,11\nbroken;x;y\n").unwrap();
+    std::fs::write(&report, "Gunmen shot dead a police officer in Zarbulan on 15 March 2024.\n").unwrap();
+    let run = |gazetteer: &std::path::Path| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"));
+        command.args(["extract", "--gazetteer"]).arg(gazetteer).arg("--json").arg(&report).output().unwrap()
+    };
+    let done = run(&places);
+    assert!(done.status.success());
+    assert!(String::from_utf8_lossy(&done.stderr).contains("1 places, 1 rows were no place"));
+    let found: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert!(found["mentions"].to_string().contains("36.52"), "{found}");
+    let refused = run(&report);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("it is no file of places"));
+}

@@ -127,7 +127,7 @@ fn is_code(name: &str) -> bool {
     name.len() <= 4 && name.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-fn kind(word: &str) -> PlaceKind {
+pub(super) fn kind(word: &str) -> PlaceKind {
     let word = word.to_lowercase();
     let has = |it: &str| word.contains(it);
     if has("city") || has("town") || has("village") {

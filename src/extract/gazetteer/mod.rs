@@ -6,6 +6,7 @@
 mod archive;
 mod layer;
 mod lexicon;
+pub mod user;
 
 pub use archive::{Archive, ArchiveError};
 pub use layer::{Layer, OwnPlace, PlaceRef, World};

@@ -119,6 +119,7 @@ impl Action {
             }
             Self::AddReport => cx.shell(Shell::PickReport),
             Self::PasteReport => cx.shell(Shell::Paste(Some(String::new()))),
+            Self::AddGazetteer => cx.shell(Shell::PickGazetteer),
             Self::ReplaceText => {
                 if let Some(article) = session.article() {
                     cx.shell(Shell::ReplaceText(Some(article)));

@@ -147,6 +147,13 @@ pub const TABLE: &[Row] = {
             &[],
         ),
         row(
+            A::AddGazetteer,
+            S::File,
+            "Add a gazetteer…",
+            "Further places to find in reports: GeoNames, OurAirports, or a table of your own",
+            &[],
+        ),
+        row(
             A::Compare,
             S::Events,
             "Compare two sides",

@@ -7,10 +7,13 @@ use crate::event::EventId;
 use crate::project::{MentionRef, Project};
 use crate::view::Evidence;
 
+/// What lit sentences follow from: the article, what is selected in it, and the number of the proposal looked at.
+type Of = (ArticleId, Option<EventId>, Option<MentionRef>, Option<u64>);
+
 /// The sentences that report the selected event.
 #[derive(Debug, Default)]
 pub struct Lit {
-    key: Option<(ArticleId, Option<EventId>, Option<MentionRef>, Option<u64>)>,
+    key: Option<Of>,
     /// In the order of the text; whether the reader stands at it.
     pub sentences: Vec<(Range<usize>, bool)>,
 }

@@ -378,3 +378,37 @@ fn an_address_that_comes_again_with_another_text_is_asked_about() {
     assert!(article.text.contains("killing three guards") && article.mentions.len() == 1);
     assert!(article.text[article.mentions[0].range.clone()].contains("big fuel depot"));
 }
+
+#[test]
+fn a_gazetteer_of_ones_own_is_added_and_its_places_are_found_in_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let places =
+        "name,latitude,longitude,alt names,kind,country\nZarbulan,36.52,44.11,Zarbulane,village,IQ\nx,100,2,,,\n";
+    let path = file(folder.path(), "mine.csv", places);
+    let mut harness = open();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Comma);
+    harness.run_steps(4);
+    retype(&mut harness, "Path of a gazetteer", "/no/such/file");
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, "Add").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("There is no file at /no/such/file").is_some());
+    retype(&mut harness, "Path of a gazetteer", path.to_str().unwrap());
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, "Add").click();
+    wait(&mut harness, |it| it.query_by_label("mine.csv, 1 place · own table · 1 row no place").is_some());
+    harness.get_by_label("Close").click();
+    harness.run_steps(4);
+    let report = file(folder.path(), "report.txt", "Gunmen shot dead a police officer in Zarbulan on 15 March 2024.\n");
+    drop_files(&mut harness, &[report]);
+    wait(&mut harness, |it| it.query_by_label("Accept  A").is_some());
+    harness.key_press(Key::A);
+    harness.run_steps(4);
+    let project = harness.state().session().project();
+    let event = harness.state().session().selection().primary.unwrap();
+    assert_eq!(project.place_name(event), "Zarbulan");
+    assert!((project.events.position(event).unwrap().lat - 36.52).abs() < 1e-6);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Comma);
+    harness.run_steps(4);
+    harness.get_by_label("Remove the gazetteer mine.csv").click();
+    harness.run_steps(4);
+    assert!(harness.state().settings().gazetteers.is_empty());
+}
