@@ -322,7 +322,7 @@ impl App {
         {
             return self.say("This project is open already".to_owned());
         }
-        if super::jobs::is_report(path) {
+        if super::jobs::is_report(path) || super::reports::holds_reports(path) {
             return self.read_reports(&[path.to_path_buf()]);
         }
         self.jobs.open(path, self.state.clone());

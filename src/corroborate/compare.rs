@@ -111,6 +111,18 @@ pub struct Difference {
     pub b: String,
 }
 
+/// Where the sources of one event disagree: the value that is adopted, or the first, and another.
+fn disagreements(project: &Project, event: EventId) -> Vec<Difference> {
+    let claims = project.events.claims(event);
+    let of = |field: Field| {
+        let mut said = claims.iter().filter(|it| it.field == field.name());
+        let held = said.clone().find(|it| it.adopted).or_else(|| said.clone().next())?;
+        let other = said.find(|it| it.value != held.value)?;
+        Some(Difference { field, a: held.value.clone(), b: other.value.clone() })
+    };
+    LOOKED_AT.into_iter().filter_map(of).collect()
+}
+
 /// What came out of comparing two sides.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Comparison {
@@ -209,10 +221,10 @@ impl Corroborator<'_> {
 
     /// Where two accounts contradict each other. One that says less contradicts nothing.
     pub fn contradictions(&self, a: EventId, b: EventId) -> Vec<Difference> {
-        if a == b {
-            return Vec::new();
-        }
         let project = self.project;
+        if a == b {
+            return disagreements(project, a);
+        }
         let (mut one, mut other) = (project.event_record(a), project.event_record(b));
         self.unite_groups(&mut one, &mut other);
         let both = |field: Field| match (differs(field, &one, &other), differs(field, &other, &one)) {

@@ -161,21 +161,18 @@ impl ComparePanel {
         if self.a == self.b {
             note(ui, cx.theme, "Both sides are the same: choose another for one of them.");
         } else if let Some(found) = &self.found {
-            let counts = [
-                (Shown::Both, "Both", found.both.len()),
-                (Shown::Contradict, "Contradict", self.contradict.len()),
-                (Shown::OnlyA, "Only A", found.only_a.len()),
-                (Shown::OnlyB, "Only B", found.only_b.len()),
-            ];
-            let texts = counts.map(|(_, name, n)| format!("{name} {}", words::thousands(n)));
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let at = counts.iter().position(|it| it.0 == self.shown).unwrap_or(0);
+            let names = ["Both", "Contradict", "Only A", "Only B"];
+            let kinds = [Shown::Both, Shown::Contradict, Shown::OnlyA, Shown::OnlyB];
+            let at = kinds.iter().position(|it| *it == self.shown).unwrap_or(0);
             ui.add_space(4.0);
-            ui.spacing_mut().item_spacing.x = 0.0;
-            if let Some(number) = super::parts::segments(ui, cx.theme, &texts, at) {
-                self.shown = counts[number].0;
+            if let Some(number) = super::parts::segments(ui, cx.theme, &names, at) {
+                self.shown = kinds[number];
                 self.rows = VirtualList::default();
             }
+            let n = |list: usize| words::thousands(list);
+            let (both, differ) = (n(found.both.len()), n(self.contradict.len()));
+            let (a, b) = (n(found.only_a.len()), n(found.only_b.len()));
+            note(ui, cx.theme, &format!("{both} in both, {differ} contradict · {a} only in A · {b} only in B"));
         } else {
             note(ui, cx.theme, "Comparing…");
         }
@@ -255,7 +252,7 @@ fn alone(ui: &Ui, cx: &Ctx<'_>, event: EventId, rect: Rect) {
 
 fn pair(ui: &Ui, cx: &Ctx<'_>, pair: &Pair, rect: Rect) {
     let project = cx.session.project();
-    let other = if pair.a == pair.b { "the same event" } else { project.events.title(pair.b) };
+    let other = if pair.a == pair.b { "the same event in both" } else { project.events.title(pair.b) };
     let differs: Vec<String> = pair
         .differs
         .iter()
@@ -264,7 +261,7 @@ fn pair(ui: &Ui, cx: &Ctx<'_>, pair: &Pair, rect: Rect) {
             format!("{}: {} – {}", name(it.field), said(&it.a), said(&it.b))
         })
         .collect();
-    let second = format!("{other} · {:.0} %", pair.score * 100.0);
+    let second = if pair.a == pair.b { other.to_owned() } else { format!("{other} · {:.0} %", pair.score * 100.0) };
     let third = if differs.is_empty() { "no contradiction".to_owned() } else { differs.join(" · ") };
     row(ui, cx, pair.a, Some(pair.b), rect, [&second, &third], !differs.is_empty());
 }

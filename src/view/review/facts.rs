@@ -6,6 +6,7 @@ use super::merge::MergeList;
 use super::sure;
 use crate::event::Toll;
 use crate::extract::PlaceChoice;
+use crate::extract::gazetteer::PlaceKind;
 use crate::review::{Review, Spot, Who};
 use crate::session::{Camera, Command, FlyTo};
 use crate::theme::{medium, regular, semibold, serif, size};
@@ -142,8 +143,18 @@ pub fn show_place(cx: &Ctx<'_>, review: &Review, at: usize) {
 
 /// Division and country, as far as they are known, and what it is.
 fn whereabouts(place: &PlaceChoice) -> String {
-    let kind = format!("{:?}", place.kind).to_lowercase();
-    let parts = [place.admin1.as_str(), place.iso2.as_str(), kind.as_str()];
+    let kind = match place.kind {
+        PlaceKind::City => "city or village",
+        PlaceKind::Country => "country",
+        PlaceKind::Admin1 => "province",
+        PlaceKind::Admin2 => "district",
+        PlaceKind::Airfield => "airfield",
+        PlaceKind::Water => "water",
+        PlaceKind::Region => "region",
+        PlaceKind::Continent => "continent",
+        PlaceKind::Site => "site",
+    };
+    let parts = [place.admin1.as_str(), place.iso2.as_str(), kind];
     parts.into_iter().filter(|it| !it.is_empty() && *it != place.name).collect::<Vec<_>>().join(", ")
 }
 

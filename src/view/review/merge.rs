@@ -1,6 +1,6 @@
 //! Which events that are here already a proposal may tell of, the likeliest first, with why.
 
-use egui::{Id, Ui};
+use egui::Ui;
 
 use super::facts::heading;
 use super::sure;
@@ -11,7 +11,7 @@ use crate::theme::{medium, regular, size};
 use crate::view::edit::{Kind, Picked, Picker};
 use crate::view::reader::prose::prose;
 use crate::view::{Ctx, words};
-use crate::widget::link_button;
+use crate::widget::{link_button, text_button};
 
 /// So many are looked for.
 const MOST: usize = 6;
@@ -53,8 +53,9 @@ impl MergeList {
     }
 
     /// The list to choose from; the event that was chosen.
-    pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>, review: &Review, at: usize) -> Option<EventId> {
+    pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>, review: &Review, at: usize, fresh: bool) -> Option<EventId> {
         self.update(cx, review, at);
+        let mut first = fresh;
         let theme = cx.theme;
         let project = cx.session.project();
         prose(ui, &review.drafts[at].title, medium(size::BODY), theme.text);
@@ -79,6 +80,10 @@ impl MergeList {
                     if button.clicked() {
                         chosen = Some(it.event);
                     }
+                    // Enter merges with the likeliest.
+                    if std::mem::take(&mut first) {
+                        button.request_focus();
+                    }
                     if link_button(ui, theme, "Show it").clicked() {
                         let from = crate::session::View::Shell;
                         cx.send(crate::session::Command::Focus { event: it.event, from });
@@ -87,9 +92,11 @@ impl MergeList {
                 ui.add_space(8.0);
             });
         }
-        heading(ui, cx, "Any other event");
-        let owner = Id::unique(("merge proposal", review.article.key.as_str(), at));
-        if let Some(Picked::Key(key)) = self.picker.content(ui, cx, Kind::Event, owner, "Event to merge with", &[]) {
+        let other = text_button(ui, cx.theme, "Another event…");
+        if std::mem::take(&mut first) {
+            other.request_focus();
+        }
+        if let Some(Picked::Key(key)) = self.picker.show(ui, cx, &other, Kind::Event, "Event to merge with", &[]) {
             chosen = project.events.by_key(&key);
         }
         chosen

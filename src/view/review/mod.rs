@@ -32,6 +32,8 @@ pub struct ReviewQueue {
     /// What the map was asked to show.
     shown: u64,
     pane: Pane,
+    /// The pane has just been opened.
+    fresh: bool,
     change: ChangeForm,
     merge: MergeList,
     /// The confidence from which on all are accepted, in per cent.
@@ -59,6 +61,7 @@ impl Default for ReviewQueue {
             number: 1,
             shown: 0,
             pane: Pane::default(),
+            fresh: false,
             change: ChangeForm::default(),
             merge: MergeList::default(),
             above: 80,
@@ -187,7 +190,7 @@ impl ReviewQueue {
         match self.pane {
             Pane::Look => {
                 if facts::show(ui, cx, review, self.at, &mut self.merge) {
-                    self.pane = Pane::Merge;
+                    (self.pane, self.fresh) = (Pane::Merge, true);
                 }
             }
             Pane::Change => {
@@ -196,7 +199,7 @@ impl ReviewQueue {
                 }
             }
             Pane::Merge => {
-                if let Some(event) = self.merge.show(ui, cx, review, self.at) {
+                if let Some(event) = self.merge.show(ui, cx, review, self.at, std::mem::take(&mut self.fresh)) {
                     self.merge_into(cx, event);
                 }
             }
@@ -280,6 +283,7 @@ impl ReviewQueue {
 
     fn toggle(&mut self, pane: Pane) {
         self.pane = if self.pane == pane { Pane::Look } else { pane };
+        self.fresh = true;
         self.change.forget();
     }
 
