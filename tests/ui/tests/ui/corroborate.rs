@@ -105,7 +105,7 @@ fn two_articles_are_compared_and_each_row_selects_its_events() {
     let folder = tempfile::tempdir().unwrap();
     let (mut harness, pair) = two_accounts(folder.path());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
-    wait(&mut harness, |it| it.query_by_label_contains(" in both, ").is_some());
+    wait(&mut harness, |it| it.query_by_label("Contradict").is_some());
     for (side, title) in [("A", "first"), ("B", "second")] {
         harness.get_by_label_contains(&format!("Side {side}: ")).click();
         harness.run_steps(4);
