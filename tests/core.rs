@@ -24,6 +24,8 @@ mod extract_import;
 mod extract_properties;
 #[path = "core/folder.rs"]
 mod folder;
+#[path = "core/format_database.rs"]
+mod format_database;
 #[path = "core/format_files.rs"]
 mod format_files;
 #[path = "core/format_shapes.rs"]

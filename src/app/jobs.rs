@@ -202,7 +202,7 @@ impl Jobs {
         let started = self.start("open", move || {
             // A bug in a reader must not take the window down.
             let read = catch_unwind(AssertUnwindSafe(|| {
-                if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) {
+                if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) && !store::is_foreign(&path) {
                     return read_project(&path, state.as_deref(), tell);
                 }
                 match format::open(&path, &OpenOptions::default(), &progress) {

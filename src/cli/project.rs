@@ -16,7 +16,7 @@ const IN_PART: u8 = 4;
 
 /// Whether a path is that of a project file.
 pub(super) fn is_project(path: &Path) -> bool {
-    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) && !path.is_dir()
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) && !path.is_dir() && !store::is_foreign(path)
 }
 
 /// A project file as an import.

@@ -118,7 +118,7 @@ impl Extractor {
         &mut self.layer
     }
 
-    fn world(&self) -> World<'_> {
+    pub(crate) fn world(&self) -> World<'_> {
         World { archive: Archive::bundled(), layer: &self.layer }
     }
 
@@ -199,7 +199,16 @@ impl Extractor {
         let groups = group::find(reading, &self.groups);
         let tolls = toll::find(reading);
         let spots: Vec<Option<Spot>> = places.iter().map(|it| self.spot(it)).collect();
-        let found = Found { reading, dates: &dates, places: &places, groups: &groups, tolls: &tolls, spots: &spots };
+        let line = event::dateline(reading, &places);
+        let found = Found {
+            reading,
+            dates: &dates,
+            places: &places,
+            groups: &groups,
+            tolls: &tolls,
+            spots: &spots,
+            line: &line,
+        };
         let events = event::propose(found);
         Extraction { places: places.iter().map(|it| self.mention(it)).collect(), dates, groups, tolls, events }
     }

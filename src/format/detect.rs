@@ -9,6 +9,8 @@ pub(super) enum Looks {
     Zip,
     /// A spreadsheet of the old binary sort.
     OldSheet,
+    /// SQLite: a GeoPackage of another program, or any tables.
+    Database,
     Json,
     Kml,
     Gpx,
@@ -20,10 +22,6 @@ pub(super) enum Looks {
 
 const MAGIC: &[(&[u8], &str)] = &[
     (b"PAR1", "this is a Parquet file, which is not read yet; export it as CSV or GeoJSON"),
-    (
-        b"SQLite format 3\0",
-        "this is a database (GeoPackage or SQLite), which is not read as a table of events; export its layer as GeoJSON or CSV",
-    ),
     (b"%PDF", "this is a PDF, a text and not a table of events"),
     (b"\x89PNG", "this is a picture"),
     (b"\xFF\xD8\xFF", "this is a picture"),
@@ -49,6 +47,9 @@ pub(super) fn binary(head: &[u8]) -> Option<Looks> {
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Some(Looks::OldSheet);
+    }
+    if head.starts_with(b"SQLite format 3\0") {
+        return Some(Looks::Database);
     }
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(Looks::Other(what));

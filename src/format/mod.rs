@@ -20,6 +20,7 @@ mod row;
 mod shape;
 mod source;
 mod table;
+mod wkb;
 pub mod worker;
 mod write;
 mod xml;

@@ -11,7 +11,7 @@ use super::error::{OpenError, Stop};
 use super::feature::Features;
 use super::limits::HEAD;
 use super::progress::{Phase, Progress};
-use super::row::{Maker, Scheme, slug};
+use super::row::{Maker, Role, Scheme, slug};
 use super::source::{Source, reason_of};
 use super::table::{self, Guess, Mapping, Plan, Question};
 use super::{Counts, Import, Report, read_folder};
@@ -254,6 +254,7 @@ impl Job<'_> {
         maker.blanks.clone_from(&mapping.blanks);
         if given.is_none() {
             ask(&mut maker, &questions);
+            tell_unknown(&mut maker, &mapping);
         }
         let seen = self.most.map(|_| {
             let text = rows.iter().map(|row| row.iter().map(|it| (*it).to_owned()).collect()).collect();
@@ -301,6 +302,19 @@ impl Job<'_> {
 fn ask(maker: &mut Maker, questions: &[Question]) {
     for question in questions {
         maker.log.warning(0, "", &question.column, &question.sample, &question.text);
+    }
+}
+
+/// A table of which nothing is understood is opened, but not as if all were well.
+fn tell_unknown(maker: &mut Maker, mapping: &Mapping) {
+    let known = |role: Role| {
+        use Role::{Date, Latitude, Place, Position, Week, Year};
+        matches!(role, Date | Week | Year | Latitude | Position | Place)
+    };
+    if mapping.scheme == Scheme::None && !mapping.columns.iter().any(|it| known(it.role)) {
+        let names: Vec<&str> = mapping.columns.iter().take(8).map(|it| it.name.as_str()).collect();
+        let message = "no column was recognised as a date, a place or a position: say with a mapping what they mean";
+        maker.log.warning(0, "", "columns", &names.join(", "), message);
     }
 }
 

@@ -52,14 +52,14 @@ impl Source {
                 let damaged = |reason: String| OpenError::Unknown { path: path.to_owned(), what: reason };
                 let source = Self::of(Box::new(limited)).map_err(|error| damaged(reason_of(&error)))?;
                 match detect::binary(&source.head) {
-                    Some(Looks::Gzip | Looks::Zip | Looks::OldSheet) => {
+                    Some(Looks::Gzip | Looks::Zip | Looks::OldSheet | Looks::Database) => {
                         Err(damaged("it is packed twice; unpack it first".to_owned()))
                     }
                     Some(Looks::Other(what)) => Ok(Self { other: Some(what), ..source }),
                     _ => Ok(source),
                 }
             }
-            Some(Looks::Zip | Looks::OldSheet) => {
+            Some(Looks::Zip | Looks::OldSheet | Looks::Database) => {
                 progress.add_bytes(usize::try_from(found.len()).unwrap_or(usize::MAX));
                 let failed = |reason| OpenError::Unknown {
                     path: path.to_owned(),
@@ -94,7 +94,9 @@ impl Source {
                 let limited = Limited { inner: MultiGzDecoder::new(counted), packed, sum: 0 };
                 Self::of(Box::new(limited)).map_err(|error| unknown(&reason_of(&error)))
             }
-            Some(Looks::Zip | Looks::OldSheet) => Err(unknown("archives and spreadsheets are read from files only")),
+            Some(Looks::Zip | Looks::OldSheet | Looks::Database) => {
+                Err(unknown("archives, spreadsheets and databases are read from files only"))
+            }
             Some(Looks::Other(what)) => Err(unknown(what)),
             _ => Self::of(Box::new(counted)).map_err(io),
         }

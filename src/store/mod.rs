@@ -26,7 +26,7 @@ pub use backup::{Backup, backups};
 pub use edit::{LogEntry, Writer};
 pub use error::StoreError;
 pub use lock::{Lock, NoLock};
-pub use read::{Access, Opened, open, read, read_log, read_setting};
+pub use read::{Access, Opened, is_foreign, open, read, read_log, read_setting};
 pub use recovery::{Recovery, recover, scratch, scratches, state_folder};
 pub use salvage::{Salvaged, salvage};
 pub use saver::{SaveEvent, Saver, SaverOptions};

@@ -77,6 +77,18 @@ pub fn read(connection: &Connection, path: &Path) -> Result<Opened, StoreError> 
     Ok(Opened { project, issues, access, log })
 }
 
+/// Whether a file is a sound database of another program, such as a GeoPackage that QGIS wrote: read as any foreign file.
+pub fn is_foreign(path: &Path) -> bool {
+    let version = || schema::version(&connect::reader(path).at(path)?, path);
+    starts_like_sqlite(path) && matches!(version(), Err(StoreError::NotAProject { .. }))
+}
+
+fn starts_like_sqlite(path: &Path) -> bool {
+    let mut head = [0; 16];
+    let read = fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
+    read.is_ok() && head == *b"SQLite format 3\0"
+}
+
 /// Open a file: its head is looked at, and what a save that was cut short left behind is taken back.
 fn connection(path: &Path) -> Result<(Connection, Access, bool), StoreError> {
     let found = fs::metadata(path).at(path)?;

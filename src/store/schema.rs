@@ -44,7 +44,7 @@ pub fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> 
     let tables = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('events', 'settings', 'gpkg_contents', 'corrections', 'originals')";
     let tables: i64 = connection.query_row(tables, [], |row| row.get(0)).at(path)?;
     if tables < 5 {
-        return Err(not("it is a GeoPackage of another program; import it instead"));
+        return Err(not("it is a GeoPackage of another program; it is read as a table of events"));
     }
     let version: Option<String> = connection
         .query_row("SELECT value FROM settings WHERE name = 'schema'", [], |row| row.get(0))

@@ -119,6 +119,28 @@ fn kml_is_read_with_times_folders_tracks_and_further_data() {
 }
 
 #[test]
+fn a_kmz_whose_main_file_only_links_is_read_where_the_places_are() {
+    let files = Files::new();
+    let link = b"<kml><Document><NetworkLink><Link><href>layers/a.kml</href></Link></NetworkLink></Document></kml>";
+    let path = files.put("x.kmz", zipped(&[("doc.kml", link), ("layers/a.kml", KML.as_bytes())]));
+    let plain = read_as("x.kml", KML);
+    let import = read(&path);
+    assert_eq!(told(&import), told(&plain));
+    assert!(issues(&import).iter().all(|it| !it.contains("also holds")), "{:?}", issues(&import));
+}
+
+#[test]
+fn what_other_programs_add_to_a_waypoint_is_kept() {
+    let gpx = r#"<gpx xmlns:o="urn:o"><wpt lat="36.3" lon="43.1"><name>Depot</name><extensions>
+        <o:date>2024/01/02</o:date><o:deep><o:colour>red</o:colour></o:deep></extensions></wpt></gpx>"#;
+    let import = read_as("x.gpx", gpx);
+    assert_eq!(told(&import), ["Depot | 2024-01-02 | 43.1000 36.3000"]);
+    let id = first(&import);
+    let details: Vec<_> = import.project.events.details(id).collect();
+    assert!(details.iter().any(|(name, text)| *name == "colour" && *text == "red"), "{details:?}");
+}
+
+#[test]
 fn kmz_is_kml_in_an_archive_under_any_name() {
     let files = Files::new();
     let path = files.put("x.bin", zipped(&[("images/a.kml", b"<kml/>"), ("doc.kml", KML.as_bytes())]));

@@ -127,7 +127,7 @@ fn is_future(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
     for at in before {
         match reading.key(at) {
             "will" | "scheduled" | "expected" | "upcoming" | "due" | "plans" | "planned" | "planning" | "slated"
-            | "shall" => ahead = true,
+            | "shall" | "potential" | "possible" | "forthcoming" => ahead = true,
             // A clause in the past tense ends it.
             "said" | "was" | "were" | "had" | "after" | "killed" => ahead = false,
             _ => {}

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clause::{Clause, Mode};
 use super::trigger::{Family, Form, Trigger};
 use super::where_;
-use super::{Found, who};
+use super::{Found, unverbed, who};
 use crate::extract::date::{Said, is_background};
 use crate::extract::toll::Harm;
 
@@ -81,106 +81,9 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             all.push(draft);
         }
     }
-    named_by_date(found, &mut all);
-    captions(found, clauses, &mut all);
+    unverbed::add(found, clauses, &mut all);
     all.sort_by_key(|it| it.tokens.start);
     all
-}
-
-/// `the October 7 attack`, `the 9/11 attacks`: a date that names what happened.
-fn named_by_date(found: Found<'_>, all: &mut Vec<Draft>) {
-    for (number, date) in found.dates.iter().enumerate() {
-        let at = date.tokens.end;
-        let reading = found.reading;
-        let Some(trigger) = super::trigger(reading, at).filter(|it| matches!(it.form, Form::Noun | Form::Plural))
-        else {
-            continue;
-        };
-        let told = all.iter().any(|it| it.date.is_some_and(|it| it.0 == number) && it.family.is_violent());
-        if told || date.when.is_none() || is_background(&date.said) && !matches!(date.said, Said::Since(_)) {
-            continue;
-        }
-        let sentence = reading.tokens[at].sentence;
-        let tokens = date.tokens.start..(at + 6).min(reading.sentences[sentence].end);
-        let place = where_::place(found, tokens.clone(), at).map(|(it, sure)| (it, sure, true));
-        all.push(Draft { date: Some((number, true)), place, by_name: true, ..plain(sentence, tokens, trigger.family) });
-    }
-}
-
-/// Captions: `Troops are seen at the base, January 13, 2020`.
-fn captions(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
-    let reading = found.reading;
-    for (number, date) in found.dates.iter().enumerate() {
-        if !matches!(date.said, Said::Day { year: Some(_), .. }) || date.when.is_none() {
-            continue;
-        }
-        let sentence = reading.tokens[date.tokens.start].sentence;
-        let tokens = reading.sentences[sentence].clone();
-        let shows = |key: &str| {
-            matches!(
-                key,
-                "seen"
-                    | "gestures"
-                    | "speaks"
-                    | "sits"
-                    | "sit"
-                    | "stands"
-                    | "stand"
-                    | "attends"
-                    | "attend"
-                    | "walks"
-                    | "walk"
-                    | "poses"
-                    | "waves"
-                    | "holds"
-                    | "hold"
-                    | "shows"
-                    | "pictured"
-                    | "inspect"
-                    | "inspects"
-                    | "patrol"
-                    | "looks"
-                    | "look"
-                    | "gather"
-                    | "arrives"
-                    | "meets"
-                    | "carry"
-                    | "watches"
-            )
-        };
-        let at = tokens.clone().find(|at| shows(reading.key(*at)));
-        let told = all.iter().any(|it| it.sentence == sentence);
-        let first = clauses.partition_point(|it| it.sentence < sentence);
-        let quoted = clauses.get(first).is_some_and(|it| it.quoted);
-        let Some(at) = at.filter(|_| !told && !quoted) else { continue };
-        let place = where_::place(found, tokens.clone(), at).map(|(it, sure)| (it, sure, true));
-        if place.is_some() {
-            all.push(Draft {
-                date: Some((number, true)),
-                place,
-                caption: true,
-                ..plain(sentence, tokens, Family::Other)
-            });
-        }
-    }
-}
-
-fn plain(sentence: usize, tokens: Range<usize>, family: Family) -> Draft {
-    Draft {
-        sentence,
-        tokens,
-        family,
-        date: None,
-        place: None,
-        tolls: Vec::new(),
-        actors: Vec::new(),
-        targets: Vec::new(),
-        means: None,
-        refers: false,
-        again: None,
-        caption: false,
-        by_name: false,
-    }
 }
 
 /// A place of another clause of the sentence that tells of nothing violent itself.
@@ -228,9 +131,10 @@ fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) 
     let nearest = |range: Range<usize>| {
         let first = found.dates.partition_point(|it| it.tokens.start < range.start);
         let inside = found.dates.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < range.end);
-        let line = found.dateline();
         let good = inside.filter(|(_, it)| {
-            it.tokens.end > line && it.when.is_some() && (!is_background(&it.said) || since_when(found, it))
+            !found.line.contains(&it.tokens.start)
+                && it.when.is_some()
+                && (!is_background(&it.said) || since_when(found, it))
         });
         good.min_by_key(|(_, it)| {
             let far = if it.tokens.start > trigger {

@@ -226,7 +226,8 @@ impl Group {
             .min(0.95)
             * if family == Family::Other { 0.7 } else { 1.0 };
         let first = self.drafts.first().map(evidence).unwrap_or(0..0);
-        let title = title(found, family, place.as_ref().map(|it| it.value), &reading.text[first]);
+        let named = self.drafts.iter().all(|it| it.by_name) && place.is_none();
+        let title = title(found, family, place.as_ref().map(|it| it.value), &reading.text[first], named);
         Some(Proposal {
             title,
             event_type,
@@ -324,26 +325,40 @@ fn acled(family: Family, intercept: bool, captured: bool) -> (&'static str, &'st
     }
 }
 
-/// `Air/drone strike, Ain al-Asad`; the words of the clause where the kind says nothing.
-fn title(found: Found<'_>, family: Family, place: Option<usize>, clause: &str) -> String {
-    const LONGEST: usize = 70;
+/// `Air/drone strike, Ain al-Asad`; the words of the clause where the kind says nothing, or has a name of its own.
+fn title(found: Found<'_>, family: Family, place: Option<usize>, clause: &str, named: bool) -> String {
     let place = place.map(|it| &found.reading.text[found.places[it].range.clone()]);
     let plain = matches!(
         family,
         Family::Other | Family::Statement | Family::Talks | Family::Election | Family::Deployment | Family::Withdrawal
     );
-    if plain {
-        let words: String = clause.trim_start_matches([',', ';', ' ']).split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut short: String = words.chars().take(LONGEST).collect();
-        if short.len() < words.len() {
-            short.truncate(short.rfind(' ').unwrap_or(short.len()));
-            short.push('…');
-        }
-        return short;
+    if plain || named {
+        return words(clause);
     }
     let what = family.acled().1;
     match place {
         Some(place) => format!("{what}, {}", place.split_whitespace().collect::<Vec<_>>().join(" ")),
         None => what.to_owned(),
+    }
+}
+
+/// The words of a clause as a title: without what joins it to the one before, and not too long.
+fn words(clause: &str) -> String {
+    const LONGEST: usize = 70;
+    let edge = |it: char| it.is_whitespace() || matches!(it, ',' | ';' | ':' | '.' | '-' | '–' | '—');
+    let mut words: Vec<&str> = clause.trim_matches(edge).split_whitespace().collect();
+    while words.len() > 3 && matches!(&*words[0].to_lowercase(), "and" | "but" | "when" | "while" | "that" | "as") {
+        words.remove(0);
+    }
+    let words = words.join(" ");
+    let mut short: String = words.chars().take(LONGEST).collect();
+    if short.len() < words.len() {
+        short.truncate(short.rfind(' ').unwrap_or(short.len()));
+        short = format!("{}…", short.trim_end_matches(edge));
+    }
+    let mut letters = short.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => short,
     }
 }

@@ -5,22 +5,25 @@
 //! thing at the same time and place. What is planned, possible, denied or general is left out.
 
 mod clause;
+mod dateline;
 mod draft;
 mod merge;
 mod status;
 mod trigger;
+mod unverbed;
 mod where_;
 mod who;
 
 use std::ops::Range;
 
 pub use clause::{Clause, Mode, clauses};
+pub use dateline::dateline;
 pub use trigger::{Family, Trigger, trigger};
 
 use super::date::{DateName, Days};
 use super::group::GroupName;
 use super::place::PlaceName;
-use super::token::{Reading, Shape};
+use super::token::Reading;
 use super::toll::TollName;
 use crate::event::Toll;
 
@@ -75,22 +78,8 @@ pub struct Found<'a> {
     pub tolls: &'a [TollName],
     /// For each place where it is and what, or nothing if nobody knows.
     pub spots: &'a [Option<where_::Spot>],
-}
-
-impl Found<'_> {
-    /// The token after the line that says where and when a report was written: `ERBIL, March 14 (Agency) -`; 0 if there
-    /// is none.
-    pub fn dateline(&self) -> usize {
-        let reading = self.reading;
-        let first = reading.tokens.first();
-        if first.is_none_or(|it| it.shape != Shape::Upper || it.end - it.start < 3) {
-            return 0;
-        }
-        let end = reading.sentences.first().map_or(0, |it| it.end).min(24);
-        (1..end)
-            .find(|at| matches!(reading.word(*at), "-" | "–" | "—") && reading.tokens[*at].spaced)
-            .map_or(0, |at| at + 1)
-    }
+    /// The tokens of the line that says where and when the report was written; see [`dateline`].
+    pub line: &'a Range<usize>,
 }
 
 pub use where_::Spot;

@@ -62,11 +62,11 @@ impl Spot {
 /// finest.
 pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usize, f32)> {
     let first = found.places.partition_point(|it| it.tokens.start < tokens.start);
-    let line = found.dateline();
     let mut best: Option<(u8, usize, usize, f32)> = None;
     for (number, it) in found.places.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < tokens.end) {
         let Some(spot) = &found.spots[number] else { continue };
-        if it.source == Source::Demonym || it.tokens.end <= line || is_of_group(found, it.tokens.start) {
+        if it.source == Source::Demonym || found.line.contains(&it.tokens.start) || is_of_group(found, it.tokens.start)
+        {
             continue;
         }
         let Some(confidence) = located(found, number, near) else { continue };
@@ -234,6 +234,13 @@ pub fn any(found: Found<'_>, tokens: Range<usize>) -> Option<usize> {
         found.spots[*number].is_some() && it.source != Source::Demonym && !is_of_group(found, it.tokens.start)
     });
     good.min_by_key(|(number, _)| found.spots[*number].as_ref().map_or(9, Spot::grain)).map(|it| it.0)
+}
+
+/// The country that an adjective of a range of tokens names: `the Iraqi government`.
+pub fn country_of(found: Found<'_>, tokens: Range<usize>) -> Option<usize> {
+    let first = found.places.partition_point(|it| it.tokens.start < tokens.start);
+    let mut inside = first..found.places.partition_point(|it| it.tokens.start < tokens.end);
+    inside.find(|it| found.spots[*it].as_ref().is_some_and(|it| it.kind == PlaceKind::Country))
 }
 
 /// What kind of place a noun speaks of again.

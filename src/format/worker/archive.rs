@@ -7,7 +7,7 @@ use zip::ZipArchive;
 use super::Found;
 use super::child::hello;
 use super::sheet::{self, Book, Kind};
-use crate::format::limits::{MAX_MEMBERS, unpacked_too_much};
+use crate::format::limits::{FREE_UNPACKED, MAX_MEMBERS, unpacked_too_much};
 
 /// Endings that can be read out of an archive; GDELT's tables are named `.CSV`.
 const READABLE: [&str; 12] =
@@ -54,6 +54,24 @@ impl Archive {
 }
 
 impl Files {
+    /// Whether a KML file among the first ones has anything to show.
+    fn has_placemarks(&mut self, index: usize) -> bool {
+        let Ok(file) = self.0.by_index(index) else { return false };
+        let mut file = BufReader::new(file.take(FREE_UNPACKED));
+        let (mut block, mut end) = (vec![0; 64 << 10], 0);
+        while let Ok(count @ 1..) = file.read(&mut block[end..]) {
+            end += count;
+            if memchr::memmem::find(&block[..end], b"Placemark").is_some() {
+                return true;
+            }
+            // The word may lie across two blocks.
+            let keep = end.min(16);
+            block.copy_within(end - keep..end, 0);
+            end = keep;
+        }
+        false
+    }
+
     /// Write the likeliest file, or the one asked for.
     pub fn write(mut self, part: Option<&str>, out: &mut impl Write) -> Result<(), String> {
         // Names are only looked up, never used as paths.
@@ -75,7 +93,12 @@ impl Files {
         able.sort_by_key(|(main, size, ..)| std::cmp::Reverse((*main, *size)));
         let at = match part {
             Some(part) => able.iter().position(|(.., name, _)| name == part),
-            None => Some(0).filter(|_| !able.is_empty()),
+            // A main file may do no more than link to the others, as GDAL writes it.
+            None => {
+                let kml = |it: &&(bool, u64, String, usize)| it.2.to_lowercase().ends_with(".kml");
+                let full = able.iter().filter(kml).map(|it| it.3).find(|it| self.has_placemarks(*it));
+                full.and_then(|index| able.iter().position(|it| it.3 == index)).or(Some(0).filter(|_| !able.is_empty()))
+            }
         };
         let Some((.., name, index)) = at.map(|at| able.remove(at)) else {
             return Err(match part {
@@ -85,6 +108,8 @@ impl Files {
                 }
             });
         };
+        // What only links to what follows holds nothing of its own.
+        able.retain(|it| !(part.is_none() && name.to_lowercase().ends_with(".kml") && it.0));
         let others = able.into_iter().map(|(.., name, _)| name).take(50).collect();
         let mut file = self.0.by_index(index).map_err(|error| format!("{name} in the archive: {error}"))?;
         hello(out, &Found { sheet: false, name: name.clone(), others })?;

@@ -3,7 +3,7 @@ use std::io::{self, BufReader, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Found, HELLO, archive, sheet};
+use super::{Found, HELLO, archive, database, sheet};
 
 /// The child's side: read one file, write what is in it to the standard output.
 ///
@@ -30,6 +30,9 @@ fn work(path: &Path, part: Option<&str>, out: &mut impl Write) -> Result<(), Str
     let open = || File::open(path).map(BufReader::new).map_err(|error| error.to_string());
     // Its own memory is the limit of what a file may be.
     let is_zip = archive::is_zip(path).map_err(|error| error.to_string())?;
+    if database::is_database(path).map_err(|error| error.to_string())? {
+        return database::write(path, part, out);
+    }
     if !is_zip {
         return sheet::write(sheet::open(open()?, sheet::Kind::Xls)?, part, out);
     }

@@ -6,6 +6,7 @@
 
 mod archive;
 mod child;
+mod database;
 mod parent;
 mod sheet;
 

@@ -147,7 +147,12 @@ impl<R: Read> Gpx<R> {
                 }
             }
             (name, "trk" | "rte") => self.whole.push((name.to_owned(), text)),
-            _ => {}
+            // Extensions of other programs, however deep.
+            (name, _) => {
+                if let Some(feature) = self.point.as_mut().filter(|_| !text.trim().is_empty()) {
+                    feature.property(name, text);
+                }
+            }
         }
         None
     }
