@@ -12,6 +12,8 @@ mod case_rows;
 mod check;
 #[path = "hostile/corpus.rs"]
 mod corpus;
+#[path = "core/corroborate.rs"]
+mod corroborate;
 #[path = "core/explore.rs"]
 mod explore;
 #[path = "core/extract_dates.rs"]

@@ -23,6 +23,7 @@ pub mod token;
 pub mod toll;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use json::to_json;
 pub use offsets::CodePoints;
@@ -101,6 +102,13 @@ impl Extractor {
     /// With a project's places and groups, which may be none.
     pub fn new(places: &[Place], groups: &Groups) -> Self {
         let mut layer = Layer::default();
+        layer.add_project(places);
+        Self { layer, groups: GroupIndex::new(groups) }
+    }
+
+    /// The same with further places, which many extractors may share.
+    pub fn with_gazetteer(places: &[Place], groups: &Groups, gazetteer: Option<Arc<Layer>>) -> Self {
+        let mut layer = Layer::over(gazetteer);
         layer.add_project(places);
         Self { layer, groups: GroupIndex::new(groups) }
     }

@@ -76,9 +76,7 @@ impl LayersCard {
             .iter()
             .map(|it| (it.clone(), cx.session.layer_count(&it.key)))
             // What was taken out may still be named somewhere.
-            .filter(|(it, count)| {
-                count.all > 0 || cx.session.project().meta.layers.iter().any(|own| own.key == it.key)
-            })
+            .filter(|(it, count)| count.all > 0 || cx.session.project().meta.layers.iter().any(|own| own.key == it.key))
             .collect();
         head(ui, cx);
         let hues = layer_hues(&layers);

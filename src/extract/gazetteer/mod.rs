@@ -7,6 +7,7 @@ mod archive;
 mod layer;
 mod lexicon;
 mod sound;
+pub mod user;
 
 pub use archive::{Archive, ArchiveError};
 pub use layer::{Layer, OwnPlace, PlaceRef, World};
