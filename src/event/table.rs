@@ -72,7 +72,7 @@ pub struct EventTable {
     pub status: Shared<Category>,
     pub corroboration: Shared<Category>,
     pub confidence: Shared<Category>,
-    /// The name of the layer that a row came from; empty in a table of one layer.
+    /// The key of the layer that a row came from; empty in a table of one layer.
     pub layer: Shared<Category>,
 }
 

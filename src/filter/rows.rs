@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Certainty, Clause, Facts, FirstActor, GroupChoice, MarkChoice, Span, TollChoice, TypeKey, Where};
+use super::{
+    Certainty, Clause, Facts, FieldChoice, FirstActor, GroupChoice, MarkChoice, Span, TollChoice, TypeKey, Where,
+};
 use crate::article::{ArticleId, Target};
 use crate::event::{Category, Code, Codes, EventTable, GroupId, ListColumn, PlaceId, Toll};
 use crate::index::{Bits, WordIndex};
@@ -27,6 +29,11 @@ impl Clause {
             Self::Toll(it) => toll(events, *it),
             Self::Articles(set) => articles(facts, set),
             Self::Marks(it) => marks(facts, it),
+            Self::HiddenLayers(set) => {
+                let shown: Vec<bool> = (0..events.layer.codes() as Code).map(|code| !set.contains(&code)).collect();
+                Bits::of_codes(events.layer.rows(), &shown)
+            }
+            Self::Field(it) => field(facts, it),
             Self::Area(area) => {
                 facts
                     .space
@@ -188,6 +195,13 @@ fn marks(facts: Facts<'_>, it: &MarkChoice) -> Bits {
     let events = &facts.project.events;
     let marked = facts.project.work().marks.iter().filter(|(_, mark)| it.holds(mark));
     Bits::from_rows(events.len(), marked.filter_map(|(key, _)| events.by_key(key)).map(|id| id.row()))
+}
+
+fn field(facts: Facts<'_>, it: &FieldChoice) -> Bits {
+    let (events, column) = (&facts.project.events, usize::from(it.column));
+    let Some(words) = facts.fields.words(events, column) else { return Bits::none(events.len()) };
+    let numbers = facts.fields.numbers(events, column).map(|it| it.by_code.as_slice());
+    Bits::of_codes(words.rows(), &it.answers(words, numbers))
 }
 
 fn articles(facts: Facts<'_>, set: &BTreeSet<ArticleId>) -> Bits {

@@ -180,7 +180,9 @@ pub(super) fn events(
     let mut rows = builder.build();
     let mut layers = Category::default();
     for id in rows.ids() {
-        layers.push(instead[rows.sequence(id) as usize].map_or("", |old| table.layer.get(old.row())));
+        // What comes in the place of another row stays in its layer.
+        let before = instead[rows.sequence(id) as usize].map_or("", |old| table.layer.get(old.row()));
+        layers.push(if before.is_empty() { rows.layer.get(id.row()) } else { before });
     }
     rows.layer = layers.into();
 
@@ -224,7 +226,8 @@ pub(super) fn patched(
         let same_position = table.point(id).map(super::exact_position) == record.position;
         let same_texts = pending.len() <= MANY || (table.title(id) == record.title && table.notes(id) == record.notes);
         let details = record.details.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        if !same_position || !same_texts || !table.details(id).eq(details) {
+        let same_layer = record.layer == table.layer.get(id.row());
+        if !same_position || !same_layer || !same_texts || !table.details(id).eq(details) {
             return Ok(None);
         }
         patches.push((id, numbers.draft(record)?));

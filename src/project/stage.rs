@@ -106,7 +106,12 @@ impl Project {
             Change::Source { key, record } => record.is_some() && self.source_by_key(key).is_some(),
             Change::Article { .. } => self.mentions.len() <= FEW_MENTIONS && self.articles.len() <= FEW_MENTIONS,
             Change::Event { .. } => false,
-            Change::Tag { .. } | Change::SavedFilter { .. } | Change::Rejected { .. } | Change::Meta(_) => true,
+            Change::Tag { .. }
+            | Change::SavedFilter { .. }
+            | Change::Rejected { .. }
+            | Change::Capture { .. }
+            | Change::Relation { .. }
+            | Change::Meta(_) => true,
         })
     }
 }
@@ -191,6 +196,14 @@ impl Stage<'_> {
             Change::Rejected { key, record } => {
                 let before = swap(&mut self.work.rejected, key, record)?;
                 Change::Rejected { key: key.clone(), record: before }
+            }
+            Change::Capture { key, record } => {
+                let before = swap(&mut self.work.captures, key, &record.as_deref().cloned().map(Arc::new))?;
+                Change::Capture { key: key.clone(), record: before.map(|it| Box::new(Arc::unwrap_or_clone(it))) }
+            }
+            Change::Relation { key, record } => {
+                let before = swap(&mut self.work.relations, key, record)?;
+                Change::Relation { key: key.clone(), record: before }
             }
             Change::Meta(record) => {
                 let before = self.meta.replace((**record).clone()).unwrap_or_else(|| old.meta_record());
@@ -446,6 +459,7 @@ pub(super) fn meta(project: &Project, record: MetaRecord) -> Meta {
         first_article: article,
         first_event: record.first_event.and_then(|key| project.events.by_key(&key)),
         view: record.view,
+        layers: record.layers,
     }
 }
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use super::derived::Asked;
+use super::edit::carried;
 use super::{Effect, Look, Session};
 use crate::event::LonLat;
-use crate::filter::Keyed;
 use crate::index::WordIndex;
 use crate::project::{Change, Edit, Field, Project, Reason, Value};
 
@@ -138,7 +138,7 @@ impl Session {
         let work = move || {
             let made = project.after(&wanted).map(|(next, reverse)| {
                 let next = Arc::new(next);
-                ready.filter = Keyed::of(&ready.filter, &project).filter(&next);
+                ready.filter = carried(&ready.filter, &project, &next);
                 ready.get_ready(next, None, &asked);
                 Box::new(Made { reverse, ready })
             });

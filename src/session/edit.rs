@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use super::beside::{Step, Wish, failed};
-use super::{Camera, Effect, FlyTo, Selected, Session, View};
+use super::{Camera, ColourBy, Effect, FlyTo, Selected, Session, View};
 use crate::event::EventId;
-use crate::filter::{Control, Keyed};
+use crate::filter::{Clause, Control, Filter, Keyed};
 use crate::project::{Change, Edit, Entry, History, MentionRef, Project, Reason};
 
 /// What the user saw when an edit was made: undoing it shows that again.
@@ -82,8 +82,11 @@ impl Session {
             Err(reason) => return vec![failed(step, &edit, &reason)],
         };
         let old = std::mem::replace(&mut self.project, Arc::new(next));
-        self.carry_over(&old);
-        if self.is_large() && self.project.events.has_rows_of(&old.events) {
+        if self.carry_over(&old) {
+            if Arc::ptr_eq(&self.seen, &old) {
+                self.seen = Arc::clone(&self.project);
+            }
+        } else if self.is_large() && self.project.events.has_rows_of(&old.events) {
             // Stars and tags matter only where somebody filters by them or counts them.
             let marks =
                 self.filter.get(Control::Marks).is_some() || self.derived.asked_for().facets.contains(&Control::Marks);
@@ -144,9 +147,25 @@ impl Session {
         }
     }
 
+    /// Whether nothing but what the project says of itself has changed; then look-ups and counts hold.
+    fn carry_over_meta(&mut self, old: &Arc<Project>) -> bool {
+        let new = &self.project;
+        let same = new.says_the_same(old) && old.work() == new.work();
+        if same && old.meta.layers != new.meta.layers {
+            self.follow_layers();
+            self.stale.filter = true;
+            self.stale.colour |= self.colour_by == ColourBy::Layer;
+        }
+        same
+    }
+
     /// The project is another now: everything that goes by numbers goes by those of the same keys.
-    pub(super) fn carry_over(&mut self, old: &Arc<Project>) {
+    /// Whether nothing that follows from it has changed.
+    pub(super) fn carry_over(&mut self, old: &Arc<Project>) -> bool {
         let new = Arc::clone(&self.project);
+        if self.carry_over_meta(old) {
+            return true;
+        }
         let event = |id: EventId| new.events.by_key(old.events.key(id));
         let same_rows = old.events.has_rows_of(&new.events);
         if !same_rows {
@@ -180,13 +199,24 @@ impl Session {
         self.article = self.article.and_then(article).or_else(|| new.article_ids().next());
         // As long as rows stay, every number means what it meant.
         if !same_rows || old.articles.len() != new.articles.len() {
-            self.filter = Keyed::of(&self.filter, old).filter(&new);
+            let filter = carried(&self.filter, old, &new);
+            self.filter = filter;
             self.filter_history.carry_over(|filter| Keyed::of(filter, old).filter(&new));
+            if let ColourBy::Field(column) = self.colour_by {
+                let name = old.events.detail_columns().get(usize::from(column)).map(|it| &it.name);
+                let at = new.events.detail_columns().iter().position(|it| Some(&it.name) == name);
+                self.colour_by = at.and_then(|at| u16::try_from(at).ok()).map_or(ColourBy::default(), ColourBy::Field);
+            }
         }
+        if old.meta.layers != new.meta.layers {
+            self.follow_layers();
+            self.stale.filter = true;
+        }
+        false
     }
 
     /// Everything that follows from the project follows from this one now.
-    fn take_up_after(&mut self, old: &Arc<Project>) {
+    pub(super) fn take_up_after(&mut self, old: &Arc<Project>) {
         let new = Arc::clone(&self.project);
         let same_names = Arc::ptr_eq(&old.places, &new.places) && Arc::ptr_eq(&old.groups, &new.groups);
         // Where neither events nor names changed, what is looked up by them holds.
@@ -197,4 +227,18 @@ impl Session {
             (self.words, self.lookups) = (words, lookups);
         }
     }
+}
+
+/// A filter of one state of a project in another one.
+pub(super) fn carried(filter: &Filter, old: &Project, new: &Project) -> Filter {
+    let mut next = Keyed::of(filter, old).filter(new);
+    // What is hidden is no matter of the filters that are kept.
+    let hidden = match filter.get(Control::Layer) {
+        Some(Clause::HiddenLayers(codes)) => {
+            codes.iter().filter_map(|code| new.events.layer.code_of(old.events.layer.word(*code))).collect()
+        }
+        _ => Default::default(),
+    };
+    next.set(Control::Layer, Some(Clause::HiddenLayers(hidden)));
+    next
 }

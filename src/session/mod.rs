@@ -10,6 +10,7 @@ mod command;
 mod derived;
 mod edit;
 mod history;
+mod layers;
 mod list;
 mod order;
 mod play;
@@ -24,6 +25,7 @@ pub use command::{Command, Effect, FlyTo, How};
 pub use derived::{Derived, SlotCounts};
 pub use edit::Look;
 pub use history::FilterHistory;
+pub use layers::{LayerCount, Prepared, layer_hues};
 pub use list::List;
 pub use order::{Sort, SortKey};
 pub use play::{Play, PlayMode};
@@ -35,8 +37,8 @@ use crate::article::ArticleId;
 use crate::event::{Day, EventId, WorldRect};
 use crate::filter::{Control, Evaluator, Facets, Facts, Filter, TollChoice};
 use crate::index::{
-    Bits, ByDate, Cluster, ClusterRequest, DateCounts, Histogram, HistogramRequest, Lookups, Places, Unit, WordIndex,
-    clusters,
+    Bits, ByDate, Cluster, ClusterRequest, DateCounts, Fields, Histogram, HistogramRequest, Lookups, Places, Unit,
+    WordIndex, clusters,
 };
 use crate::project::{History, MentionRef, Project};
 
@@ -74,6 +76,8 @@ pub struct Session {
     seen: Arc<Project>,
     words: Arc<WordIndex>,
     lookups: Arc<Lookups>,
+    /// Look-ups for the project that is taken up next, if they are there already.
+    prepared: Option<Arc<Lookups>>,
     order: Arc<Order>,
     filter: Filter,
     filter_history: FilterHistory,
@@ -120,6 +124,7 @@ impl Session {
         let mut session = Self::bare();
         session.article = project.meta.first_article.or_else(|| project.article_ids().next());
         session.take_up(project);
+        session.follow_layers();
         session.refresh_derived();
         session.wish(match session.project.meta.view {
             Some((lon, lat, zoom)) => FlyTo::Camera(Camera { lon, lat, zoom }),
@@ -137,6 +142,7 @@ impl Session {
         Self {
             words: Arc::default(),
             lookups: Arc::default(),
+            prepared: None,
             order: Arc::default(),
             filter: Filter::default(),
             filter_history: FilterHistory::default(),
@@ -176,7 +182,7 @@ impl Session {
 
     fn take_up_with(&mut self, project: Arc<Project>, words: WordIndex) {
         self.words = Arc::new(words);
-        self.lookups = Arc::new(Lookups::new(&project.events));
+        self.lookups = self.prepared.take().unwrap_or_else(|| Arc::new(Lookups::new(&project.events)));
         self.evaluator = Evaluator::default();
         self.derived.forget();
         self.stale = Stale { filter: true, list: true, order: true, colour: true, words: true };
@@ -224,7 +230,7 @@ impl Session {
     fn refresh(&mut self, until: Option<Instant>) -> bool {
         let stale = std::mem::take(&mut self.stale);
         if stale.colour {
-            self.derived.coloured(Colouring::new(&self.seen, self.colour_by));
+            self.derived.coloured(Colouring::new(&self.seen, &self.lookups.fields, self.colour_by));
         }
         if stale.filter {
             let facts = Facts {
@@ -232,6 +238,7 @@ impl Session {
                 words: &self.words,
                 space: &self.lookups.space,
                 by_date: &self.lookups.by_date,
+                fields: &self.lookups.fields,
             };
             self.stale.filter = !self.evaluator.update(&self.filter, facts, until);
             self.derived.filtered(&self.evaluator);
@@ -339,12 +346,22 @@ impl Session {
 
     /// What the choices of a control would leave under the other filters.
     pub fn facets(&self, control: Control) -> Arc<Facets> {
-        self.derived.facets(control, &self.seen, &self.evaluator)
+        self.derived.facets_and_whole(control, &self.seen, &self.lookups, &self.evaluator).0
+    }
+
+    /// The further fields of the table as codes.
+    pub fn fields(&self) -> &Arc<Fields> {
+        &self.lookups.fields
     }
 
     /// What passes every filter but this control's.
     pub fn rows_except(&self, control: Control) -> Arc<Bits> {
         self.evaluator.except(control)
+    }
+
+    /// What is looked up in the table of events whatever the filter.
+    pub fn lookups(&self) -> &Arc<Lookups> {
+        &self.lookups
     }
 
     /// All events in order of their dates.

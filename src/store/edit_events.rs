@@ -100,7 +100,7 @@ fn named(connection: &Connection, record: &EventRecord) -> rusqlite::Result<Name
         };
         Ok(keys.iter().map(&mut name).collect::<rusqlite::Result<Vec<_>>>()?.join("; "))
     };
-    Ok(Named { place, actors: names(&record.actors)?, targets: names(&record.targets)?, layer: String::new() })
+    Ok(Named { place, actors: names(&record.actors)?, targets: names(&record.targets)?, layer: record.layer.clone() })
 }
 
 /// The rectangle around the events holds this one, too.

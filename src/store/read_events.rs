@@ -9,8 +9,7 @@ use rusqlite::types::ValueRef;
 use super::columns::{self, EVENT, IMPORTED, string};
 use super::read::{Listed, removed_and_changed};
 use crate::event::{
-    Category, Claim, EventDraft, EventTable, GroupId, Issue, Place, PlaceId, Shared, Source, SourceId, TableBuilder,
-    Toll, When,
+    Claim, EventDraft, EventTable, GroupId, Issue, Place, PlaceId, Source, SourceId, TableBuilder, Toll, When,
 };
 use crate::project::{ClaimRecord, EventRecord, Field, GroupRecord, Mark, Origins, Shards, Tag, Value};
 
@@ -70,25 +69,15 @@ impl<T> Links<T> {
 
 /// Puts events into a table on a thread of its own, while further ones are read.
 struct Table {
-    to: SyncSender<Vec<(EventDraft, u32)>>,
-    batch: Vec<(EventDraft, u32)>,
-    /// The names of layers, by number.
-    layers: Vec<String>,
+    to: SyncSender<Vec<EventDraft>>,
+    batch: Vec<EventDraft>,
 }
 
 impl Table {
     const BATCH: usize = 512;
 
-    fn layer(&mut self, name: String) -> u32 {
-        let at = self.layers.iter().rposition(|it| *it == name).unwrap_or_else(|| {
-            self.layers.push(name);
-            self.layers.len() - 1
-        });
-        u32::try_from(at).unwrap_or(u32::MAX)
-    }
-
-    fn push(&mut self, draft: EventDraft, layer: u32) {
-        self.batch.push((draft, layer));
+    fn push(&mut self, draft: EventDraft) {
+        self.batch.push(draft);
         if self.batch.len() == Self::BATCH {
             self.hand_over();
         }
@@ -100,14 +89,11 @@ impl Table {
         let _ = self.to.send(batch);
     }
 
-    /// The other side: the table, and the layer of each event in the order of the file.
-    fn build(from: &Receiver<Vec<(EventDraft, u32)>>) -> (EventTable, Vec<u32>) {
-        let (mut builder, mut layers) = (TableBuilder::default(), Vec::new());
-        for (draft, layer) in from.iter().flatten() {
-            builder.add(&draft);
-            layers.push(layer);
-        }
-        (builder.build(), layers)
+    /// The other side: the table.
+    fn build(from: &Receiver<Vec<EventDraft>>) -> EventTable {
+        let mut builder = TableBuilder::default();
+        from.iter().flatten().for_each(|draft| builder.add(&draft));
+        builder.build()
     }
 }
 
@@ -122,17 +108,11 @@ pub(super) fn read(
     let (to, from) = sync_channel(8);
     std::thread::scope(|scope| {
         let built = scope.spawn(move || Table::build(&from));
-        let mut rows = Table { to, batch: Vec::new(), layers: vec![String::new()] };
+        let mut rows = Table { to, batch: Vec::new() };
         let read = read_rows(connection, places, groups, sources, tags, issues, &mut rows);
         rows.hand_over();
-        let names = std::mem::take(&mut rows.layers);
         drop(rows);
-        let (mut table, layers) = built.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        if layers.iter().any(|it| *it > 0) {
-            let mut rows = Category::default();
-            table.ids().for_each(|id| rows.push(&names[layers[table.sequence(id) as usize] as usize]));
-            table.layer = Shared::from(rows).common();
-        }
+        let table = built.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         read.map(|read| Events { table, ..read })
     })
 }
@@ -180,7 +160,7 @@ fn read_rows(
 
     let mut origins = Origins::default();
     let (mut corrections, mut marks) = (Shards::default(), Shards::default());
-    let mut own: Vec<(EventDraft, u32)> = Vec::new();
+    let mut own: Vec<EventDraft> = Vec::new();
     let mut present = Vec::new();
     let mut statement = connection.prepare(&format!("SELECT id, {} FROM events ORDER BY id", EVENT.join(", ")))?;
     let mut rows = statement.query([])?;
@@ -307,21 +287,19 @@ fn read_rows(
             unverified: record.unverified,
             claims,
             details: record.details,
+            layer: record.layer,
         };
-        let layer = to.layer(string(row.get_ref(EVENT.len() - 1)?));
         if is_imported {
             present.push(id);
-            to.push(draft, layer);
+            to.push(draft);
         } else {
             origins.own.insert(draft.key.clone(), ());
-            own.push((draft, layer));
+            own.push(draft);
         }
     }
     removed_and_changed(connection, "event", &present, &mut origins, issues)?;
-    own.sort_by(|(a, _), (b, _)| a.key.cmp(&b.key));
-    for (draft, layer) in own {
-        to.push(draft, layer);
-    }
+    own.sort_by(|a, b| a.key.cmp(&b.key));
+    own.into_iter().for_each(|draft| to.push(draft));
     Ok(Events { table: EventTable::default(), origins, corrections, marks })
 }
 

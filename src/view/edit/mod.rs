@@ -3,18 +3,18 @@
 mod bulk;
 mod calendar;
 mod choose;
-mod claims;
+pub mod claims;
 mod create;
 mod form;
 mod group_form;
 mod keys;
 mod manage;
-mod parse;
+pub mod parse;
 mod picked;
 mod place_form;
 mod typing;
 mod value;
-mod vocabulary;
+pub mod vocabulary;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

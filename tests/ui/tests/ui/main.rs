@@ -3,6 +3,7 @@
 mod case;
 mod changes;
 mod chrome;
+mod corroborate;
 mod editing;
 mod fields;
 mod keyboard;
@@ -11,3 +12,4 @@ mod pictures;
 mod report;
 mod rescue;
 mod right_to_left;
+mod tables;
