@@ -47,6 +47,9 @@ impl App {
                 Done::Looked { version, look } => self.looked(version, look.map(|it| *it)),
                 Done::PickedFiles(Some(paths), how, ask) => self.take_picked(ctx, paths, how, ask),
                 Done::PickedFiles(None, ..) => {}
+                Done::Damaged { rescue, .. } | Done::Backups(rescue) => self.views.rescue(*rescue),
+                Done::Rescued { result: Ok(rescued), .. } => self.show_rescued(*rescued),
+                Done::Rescued { result: Err(error), .. } => self.views.trouble("This could not be opened", error),
                 Done::Picked(Some(path)) => self.open_path(&path),
                 Done::PickedMap(Some(path)) => self.use_map(ctx, path),
                 Done::PickedSave(Some(path), false) => self.write_project(super::document::Home::File(path)),

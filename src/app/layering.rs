@@ -95,6 +95,7 @@ impl App {
             Ok(it) => it,
             Err(error) => return self.views.trouble("The layers could not be changed", error),
         };
+        self.finish_edits();
         if !Arc::ptr_eq(&it.base, self.session.project()) {
             // It was changed meanwhile: once more, from how it is now.
             let project = Arc::clone(self.session.project());
@@ -130,7 +131,7 @@ impl App {
 
 impl Jobs {
     fn relayer(&mut self, base: Arc<Project>, how: Relayer, issues: Vec<Issue>) {
-        let (number, _) = self.begin_reading("layers".to_owned());
+        let (number, _) = self.begin_reading("Changing", "layers".to_owned());
         self.start_reading("layers", move || {
             let made = catch_unwind(AssertUnwindSafe(|| {
                 let (project, left_out) = how.apply(&base);

@@ -50,7 +50,7 @@ impl Project {
     }
 
     /// The project as it is after an edit, and the edit that takes it back. This one stays as it is, so it may run
-    /// beside the window. An edit of the marks alone costs little; every other rebuilds the table of events.
+    /// beside the window. It costs little if [`Project::is_quick`] says so; else the table of events is made anew.
     ///
     /// # Errors
     /// As [`Project::apply`].
@@ -74,6 +74,35 @@ impl Project {
         let next = stage.finish()?;
         let edit = Edit { label: edit.label.clone(), reason: String::new(), gesture: edit.gesture, changes: reverse };
         Ok((next, edit))
+    }
+}
+
+impl Project {
+    /// Whether making this edit costs little however many events there are: it leaves every row of the table where it
+    /// is and changes few of them.
+    pub fn is_quick(&self, edit: &Edit) -> bool {
+        const FEW_EVENTS: usize = 64;
+        const FEW_MARKS: usize = 2048;
+        const FEW_MENTIONS: usize = 4096;
+        let (mut events, mut marks) = (0, 0);
+        edit.changes.iter().all(|change| match change {
+            Change::Fields { field, values } if field.is_mark() => {
+                marks += values.len();
+                marks <= FEW_MARKS
+            }
+            Change::Fields { field, values } => {
+                events += values.len();
+                events <= FEW_EVENTS && !matches!(field, Field::Position | Field::Details)
+            }
+            // Where something comes or goes, all numbers may be others.
+            Change::Place { key, record } => record.is_some() && self.place_by_key(key).is_some(),
+            Change::Group { key, record } => record.is_some() && self.groups.by_key(key).is_some(),
+            Change::Source { key, record } => record.is_some() && self.source_by_key(key).is_some(),
+            Change::Article { .. } => self.mentions.len() <= FEW_MENTIONS && self.articles.len() <= FEW_MENTIONS,
+            Change::Event { .. } => false,
+            Change::Tag { .. } | Change::SavedFilter { .. } | Change::Rejected { .. } => true,
+            Change::Capture { .. } | Change::Relation { .. } | Change::Meta(_) => true,
+        })
     }
 }
 
@@ -318,8 +347,12 @@ impl Stage<'_> {
             next.groups = Arc::new(super::record::groups(&records.collect::<Vec<_>>())?);
         }
         let moved = Moved::between(old, &next);
-        let rebuilt = !self.events.is_empty() || moved.any();
-        if rebuilt {
+        let in_place =
+            if moved.any() || self.events.is_empty() { None } else { rebuild::patched(old, &next, &self.events)? };
+        let rebuilt = in_place.is_none() && (!self.events.is_empty() || moved.any());
+        if let Some(table) = in_place {
+            next.events = Arc::new(table);
+        } else if rebuilt {
             next.events = Arc::new(rebuild::events(old, &next, &moved, &self.events)?);
         }
         if rebuilt || !self.articles.is_empty() {

@@ -9,8 +9,13 @@ fn key(project: &Project, n: u32) -> String {
     project.events.key(EventId(n)).to_owned()
 }
 
+/// `DATELINE_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("DATELINE_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(24)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_sequence_of_edits_undone_entirely_is_the_start_and_made_again_the_end(

@@ -1,6 +1,7 @@
 //! The whole window, driven by accessible names.
 
 mod case;
+mod changes;
 mod chrome;
 mod corroborate;
 mod editing;
@@ -8,5 +9,6 @@ mod keyboard;
 mod linked;
 mod pictures;
 mod report;
+mod rescue;
 mod right_to_left;
 mod tables;
