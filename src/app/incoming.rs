@@ -268,7 +268,7 @@ impl Jobs {
             [only] => only.name(),
             several => crate::view::words::count(several.len(), "file", "files"),
         };
-        let (number, progress) = self.begin_reading("Opening", name);
+        let (number, progress) = self.begin_reading(name);
         self.start_reading("open", move || {
             // A bug in a reader must not take the window down.
             let brought = catch_unwind(AssertUnwindSafe(|| {

@@ -26,6 +26,18 @@ pub enum Done {
         result: Result<Box<Opened>, String>,
         number: u64,
     },
+    /// A project that is damaged, and the ways out.
+    Damaged {
+        rescue: Box<Rescue>,
+        number: u64,
+    },
+    /// The backups of the open project.
+    Backups(Box<Rescue>),
+    /// What was opened in the place of a damaged project.
+    Rescued {
+        result: Result<Box<Rescued>, String>,
+        number: u64,
+    },
     /// Files on their way in were looked at or read.
     Brought {
         number: u64,
@@ -43,18 +55,6 @@ pub enum Done {
     },
     /// The files somebody chose, what is to become of them, and whether to ask what their columns mean.
     PickedFiles(Option<Vec<PathBuf>>, How, bool),
-    /// A project that is damaged, and the ways out.
-    Damaged {
-        rescue: Box<Rescue>,
-        number: u64,
-    },
-    /// The backups of the open project.
-    Backups(Box<Rescue>),
-    /// What was opened in the place of a damaged project.
-    Rescued {
-        result: Result<Box<Rescued>, String>,
-        number: u64,
-    },
     /// The file or folder somebody chose, if any.
     Picked(Option<PathBuf>),
     /// The map file somebody chose, if any.
@@ -207,10 +207,10 @@ impl Jobs {
             let done = self.receiver.try_recv().ok()?;
             match &done {
                 Done::Case { number, .. }
-                | Done::Brought { number, .. }
-                | Done::Relayered { number, .. }
                 | Done::Damaged { number, .. }
-                | Done::Rescued { number, .. } => {
+                | Done::Rescued { number, .. }
+                | Done::Brought { number, .. }
+                | Done::Relayered { number, .. } => {
                     if self.reading.as_ref().map(|it| it.number) != Some(*number) {
                         continue;
                     }
@@ -238,7 +238,7 @@ impl Jobs {
         // Recent cases must be found again from any folder.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let (number, progress) = self.begin_reading("Opening", name);
+        let (number, progress) = self.begin_reading(name);
         let tell = self.teller(number);
         self.start_reading("open", move || {
             let mut ways_out = None;
@@ -271,8 +271,13 @@ impl Jobs {
     }
 
     /// Something is going to be read: its number, and where to tell how far it is. What was being read before is not
-    /// wanted any more. `verb` is what is done: opening, salvaging.
-    pub(super) fn begin_reading(&mut self, verb: &'static str, name: String) -> (u64, Arc<Progress>) {
+    /// wanted any more.
+    pub(super) fn begin_reading(&mut self, name: String) -> (u64, Arc<Progress>) {
+        self.begin("Opening", name)
+    }
+
+    /// The same with what is done, in words.
+    pub(super) fn begin(&mut self, verb: &'static str, name: String) -> (u64, Arc<Progress>) {
         self.cancel();
         self.cases += 1;
         let (number, progress) = (self.cases, Arc::<Progress>::default());

@@ -131,7 +131,7 @@ impl App {
 
 impl Jobs {
     fn relayer(&mut self, base: Arc<Project>, how: Relayer, issues: Vec<Issue>) {
-        let (number, _) = self.begin_reading("Changing", "layers".to_owned());
+        let (number, _) = self.begin_reading("layers".to_owned());
         self.start_reading("layers", move || {
             let made = catch_unwind(AssertUnwindSafe(|| {
                 let (project, left_out) = how.apply(&base);

@@ -74,11 +74,11 @@ enum Sheet {
     Closing,
     Manage,
     Bulk,
+    Rescue,
+    Log,
     Paste,
     Original,
     Replace,
-    Rescue,
-    Log,
 }
 
 /// What the shell knows and views show.

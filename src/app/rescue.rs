@@ -66,23 +66,6 @@ impl Jobs {
         });
     }
 
-    /// Open something in the place of a project that is damaged.
-    fn rescue(
-        &mut self,
-        verb: &'static str,
-        name: String,
-        work: impl FnOnce(&Progress) -> Result<Rescued, StoreError> + Send + 'static,
-    ) {
-        let (number, progress) = self.begin_reading(verb, name.clone());
-        self.start_reading("rescue", move || {
-            let result = match catch_unwind(AssertUnwindSafe(|| work(&progress))) {
-                Ok(result) => result.map(Box::new).map_err(|error| error.to_string()),
-                Err(_) => Err(format!("{name} could not be read: the reader failed on it.")),
-            };
-            Done::Rescued { result, number }
-        });
-    }
-
     /// Open a backup.
     pub fn open_backup(&mut self, path: &Path) {
         let path = path.to_owned();
@@ -114,6 +97,25 @@ impl Jobs {
             let opened = Opened { issues, ..Opened::from(project) };
             let said = format!("What could be read of {name} is open as a new project");
             Ok(Rescued { opened, log, said, report: Some(report) })
+        });
+    }
+}
+
+impl Jobs {
+    /// Open something in the place of a project that is damaged.
+    fn rescue(
+        &mut self,
+        verb: &'static str,
+        name: String,
+        work: impl FnOnce(&Progress) -> Result<Rescued, store::StoreError> + Send + 'static,
+    ) {
+        let (number, progress) = self.begin(verb, name.clone());
+        self.start_reading("rescue", move || {
+            let result = match catch_unwind(AssertUnwindSafe(|| work(&progress))) {
+                Ok(result) => result.map(Box::new).map_err(|error| error.to_string()),
+                Err(_) => Err(format!("{name} could not be read: the reader failed on it.")),
+            };
+            Done::Rescued { result, number }
         });
     }
 }

@@ -63,9 +63,9 @@ impl EventTable {
         let to = Numbers { place: &|_, id| place(id), group: &|_, id| group(id), source: &|_, id| source(id) };
         let mut it = Self::gathered(&[self], &order, &to);
         // No layer is remembered that no row names.
-        let mut layer = Category::default();
-        order.iter().for_each(|from| layer.push(self.layer.get(from.row())));
-        it.layer = layer.into();
+        let mut layers = Category::default();
+        order.iter().for_each(|from| layers.push(self.layer.get(from.row())));
+        it.layer = layers.into();
         it.in_sequence(|id| (false, u64::from(self.sequence[order[id.row()].row()])))
     }
 

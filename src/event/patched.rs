@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::table::{pack, stored};
-use super::{EventDraft, EventId, EventTable, When};
+use super::{Category, EventDraft, EventId, EventTable, Shared, When};
 
 /// A row that says something else than before, where it is.
 pub type Patch = (EventId, EventDraft);
@@ -16,6 +16,19 @@ impl EventTable {
         for (id, draft) in patches {
             it.patch(*id, draft);
         }
+        it
+    }
+
+    /// This table with other words in one column.
+    #[must_use]
+    pub fn with_words<'w>(
+        &self,
+        column: impl FnOnce(&mut Self) -> &mut Shared<Category>,
+        words: impl IntoIterator<Item = (EventId, &'w str)>,
+    ) -> Self {
+        let mut it = self.clone();
+        let column = column(&mut it).own();
+        words.into_iter().for_each(|(id, word)| column.set(id.row(), word));
         it
     }
 
@@ -96,10 +109,6 @@ impl EventTable {
                 column.own().set(row, word);
             }
         }
-        // What has a layer stays in it.
-        if self.layer.get(row).is_empty() && !draft.layer.is_empty() {
-            self.layer.own().set(row, &draft.layer);
-        }
     }
 
     fn set_date(&mut self, id: EventId, when: Option<&When>) {
@@ -121,9 +130,9 @@ impl EventTable {
     /// The same, so that copies have everything in common.
     #[must_use]
     pub(super) fn common(self) -> Self {
-        let texts = |it: super::Shared<super::TextColumn>| match it {
-            super::Shared::Own(it) => super::Shared::from(it.common()).common(),
-            common @ super::Shared::Common(_) => common,
+        let texts = |it: Shared<super::TextColumn>| match it {
+            Shared::Own(it) => Shared::from(it.common()).common(),
+            common @ Shared::Common(_) => common,
         };
         Self {
             keys: texts(self.keys),

@@ -95,6 +95,28 @@ pub struct TollChoice {
     pub injuries: Option<u32>,
 }
 
+/// Which of the analyst's marks.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct MarkChoice {
+    pub starred: bool,
+    /// Keys of tags.
+    pub tags: BTreeSet<String>,
+    /// Whether an event must have all of them, or one is enough.
+    pub all: bool,
+}
+
+impl MarkChoice {
+    /// Whether an event with these marks is chosen.
+    pub fn holds(&self, mark: &Mark) -> bool {
+        let mut tags = self.tags.iter().map(|tag| mark.tags.contains(tag));
+        if self.all {
+            (!self.starred || mark.starred) && tags.all(|it| it)
+        } else {
+            self.starred && mark.starred || tags.any(|it| it)
+        }
+    }
+}
+
 /// What a further field says: one of these texts, or a number in this range.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct FieldChoice {
@@ -129,28 +151,6 @@ impl FieldChoice {
             }
         }
         answers
-    }
-}
-
-/// Which of the analyst's marks.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct MarkChoice {
-    pub starred: bool,
-    /// Keys of tags.
-    pub tags: BTreeSet<String>,
-    /// Whether an event must have all of them, or one is enough.
-    pub all: bool,
-}
-
-impl MarkChoice {
-    /// Whether an event with these marks is chosen.
-    pub fn holds(&self, mark: &Mark) -> bool {
-        let mut tags = self.tags.iter().map(|tag| mark.tags.contains(tag));
-        if self.all {
-            (!self.starred || mark.starred) && tags.all(|it| it)
-        } else {
-            self.starred && mark.starred || tags.any(|it| it)
-        }
     }
 }
 

@@ -191,17 +191,17 @@ fn toll(events: &EventTable, it: TollChoice) -> Bits {
     Bits::and(events.len(), &sets)
 }
 
+fn marks(facts: Facts<'_>, it: &MarkChoice) -> Bits {
+    let events = &facts.project.events;
+    let marked = facts.project.work().marks.iter().filter(|(_, mark)| it.holds(mark));
+    Bits::from_rows(events.len(), marked.filter_map(|(key, _)| events.by_key(key)).map(|id| id.row()))
+}
+
 fn field(facts: Facts<'_>, it: &FieldChoice) -> Bits {
     let (events, column) = (&facts.project.events, usize::from(it.column));
     let Some(words) = facts.fields.words(events, column) else { return Bits::none(events.len()) };
     let numbers = facts.fields.numbers(events, column).map(|it| it.by_code.as_slice());
     Bits::of_codes(words.rows(), &it.answers(words, numbers))
-}
-
-fn marks(facts: Facts<'_>, it: &MarkChoice) -> Bits {
-    let events = &facts.project.events;
-    let marked = facts.project.work().marks.iter().filter(|(_, mark)| it.holds(mark));
-    Bits::from_rows(events.len(), marked.filter_map(|(key, _)| events.by_key(key)).map(|id| id.row()))
 }
 
 fn articles(facts: Facts<'_>, set: &BTreeSet<ArticleId>) -> Bits {

@@ -226,7 +226,8 @@ pub(super) fn patched(
         let same_position = table.point(id).map(super::exact_position) == record.position;
         let same_texts = pending.len() <= MANY || (table.title(id) == record.title && table.notes(id) == record.notes);
         let details = record.details.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        if !same_position || !same_texts || !table.details(id).eq(details) {
+        let same_layer = record.layer == table.layer.get(id.row());
+        if !same_position || !same_layer || !same_texts || !table.details(id).eq(details) {
             return Ok(None);
         }
         patches.push((id, numbers.draft(record)?));

@@ -1,6 +1,6 @@
 //! Making an edit: everything is prepared beside the project, so that an edit that cannot be made changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::rebuild::{self, Item, Moved};
@@ -9,7 +9,7 @@ use super::{
     ArticleRecord, Change, Edit, EventRecord, Field, GroupRecord, Mark, Meta, MetaRecord, Project, Reason, Value,
 };
 use crate::article::Article;
-use crate::event::{Group, Place, Source};
+use crate::event::{EventId, EventTable, Group, Place, Source};
 
 /// Things that go by a key.
 pub(super) trait Keyed {
@@ -36,6 +36,10 @@ struct Stage<'a> {
     meta: Option<MetaRecord>,
     /// Events whose marks change.
     marked: BTreeSet<String>,
+    /// The table with other words in one column, if that is all there is to do.
+    worded: Option<EventTable>,
+    /// Whether the edit has one change only.
+    alone: bool,
 }
 
 impl Project {
@@ -65,6 +69,8 @@ impl Project {
             articles: Pending::new(),
             meta: None,
             marked: BTreeSet::new(),
+            worded: None,
+            alone: edit.changes.len() == 1,
         };
         let mut reverse = Vec::with_capacity(edit.changes.len());
         for change in &edit.changes {
@@ -100,8 +106,12 @@ impl Project {
             Change::Source { key, record } => record.is_some() && self.source_by_key(key).is_some(),
             Change::Article { .. } => self.mentions.len() <= FEW_MENTIONS && self.articles.len() <= FEW_MENTIONS,
             Change::Event { .. } => false,
-            Change::Tag { .. } | Change::SavedFilter { .. } | Change::Rejected { .. } => true,
-            Change::Capture { .. } | Change::Relation { .. } | Change::Meta(_) => true,
+            Change::Tag { .. }
+            | Change::SavedFilter { .. }
+            | Change::Rejected { .. }
+            | Change::Capture { .. }
+            | Change::Relation { .. }
+            | Change::Meta(_) => true,
         })
     }
 }
@@ -260,7 +270,38 @@ impl Stage<'_> {
         Ok(Change::Event { key: key.to_owned(), record: before })
     }
 
+    /// One word of many events, without looking at anything else of them.
+    fn words(&mut self, field: Field, values: &[(String, Value)]) -> Option<Change> {
+        const MANY: usize = 64;
+        let column = field.words().filter(|_| self.alone && values.len() >= MANY)?;
+        let table = &self.project.events;
+        let mut words: Vec<(EventId, &str)> = Vec::with_capacity(values.len());
+        for (key, value) in values {
+            let Value::Text(word) = value else { return None };
+            words.push((table.by_key(key)?, word));
+        }
+        let mut once = HashSet::with_capacity(words.len());
+        if !words.iter().all(|(id, _)| once.insert(*id)) {
+            return None;
+        }
+        let mut before = (**table).clone();
+        let before = column(&mut before);
+        let mut reverse = Vec::with_capacity(values.len());
+        for ((key, value), (id, word)) in values.iter().zip(&words) {
+            let old = Value::Text(before.get(id.row()).to_owned());
+            if before.get(id.row()) != *word && !self.work.events.own.contains(key) {
+                self.correct(key, field, &old, value);
+            }
+            reverse.push((key.clone(), old));
+        }
+        self.worded = Some(table.with_words(column, words));
+        Some(Change::Fields { field, values: reverse })
+    }
+
     fn fields(&mut self, field: Field, values: &[(String, Value)]) -> Result<Change, Reason> {
+        if let Some(change) = self.words(field, values) {
+            return Ok(change);
+        }
         let mut reverse = Vec::with_capacity(values.len());
         for (key, value) in values {
             if field.is_mark() {
@@ -347,8 +388,11 @@ impl Stage<'_> {
             next.groups = Arc::new(super::record::groups(&records.collect::<Vec<_>>())?);
         }
         let moved = Moved::between(old, &next);
-        let in_place =
-            if moved.any() || self.events.is_empty() { None } else { rebuild::patched(old, &next, &self.events)? };
+        let in_place = match self.worded {
+            Some(table) => Some(table),
+            None if moved.any() || self.events.is_empty() => None,
+            None => rebuild::patched(old, &next, &self.events)?,
+        };
         let rebuilt = in_place.is_none() && (!self.events.is_empty() || moved.any());
         if let Some(table) = in_place {
             next.events = Arc::new(table);

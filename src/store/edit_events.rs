@@ -76,7 +76,9 @@ pub fn put_event(connection: &Connection, key: &str, record: Option<&EventRecord
 }
 
 fn set_fields(connection: &Connection, row: &EventRow, record: &EventRecord, fields: &[Field]) -> rusqlite::Result<()> {
-    fields.iter().try_for_each(|field| set_field(connection, &mut std::iter::once(row), *field, &record.get(*field)))
+    fields
+        .iter()
+        .try_for_each(|field| set_field(connection, &mut std::iter::once(row), *field, &record.get(*field), false))
 }
 
 /// The names and ids that an event's columns show.
@@ -122,9 +124,19 @@ pub fn put_fields(connection: &Connection, field: Field, values: &[(String, Valu
         rows.sort_by_key(|(row, _)| row.id);
     }
     for alike in rows.chunk_by(|(_, a), (_, b)| a == b) {
-        set_field(connection, &mut alike.iter().map(|(row, _)| row), field, alike[0].1)?;
+        set_field(connection, &mut alike.iter().map(|(row, _)| row), field, alike[0].1, alike.len() > MANY)?;
     }
     Ok(())
+}
+
+/// How a correction of one column is forgotten.
+struct Forget<'v> {
+    name: ToSqlOutput<'v>,
+    /// What the column holds now.
+    value: &'v ToSqlOutput<'v>,
+    /// That as an original, in SQL.
+    original: &'static str,
+    sql: String,
 }
 
 /// Put a value into a field of events. The triggers keep what was imported; once it holds again, that is forgotten.
@@ -133,6 +145,7 @@ fn set_field<'r>(
     rows: &mut dyn Iterator<Item = &'r EventRow>,
     field: Field,
     value: &Value,
+    many: bool,
 ) -> rusqlite::Result<()> {
     let mut record = EventRecord::default();
     record.set(field, value.clone()).map_err(|reason| conflict(reason.to_string()))?;
@@ -149,14 +162,31 @@ fn set_field<'r>(
         "date_start" | "date_end" | "place" | "actors" | "targets" => None,
         _ => Some("json_quote(?3)"),
     };
-    let forget: Vec<(ToSqlOutput<'_>, &ToSqlOutput<'_>, String)> = columns
+    let mut forget: Vec<Forget<'_>> = columns
         .iter()
         .zip(&values)
         .filter_map(|(name, value)| {
-            let sql = "DELETE FROM corrections WHERE event_id = ?1 AND field = ?2 AND original IS";
-            Some((text(name), *value, format!("{sql} {}", again(name)?)))
+            let original = again(name)?;
+            let sql = format!("DELETE FROM corrections WHERE event_id = ?1 AND field = ?2 AND original IS {original}");
+            Some(Forget { name: text(name), value, original, sql })
         })
         .collect();
+    if many {
+        // Most often nothing that was imported holds again: then nothing has to be looked for, event by event.
+        let mut kept = Vec::with_capacity(forget.len());
+        for it in forget {
+            let sql = format!(
+                "SELECT EXISTS (SELECT 1 FROM corrections WHERE ?1 AND field = ?2 AND original IS {})",
+                it.original
+            );
+            let yes = columns::owned(Sql::Integer(1));
+            let values = rusqlite::params_from_iter([&yes, &it.name, it.value]);
+            if connection.prepare_cached(&sql)?.query_row(values, |row| row.get(0))? {
+                kept.push(it);
+            }
+        }
+        forget = kept;
+    }
     for row in rows {
         if matches!(
             field,
@@ -171,8 +201,9 @@ fn set_field<'r>(
         let all = values.iter().copied().chain([&id]);
         connection.prepare_cached(&update)?.execute(rusqlite::params_from_iter(all))?;
         if row.imported && !field.is_mark() {
-            for (name, value, sql) in &forget {
-                connection.prepare_cached(sql)?.execute(rusqlite::params_from_iter([&id, name, *value]))?;
+            for it in &forget {
+                let values = rusqlite::params_from_iter([&id, &it.name, it.value]);
+                connection.prepare_cached(&it.sql)?.execute(values)?;
             }
         }
     }

@@ -89,7 +89,7 @@ impl Table {
         let _ = self.to.send(batch);
     }
 
-    /// The other side: the table, in the order of the file.
+    /// The other side: the table.
     fn build(from: &Receiver<Vec<EventDraft>>) -> EventTable {
         let mut builder = TableBuilder::default();
         from.iter().flatten().for_each(|draft| builder.add(&draft));

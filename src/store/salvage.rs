@@ -224,7 +224,7 @@ fn tables(new: &Connection) -> rusqlite::Result<Vec<Table>> {
                 "INTEGER" if primary == 1 => Kind::Id,
                 "INTEGER" | "BOOLEAN" => Kind::Integer,
                 "REAL" => Kind::Real,
-                "POINT" => Kind::Blob,
+                "POINT" | "BLOB" => Kind::Blob,
                 _ => Kind::Text,
             });
         }

@@ -217,18 +217,18 @@ pub const TABLE: &[Row] = {
             &[command_shift(Key::G)],
         ),
         row(
-            A::ReplaceText,
-            S::Edit,
-            "Replace the text…",
-            "Give the open article another text and find its mentions again in it",
-            &[],
-        ),
-        row(
             A::ChangeLog,
             S::Edit,
             "Change log…",
             "What was changed, when and why; and removed events, to be put back",
             &[command_shift(Key::H)],
+        ),
+        row(
+            A::ReplaceText,
+            S::Edit,
+            "Replace the text…",
+            "Give the open article another text and find its mentions again in it",
+            &[],
         ),
         row(
             A::Find,

@@ -58,8 +58,8 @@ pub struct FilterBar {
     groups: groups::GroupsPopup,
     types: types::TypesPopup,
     places: places::PlacesPopup,
-    fields: fields::FieldsPopup,
     kept: kept::KeptFilters,
+    fields: fields::FieldsPopup,
     /// What is open inside "More": a filter that the bar has no room for, or what has a page of its own there.
     page: Option<Page>,
     /// Another page was turned to: the keyboard goes there.

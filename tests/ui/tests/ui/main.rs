@@ -5,6 +5,7 @@ mod changes;
 mod chrome;
 mod corroborate;
 mod editing;
+mod fields;
 mod keyboard;
 mod linked;
 mod pictures;
