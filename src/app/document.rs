@@ -404,7 +404,9 @@ impl App {
         if super::jobs::is_report(path) || super::reports::holds_reports(path) {
             return self.read_reports(&[path.to_path_buf()]);
         }
-        if path.is_dir() || super::incoming::is_project(path) {
+        // What has backups is a project, whatever became of it.
+        let was_project = || super::rescue::has_backups(self.state.as_deref(), path);
+        if path.is_dir() || super::incoming::is_project(path) || was_project() {
             return self.jobs.open(path, self.state.clone());
         }
         self.take_in(vec![path.to_path_buf()], super::incoming::How::Open, false);

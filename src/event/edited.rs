@@ -30,8 +30,9 @@ impl EventTable {
             group: &|part, id| if part == 0 { (edit.group)(id) } else { id },
             source: &|part, id| if part == 0 { (edit.source)(id) } else { id },
         };
-        // Texts of rows that are gone stay where they are, until they are a good part of all.
-        let mut it = if self.keys.len() > self.len() + self.len() / 4 + 4096 {
+        // Texts of rows that are gone stay where they are, until they are a good part of all. Of no row at all they would
+        // be taken for its own.
+        let mut it = if order.is_empty() || self.keys.len() > self.len() + self.len() / 4 + 4096 {
             Self::gathered(&tables, &order, &to)
         } else {
             let mut it = Self::gathered_but_texts(&tables, &order, &to);

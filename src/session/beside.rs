@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use super::derived::Asked;
-use super::edit::carried;
+use super::edit::{carried_colour, carried_filter};
 use super::{Effect, Look, Session};
 use crate::event::LonLat;
 use crate::index::WordIndex;
@@ -138,7 +138,8 @@ impl Session {
         let work = move || {
             let made = project.after(&wanted).map(|(next, reverse)| {
                 let next = Arc::new(next);
-                ready.filter = carried(&ready.filter, &project, &next);
+                ready.filter = carried_filter(&ready.filter, &project, &next);
+                ready.colour_by = carried_colour(ready.colour_by, &project, &next);
                 ready.get_ready(next, None, &asked);
                 Box::new(Made { reverse, ready })
             });
@@ -276,13 +277,17 @@ impl Session {
         let Made { reverse, ready } = made;
         let old = std::mem::replace(&mut self.project, Arc::clone(&ready.project));
         self.carry_over(&old);
-        self.beside.touched.clear();
-        // Of rows that are others now.
-        self.beside.following = None;
+        self.forget_following();
         self.take_over(ready);
         let effects = self.enter(making.step, making.edit, making.look, &old, reverse);
         let_go(old);
         effects
+    }
+
+    /// What is being worked out is of rows that are others now.
+    pub(super) fn forget_following(&mut self) {
+        self.beside.touched.clear();
+        self.beside.following = None;
     }
 
     /// What was worked out takes the place of what there was.

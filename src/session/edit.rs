@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::beside::{Step, Wish, failed};
+use super::layers::hidden_codes;
 use super::{Camera, ColourBy, Effect, FlyTo, Selected, Session, View};
 use crate::event::EventId;
 use crate::filter::{Clause, Control, Filter, Keyed};
@@ -82,20 +83,17 @@ impl Session {
             Err(reason) => return vec![failed(step, &edit, &reason)],
         };
         let old = std::mem::replace(&mut self.project, Arc::new(next));
-        if self.carry_over(&old) {
-            if Arc::ptr_eq(&self.seen, &old) {
-                self.seen = Arc::clone(&self.project);
-            }
+        self.carry_over(&old);
+        // Stars and tags matter only where somebody filters by them or counts them.
+        let marks =
+            || self.filter.get(Control::Marks).is_some() || self.derived.asked_for().facets.contains(&Control::Marks);
+        let same_work = || if self.is_large() { !marks() } else { self.project.work() == old.work() };
+        if Arc::ptr_eq(&self.seen, &old) && self.project.says_the_same(&old) && same_work() {
+            // Look-ups and counts hold.
+            self.seen = Arc::clone(&self.project);
         } else if self.is_large() && self.project.events.has_rows_of(&old.events) {
-            // Stars and tags matter only where somebody filters by them or counts them.
-            let marks =
-                self.filter.get(Control::Marks).is_some() || self.derived.asked_for().facets.contains(&Control::Marks);
-            if Arc::ptr_eq(&self.seen, &old) && self.project.says_the_same(&old) && !marks {
-                self.seen = Arc::clone(&self.project);
-            } else {
-                self.touched(&edit);
-                self.follow();
-            }
+            self.touched(&edit);
+            self.follow();
         } else {
             self.take_up_after(&old);
         }
@@ -147,25 +145,9 @@ impl Session {
         }
     }
 
-    /// Whether nothing but what the project says of itself has changed; then look-ups and counts hold.
-    fn carry_over_meta(&mut self, old: &Arc<Project>) -> bool {
-        let new = &self.project;
-        let same = new.says_the_same(old) && old.work() == new.work();
-        if same && old.meta.layers != new.meta.layers {
-            self.follow_layers();
-            self.stale.filter = true;
-            self.stale.colour |= self.colour_by == ColourBy::Layer;
-        }
-        same
-    }
-
     /// The project is another now: everything that goes by numbers goes by those of the same keys.
-    /// Whether nothing that follows from it has changed.
-    pub(super) fn carry_over(&mut self, old: &Arc<Project>) -> bool {
+    pub(super) fn carry_over(&mut self, old: &Arc<Project>) {
         let new = Arc::clone(&self.project);
-        if self.carry_over_meta(old) {
-            return true;
-        }
         let event = |id: EventId| new.events.by_key(old.events.key(id));
         let same_rows = old.events.has_rows_of(&new.events);
         if !same_rows {
@@ -199,20 +181,14 @@ impl Session {
         self.article = self.article.and_then(article).or_else(|| new.article_ids().next());
         // As long as rows stay, every number means what it meant.
         if !same_rows || old.articles.len() != new.articles.len() {
-            let filter = carried(&self.filter, old, &new);
-            self.filter = filter;
+            self.filter = carried_filter(&self.filter, old, &new);
             self.filter_history.carry_over(|filter| Keyed::of(filter, old).filter(&new));
-            if let ColourBy::Field(column) = self.colour_by {
-                let name = old.events.detail_columns().get(usize::from(column)).map(|it| &it.name);
-                let at = new.events.detail_columns().iter().position(|it| Some(&it.name) == name);
-                self.colour_by = at.and_then(|at| u16::try_from(at).ok()).map_or(ColourBy::default(), ColourBy::Field);
-            }
-        }
-        if old.meta.layers != new.meta.layers {
+            self.colour_by = carried_colour(self.colour_by, old, &new);
+        } else if old.meta.layers != new.meta.layers {
             self.follow_layers();
             self.stale.filter = true;
+            self.stale.colour |= self.colour_by == ColourBy::Layer;
         }
-        false
     }
 
     /// Everything that follows from the project follows from this one now.
@@ -229,16 +205,26 @@ impl Session {
     }
 }
 
-/// A filter of one state of a project in another one.
-pub(super) fn carried(filter: &Filter, old: &Project, new: &Project) -> Filter {
-    let mut next = Keyed::of(filter, old).filter(new);
-    // What is hidden is no matter of the filters that are kept.
+/// A filter by the numbers of another state of the project. It hides the layers that it hid, or those that the project
+/// hides by now.
+pub(super) fn carried_filter(filter: &Filter, old: &Project, new: &Project) -> Filter {
+    let column = &new.events.layer;
     let hidden = match filter.get(Control::Layer) {
+        _ if old.meta.layers != new.meta.layers => hidden_codes(new, &new.meta.layers),
         Some(Clause::HiddenLayers(codes)) => {
-            codes.iter().filter_map(|code| new.events.layer.code_of(old.events.layer.word(*code))).collect()
+            codes.iter().filter_map(|code| column.code_of(old.events.layer.word(*code))).collect()
         }
         _ => Default::default(),
     };
+    let mut next = Keyed::of(filter, old).filter(new);
     next.set(Control::Layer, Some(Clause::HiddenLayers(hidden)));
     next
+}
+
+/// The same for what colour means.
+pub(super) fn carried_colour(by: ColourBy, old: &Project, new: &Project) -> ColourBy {
+    let ColourBy::Field(column) = by else { return by };
+    let name = old.events.detail_columns().get(usize::from(column)).map(|it| &it.name);
+    let at = new.events.detail_columns().iter().position(|it| Some(&it.name) == name);
+    at.and_then(|at| u16::try_from(at).ok()).map_or(ColourBy::default(), ColourBy::Field)
 }

@@ -41,16 +41,16 @@ pub struct LayerCount {
 
 impl Session {
     /// A layer joined the project or left it: everything the user was doing goes on. `forget` what can be undone, where
-    /// it may be of things that are gone.
+    /// it may be of things that are gone. No edit may be in the making.
     pub fn relayer(&mut self, prepared: Prepared, forget: bool) {
         let old = std::mem::replace(&mut self.project, prepared.project);
         self.prepared = Some(Arc::new(prepared.lookups));
         if forget {
             self.history = Default::default();
         }
-        if !self.carry_over(&old) {
-            self.take_up_after(&old);
-        }
+        self.forget_following();
+        self.carry_over(&old);
+        self.take_up_after(&old);
     }
 
     /// Show and order layers so. In a project that cannot be changed only what is hidden follows.
@@ -96,7 +96,7 @@ impl Session {
     }
 }
 
-fn hidden_codes(project: &Project, layers: &[LayerStyle]) -> BTreeSet<Code> {
+pub(super) fn hidden_codes(project: &Project, layers: &[LayerStyle]) -> BTreeSet<Code> {
     let column = &project.events.layer;
     layers.iter().filter(|it| it.hidden).filter_map(|it| column.code_of(&it.key)).collect()
 }
