@@ -21,8 +21,8 @@ impl<V> Default for Shards<V> {
 impl<V: PartialEq> PartialEq for Shards<V> {
     fn eq(&self, other: &Self) -> bool {
         // Most shards are one and the same.
-        let same = |(a, b): (&Arc<BTreeMap<String, V>>, &Arc<BTreeMap<String, V>>)| Arc::ptr_eq(a, b) || a == b;
-        self.len == other.len && self.shards.iter().zip(&other.shards).all(same)
+        let mut pairs = self.shards.iter().zip(&other.shards);
+        self.len == other.len && pairs.all(|(a, b)| Arc::ptr_eq(a, b) || a == b)
     }
 }
 

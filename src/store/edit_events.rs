@@ -140,9 +140,9 @@ struct Forget<'v> {
 }
 
 /// Put a value into a field of events. The triggers keep what was imported; once it holds again, that is forgotten.
-fn set_field<'r>(
+fn set_field(
     connection: &Connection,
-    rows: &mut dyn Iterator<Item = &'r EventRow>,
+    rows: &mut dyn Iterator<Item = &EventRow>,
     field: Field,
     value: &Value,
     many: bool,
