@@ -160,4 +160,19 @@ mod tests {
         let of = |key| edited.actors(edited.by_key(key).unwrap()).to_vec();
         assert_eq!((of("a"), of("e")), (vec![GroupId(7)], vec![GroupId(1)]));
     }
+
+    #[test]
+    fn a_table_whose_last_row_was_taken_away_knows_no_key() {
+        let (old, none) = (table(&[("a", Some(30.0))]), table(&[]));
+        assert!(old.by_key("a").is_some());
+        let edited = old.edited(&TableEdit {
+            new: &none,
+            old_sequence: &[u32::MAX],
+            new_sequence: &[],
+            place: &|id| id,
+            group: &|id| id,
+            source: &|id| id,
+        });
+        assert_eq!((edited.len(), edited.by_key("a")), (0, None));
+    }
 }
