@@ -20,6 +20,7 @@
 
 pub mod article;
 pub mod cli;
+pub mod corroborate;
 pub mod event;
 pub mod extract;
 pub mod filter;

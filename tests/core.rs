@@ -12,6 +12,8 @@ mod case_rows;
 mod check;
 #[path = "hostile/corpus.rs"]
 mod corpus;
+#[path = "core/corroborate.rs"]
+mod corroborate;
 #[path = "core/explore.rs"]
 mod explore;
 #[path = "core/extract_dates.rs"]
@@ -45,6 +47,8 @@ mod hostile_corpus;
 mod hostile_files;
 #[path = "core/house.rs"]
 mod house;
+#[path = "core/layers.rs"]
+mod layers;
 #[path = "core/project_edits.rs"]
 mod project_edits;
 #[path = "core/project_session.rs"]

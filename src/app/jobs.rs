@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use super::Opened;
 use super::document::{Home, ProjectFile};
-use crate::extract::import;
-use crate::format::{self, OpenError, OpenOptions, Phase, Progress};
+use super::incoming::{Brought, How};
+use super::layering::Relayered;
+use crate::extract::gazetteer::user::{NoGazetteer, Summary};
+use crate::format::{self, OpenError, OpenOptions, Phase, Progress, TableLook};
 use crate::project::Project;
-use crate::review::Review;
 use crate::store::{self, Access, Lock, LogEntry, SaveEvent, Saver, SaverOptions};
 use crate::view::Running;
 use crate::view::export::Export;
@@ -23,14 +24,37 @@ pub enum Done {
         result: Result<Box<Opened>, String>,
         number: u64,
     },
+    /// Files on their way in were looked at or read.
+    Brought {
+        number: u64,
+        result: Result<Brought, String>,
+    },
+    /// A layer joined the project or left it.
+    Relayered {
+        number: u64,
+        result: Result<Box<Relayered>, String>,
+    },
+    /// A table was looked at under the mapping of this number.
+    Looked {
+        version: u64,
+        look: Result<Box<TableLook>, String>,
+    },
+    /// The files somebody chose, what is to become of them, and whether to ask what their columns mean.
+    PickedFiles(Option<Vec<PathBuf>>, How, bool),
     /// The file or folder somebody chose, if any.
     Picked(Option<PathBuf>),
     /// The map file somebody chose, if any.
     PickedMap(Option<PathBuf>),
-    /// The report somebody chose, if any.
-    PickedReport(Option<PathBuf>),
-    /// What a report proposes.
-    Proposed(Result<Box<Review>, String>),
+    /// The reports somebody chose, if any.
+    PickedReports(Option<Vec<PathBuf>>),
+    /// The gazetteer somebody chose, if any.
+    PickedGazetteer(Option<PathBuf>),
+    /// What is in a gazetteer.
+    Gazetteer(PathBuf, Result<Summary, NoGazetteer>),
+    /// What came of comparing two sides.
+    Compared(Box<super::compare::Compared>),
+    /// One of the reports that are being read.
+    Report(super::reports::Came),
     /// Events were written to a file: what to say of it.
     Exported(Result<String, String>),
     /// Where somebody wants the project, if anywhere; whether as a copy.
@@ -75,6 +99,11 @@ pub enum Asked {
     Open,
     Save,
     Report,
+    /// A table whose columns are to be asked.
+    Columns,
+    /// A layer for the open project.
+    Layer,
+    Gazetteer,
 }
 
 /// A project was written to a file of its own.
@@ -101,18 +130,41 @@ pub struct Jobs {
     sender: Sender<Done>,
     receiver: Receiver<Done>,
     reading: Option<Reading>,
-    cases: u64,
+    pub(super) cases: u64,
     picking: bool,
+    /// Reports that are being read.
+    pub(super) batch: Option<super::reports::Batch>,
+    pub(super) adding: Option<super::gazetteers::Adding>,
+    pub(super) comparing: Option<super::compare::Comparing>,
 }
 
 impl Jobs {
     pub fn new(ctx: egui::Context) -> Self {
         let (sender, receiver) = channel();
-        Self { ctx, sender, receiver, reading: None, cases: 0, picking: false }
+        Self {
+            ctx,
+            sender,
+            receiver,
+            reading: None,
+            cases: 0,
+            picking: false,
+            batch: None,
+            comparing: None,
+            adding: None,
+        }
     }
 
     /// What is running, in words, and how far it is.
     pub fn running(&self) -> Option<Running> {
+        if let Some(batch) = &self.batch {
+            return Some(batch.running());
+        }
+        if let (Some(adding), None) = (&self.adding, &self.reading) {
+            return Some(adding.running());
+        }
+        if let (Some(comparing), None) = (&self.comparing, &self.reading) {
+            return Some(comparing.running());
+        }
         let Reading { name, progress, since, .. } = self.reading.as_ref()?;
         let mut text = match progress.phase() {
             Phase::Ordering => format!("Putting {name} in order"),
@@ -138,15 +190,22 @@ impl Jobs {
         loop {
             let done = self.receiver.try_recv().ok()?;
             match &done {
-                Done::Case { number, .. } => {
+                Done::Case { number, .. } | Done::Brought { number, .. } | Done::Relayered { number, .. } => {
                     if self.reading.as_ref().map(|it| it.number) != Some(*number) {
                         continue;
                     }
                     self.reading = None;
                 }
                 Done::Picked(_) | Done::PickedMap(_) | Done::PickedSave(..) | Done::NoDialog(_) => self.picking = false,
-                Done::PickedReport(_) => self.picking = false,
-                Done::Proposed(_) | Done::Written(_) | Done::Copied(_) | Done::Saving(..) | Done::Exported(_) => {}
+                Done::PickedReports(_) | Done::PickedGazetteer(_) | Done::PickedFiles(..) => self.picking = false,
+                Done::Looked { .. } => {}
+                Done::Report(_)
+                | Done::Compared(_)
+                | Done::Gazetteer(..)
+                | Done::Written(_)
+                | Done::Copied(_)
+                | Done::Saving(..)
+                | Done::Exported(_) => {}
             }
             return Some(done);
         }
@@ -157,14 +216,10 @@ impl Jobs {
     pub fn open(&mut self, path: &Path, state: Option<PathBuf>) {
         // Recent cases must be found again from any folder.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        self.cancel();
-        self.cases += 1;
-        let number = self.cases;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let progress = Arc::<Progress>::default();
-        self.reading = Some(Reading { number, name, progress: Arc::clone(&progress), since: Instant::now() });
+        let (number, progress) = self.begin_reading(name);
         let tell = self.teller(number);
-        let started = self.start("open", move || {
+        self.start_reading("open", move || {
             // A bug in a reader must not take the window down.
             let read = catch_unwind(AssertUnwindSafe(|| {
                 if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) && !store::is_foreign(&path) {
@@ -183,7 +238,20 @@ impl Jobs {
             };
             Done::Case { path, result, number }
         });
-        if !started {
+    }
+
+    /// Something is going to be read: its number, and where to tell how far it is. What was being read before is not
+    /// wanted any more.
+    pub(super) fn begin_reading(&mut self, name: String) -> (u64, Arc<Progress>) {
+        self.cancel();
+        self.cases += 1;
+        let (number, progress) = (self.cases, Arc::<Progress>::default());
+        self.reading = Some(Reading { number, name, progress: Arc::clone(&progress), since: Instant::now() });
+        (number, progress)
+    }
+
+    pub(super) fn start_reading(&mut self, name: &str, work: impl FnOnce() -> Done + Send + 'static) {
+        if !self.start(name, work) {
             self.reading = None;
         }
     }
@@ -212,9 +280,14 @@ impl Jobs {
         self.pick("pick folder", Done::Picked, || rfd::FileDialog::new().set_title("Open a case folder").pick_folder());
     }
 
-    /// Ask for a file of events.
-    pub fn pick_file(&mut self) {
-        self.pick("pick file", Done::Picked, || {
+    /// Ask for files of events, and what is to become of them.
+    pub fn pick_files(&mut self, how: How, ask: bool) {
+        let done = match (how, ask) {
+            (How::Open, false) => |files| Done::PickedFiles(files, How::Open, false),
+            (How::Open, true) => |files| Done::PickedFiles(files, How::Open, true),
+            (How::Add, _) => |files| Done::PickedFiles(files, How::Add, false),
+        };
+        self.pick("pick files", done, move || {
             let endings: Vec<&str> = format::FORMATS
                 .iter()
                 .filter(|format| format.reads)
@@ -222,8 +295,12 @@ impl Jobs {
                 .copied()
                 .chain(["gpkg", "gz", "zip"])
                 .collect();
-            let dialog = rfd::FileDialog::new().set_title("Open a project or a file of events");
-            dialog.add_filter("Projects and events", &endings).add_filter("All files", &["*"]).pick_file()
+            let title = match how {
+                How::Open => "Open a project or files of events",
+                How::Add => "Add files of events, each as a layer",
+            };
+            let dialog = rfd::FileDialog::new().set_title(title);
+            dialog.add_filter("Projects and events", &endings).add_filter("All files", &["*"]).pick_files()
         });
     }
 
@@ -277,6 +354,37 @@ impl Jobs {
         number
     }
 
+    /// Write a project anew in the place of its file and get ready to save further edits to it. The saver may still have
+    /// something to write.
+    pub fn rewrite_project(
+        &mut self,
+        project: Arc<Project>,
+        log: Vec<LogEntry>,
+        home: Home,
+        state: Option<PathBuf>,
+        (lock, saver): (Option<Lock>, Option<Saver>),
+    ) -> u64 {
+        self.cases += 1;
+        let number = self.cases;
+        let tell = self.teller(number);
+        self.start("rewrite project", move || {
+            let written = catch_unwind(AssertUnwindSafe(|| {
+                let (Home::File(path) | Home::Scratch(path)) = &home else {
+                    return Err("there is no file to write to".to_owned());
+                };
+                drop(saver);
+                let lock = lock.map_or_else(|| take_lock(path), Ok)?;
+                store::save_as(&project, &log, path).map_err(|error| error.to_string())?;
+                let saver = start_saver(path, state, tell)?;
+                Ok((lock, saver))
+            }));
+            let result =
+                written.unwrap_or_else(|_| Err("The project could not be written: the writer failed.".to_owned()));
+            Done::Written(Box::new(Written { home, number, result }))
+        });
+        number
+    }
+
     /// Write a copy of a project.
     pub fn write_copy(&self, project: Arc<Project>, log: Vec<LogEntry>, path: &Path) {
         let path = path.to_path_buf();
@@ -300,6 +408,11 @@ impl Jobs {
         }
     }
 
+    /// Where results go, and who is woken by them.
+    pub(super) fn outlet(&self) -> (Sender<Done>, egui::Context) {
+        (self.sender.clone(), self.ctx.clone())
+    }
+
     /// Hears a saver and wakes the window.
     fn teller(&self, number: u64) -> impl Fn(SaveEvent) + Send + Sync + 'static {
         let (sender, ctx) = (std::sync::Mutex::new(self.sender.clone()), self.ctx.clone());
@@ -313,23 +426,9 @@ impl Jobs {
 
     /// Ask for a report.
     pub fn pick_report(&mut self) {
-        self.pick("pick report", Done::PickedReport, || {
-            let dialog = rfd::FileDialog::new().set_title("Add a report");
-            dialog.add_filter("Reports", &REPORTS).add_filter("All files", &["*"]).pick_file()
-        });
-    }
-
-    /// Read a report and find what it proposes.
-    pub fn read_report(&self, path: &Path, project: Arc<Project>) {
-        let path = path.to_path_buf();
-        self.start("report", move || {
-            let read = catch_unwind(AssertUnwindSafe(|| {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-                let (_, report) = import::open(&path, || false).map_err(|why| format!("{}: {why}", path.display()))?;
-                Ok(Box::new(Review::new(&report, &name, &project)))
-            }));
-            let failed = || Err(format!("{} could not be read: the reader failed on it.", path.display()));
-            Done::Proposed(read.unwrap_or_else(|_| failed()))
+        self.pick_any("pick report", Done::PickedReports, || {
+            let dialog = rfd::FileDialog::new().set_title("Add reports");
+            dialog.add_filter("Reports", &REPORTS).add_filter("All files", &["*"]).pick_files()
         });
     }
 
@@ -342,11 +441,20 @@ impl Jobs {
         });
     }
 
-    fn pick(
+    pub(super) fn pick<T: Send + 'static>(
         &mut self,
         name: &str,
-        done: fn(Option<PathBuf>) -> Done,
-        ask: impl FnOnce() -> Option<PathBuf> + Send + 'static,
+        done: fn(Option<T>) -> Done,
+        ask: impl FnOnce() -> Option<T> + Send + 'static,
+    ) {
+        self.pick_any(name, done, ask);
+    }
+
+    fn pick_any<T: 'static>(
+        &mut self,
+        name: &str,
+        done: fn(Option<T>) -> Done,
+        ask: impl FnOnce() -> Option<T> + Send + 'static,
     ) {
         if !self.picking {
             self.picking = true;
@@ -355,7 +463,10 @@ impl Jobs {
                 match catch_unwind(AssertUnwindSafe(ask)).unwrap_or(None) {
                     None if asked.elapsed() < NO_DIALOG => match done(None) {
                         Done::PickedSave(..) => Done::NoDialog(Asked::Save),
-                        Done::PickedReport(_) => Done::NoDialog(Asked::Report),
+                        Done::PickedReports(_) => Done::NoDialog(Asked::Report),
+                        Done::PickedGazetteer(_) => Done::NoDialog(Asked::Gazetteer),
+                        Done::PickedFiles(_, How::Add, _) => Done::NoDialog(Asked::Layer),
+                        Done::PickedFiles(_, _, true) => Done::NoDialog(Asked::Columns),
                         _ => Done::NoDialog(Asked::Open),
                     },
                     picked => done(picked),
@@ -365,7 +476,7 @@ impl Jobs {
     }
 
     /// Whether the thread could be started.
-    fn start(&self, name: &str, work: impl FnOnce() -> Done + Send + 'static) -> bool {
+    pub(super) fn start(&self, name: &str, work: impl FnOnce() -> Done + Send + 'static) -> bool {
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         let started = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             let _ = sender.send(work());

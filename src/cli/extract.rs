@@ -1,8 +1,10 @@
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use crate::event::{Day, Groups, When};
+use crate::extract::gazetteer::{Layer, user};
 use crate::extract::import::{self, Format, Original, Report};
 use crate::extract::{CodePoints, Extractor, Recogniser, to_json};
 
@@ -16,6 +18,10 @@ pub struct ExtractArgs {
     /// The day on which it was published, for example 2024-07-19; relative and partial dates are told from it
     #[arg(long, value_parser = day, value_name = "DATE")]
     pub published: Option<Day>,
+    /// Further places to find: a dump of GeoNames, airports.csv of OurAirports, or a CSV with name, latitude and
+    /// longitude; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Vec<PathBuf>,
     /// Print one JSON object a report with mentions and events (the default)
     #[arg(long, conflicts_with = "places_jsonl")]
     pub json: bool,
@@ -50,7 +56,18 @@ fn complain(path: &Path, error: &dyn std::fmt::Display) {
 }
 
 fn run(args: &ExtractArgs, out: &mut impl Write) -> io::Result<u8> {
-    let extractor = Extractor::new(&[], &Groups::default());
+    let mut layer = Layer::default();
+    for path in &args.gazetteer {
+        match gazetteer(path, &mut layer) {
+            Ok(said) => complain(path, &said),
+            Err(why) => {
+                complain(path, &why);
+                return Ok(2);
+            }
+        }
+    }
+    let layer = (!layer.is_empty()).then(|| Arc::new(layer));
+    let extractor = Extractor::with_gazetteer(&[], &Groups::default(), layer);
     let paths = files(&args.path)?;
     let (mut done, mut failed) = (0, 0);
     for path in &paths {
@@ -74,6 +91,20 @@ fn run(args: &ExtractArgs, out: &mut impl Write) -> io::Result<u8> {
         (_, 0) => 0,
         _ => 1,
     })
+}
+
+/// Read a gazetteer; what came of it in words.
+fn gazetteer(path: &Path, layer: &mut Layer) -> Result<String, user::NoGazetteer> {
+    let file = std::fs::File::open(path).map_err(|error| user::NoGazetteer::Io(error.to_string()))?;
+    let found = user::read(io::BufReader::new(file), layer, &mut |_| true)?;
+    let licence = found.dump.licence();
+    let mut said = format!("{} places", found.places);
+    for (n, what) in [(found.bad, "were no place"), (found.passed_over, "passed over"), (found.left_out, "left out")] {
+        if n > 0 {
+            said += &format!(", {n} rows {what}");
+        }
+    }
+    Ok(if licence.is_empty() { said } else { format!("{said} ({licence})") })
 }
 
 /// A file and its report. Plain UTF-8 stays as it is, so that offsets are those of the file.

@@ -13,7 +13,7 @@ mod feature;
 mod json;
 pub mod limits;
 mod log;
-mod merge;
+mod look;
 mod open;
 pub mod packed;
 mod progress;
@@ -30,7 +30,7 @@ pub use case::{
 };
 pub use catalogue::{FORMATS, Format, FormatId};
 pub use error::OpenError;
-pub use merge::merge;
+pub use look::{OrderQuestion, SeenCounts, SeenEvent, TableLook, fitted, look, look_anew};
 pub use open::{OpenOptions, Preview, open, preview, read_bytes};
 pub use progress::{Cancelled, Phase, Progress};
 pub use row::{DateOrder, Role, Scheme};

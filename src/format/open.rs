@@ -46,6 +46,8 @@ pub struct Preview {
     pub rows: Vec<Vec<String>>,
     /// The same rows as events, with their issues.
     pub sample: Import,
+    /// The part that was looked at and all others: sheets of a spreadsheet, files of an archive. Empty for a plain file.
+    pub parts: Vec<String>,
 }
 
 /// Open whatever is there: a case folder, or a file of any format in [`super::FORMATS`] that is read. Nothing is
@@ -78,6 +80,7 @@ pub fn preview(path: &Path, options: &OpenOptions) -> Result<Option<Preview>, Op
         columns,
         rows,
         sample: opened.import,
+        parts: opened.parts,
     }))
 }
 
@@ -106,6 +109,7 @@ struct Opened {
     format: FormatId,
     import: Import,
     table: Option<TableSeen>,
+    parts: Vec<String>,
 }
 
 fn begin(
@@ -118,7 +122,7 @@ fn begin(
     let is_case_file = path.file_name().is_some_and(|name| name == "case.toml");
     if path.is_dir() || is_case_file || options.format == Some(FormatId::Case) {
         let import = read_folder(path)?;
-        return Ok(Opened { format: FormatId::Case, import, table: None });
+        return Ok(Opened { format: FormatId::Case, import, table: None, parts: Vec::new() });
     }
     let source = Source::open(path, options.part.as_deref(), progress)?;
     look(path, source, options, progress, most)
@@ -264,10 +268,11 @@ impl Job<'_> {
             (mapping.clone(), questions, sample.names.clone(), text)
         });
         let (title, progress, most, encoding) = (self.file_name(), self.progress, self.most, self.encoding);
+        let parts = self.source.part.iter().chain(&self.source.others).cloned().collect();
         let reader = TextReader::new(self.source.whole(), encoding);
         let (builder, _) = table::read(&plan, &mut maker, reader.into_splitter(delimiter, old_mac), most, progress)
             .map_err(stopped)?;
-        Ok(Opened { format, import: import(&title, builder, maker, progress), table: seen })
+        Ok(Opened { format, import: import(&title, builder, maker, progress), table: seen, parts })
     }
 }
 
@@ -280,7 +285,7 @@ impl Job<'_> {
         let reader = TextReader::new(self.source.whole(), self.encoding);
         super::xml::read(format, reader, &mut features).map_err(stopped)?;
         let (builder, maker, ..) = features.finish();
-        Ok(Opened { format, import: import(&title, builder, maker, progress), table: None })
+        Ok(Opened { format, import: import(&title, builder, maker, progress), table: None, parts: Vec::new() })
     }
 
     fn json(self) -> Result<Opened, OpenError> {
@@ -297,7 +302,7 @@ impl Job<'_> {
         }
         let table = (self.most.is_some() && format == FormatId::Json)
             .then(|| (given.cloned().unwrap_or(mapping), questions, columns, rows));
-        Ok(Opened { format, import: import(&title, builder, maker, progress), table })
+        Ok(Opened { format, import: import(&title, builder, maker, progress), table, parts: Vec::new() })
     }
 }
 

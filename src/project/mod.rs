@@ -4,32 +4,40 @@
 //! else that people do to a project (own events, marks, tags, saved filters) is kept there, too. An [`Edit`] goes by
 //! stable keys, is made as a whole or not at all, and gives back the edit that undoes it.
 
+mod capture;
 mod edit;
 mod field;
 mod history;
+mod layer;
 mod make;
+mod merge;
 mod rebuild;
 mod record;
+mod relation;
+mod replace;
+mod same;
 mod shards;
 mod stage;
 mod work;
 
-mod merge;
-
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub use capture::{Capture, NoContent, sha256};
 pub use edit::{Change, Edit, Reason};
 pub use field::{Field, Value};
 pub use history::{Entry, History};
+pub use layer::LayerStyle;
+pub use merge::Layer;
 pub use record::{
     ArticleRecord, ClaimRecord, EventRecord, GroupRecord, MentionRecord, MetaRecord, TargetRecord, exact_position,
     groups_of,
 };
+pub use relation::{Relation, Verdict};
+pub use replace::{Doubt, Replacement};
+pub use same::{Differs, differs, take_in};
 pub use shards::Shards;
 pub use work::{Mark, Origins, Rejected, SavedFilter, Tag, Work};
-
-pub use merge::Layer;
 
 use crate::article::{Article, ArticleId, Target};
 use crate::event::{EventId, EventTable, Groups, LonLat, Place, PlaceId, Source, SourceId};
@@ -49,6 +57,8 @@ pub struct Meta {
     pub first_event: Option<EventId>,
     /// Where the map starts: longitude, latitude, zoom. Missing: fit to the events.
     pub view: Option<(f64, f64, f64)>,
+    /// How the layers are shown, in their order; see [`Project::layers`].
+    pub layers: Vec<LayerStyle>,
 }
 
 /// One mention of an event: the article and the mention's number in it.

@@ -188,6 +188,7 @@ fn write_edit(connection: &Connection, edit: &Edit) -> rusqlite::Result<()> {
                     run(&mut *connection.prepare_cached(sql)?, &values)?;
                 }
             }
+            Change::Capture { .. } | Change::Relation { .. } => super::reports::write(connection, change)?,
             Change::Meta(record) => write_meta(connection, record)?,
             Change::Source { .. } | Change::Place { .. } | Change::Group { .. } | Change::Tag { .. } => {}
         }
@@ -467,7 +468,7 @@ fn named(connection: &Connection, record: &EventRecord) -> rusqlite::Result<Name
         let name = |key: &String| statement.query_row([key], |row| row.get::<_, String>(0));
         Ok(keys.iter().map(name).collect::<rusqlite::Result<Vec<_>>>()?.join("; "))
     };
-    Ok(Named { place, actors: names(&record.actors)?, targets: names(&record.targets)?, layer: String::new() })
+    Ok(Named { place, actors: names(&record.actors)?, targets: names(&record.targets)?, layer: record.layer.clone() })
 }
 
 /// The rectangle around the events holds this one, too.

@@ -315,6 +315,7 @@ fn project(connection: &Connection, issues: &mut Vec<Issue>) -> rusqlite::Result
     work.filters = keyed(connection, "SELECT key, name, filter FROM saved_filters", |row| {
         Ok(SavedFilter { name: string(row.get_ref(1)?), filter: string(row.get_ref(2)?) })
     })?;
+    super::reports::read(connection, &mut work)?;
     work.rejected = keyed(connection, "SELECT key, article, words, reason FROM rejected_proposals", |row| {
         let text = |at: usize| row.get_ref(at).map(string);
         Ok(Rejected { article: text(1)?, words: text(2)?, reason: text(3)? })
@@ -358,6 +359,7 @@ fn meta(connection: &Connection) -> rusqlite::Result<MetaRecord> {
         first_article: key("first_article")?,
         first_event: key("first_event")?,
         view,
+        layers: serde_json::from_str(&get("layers")?).unwrap_or_default(),
     })
 }
 

@@ -113,6 +113,11 @@ pub fn cross_at(ui: &Ui, theme: &Theme, response: &Response, name: &str) -> Resp
 
 /// A few choices side by side of which one holds; the number of the one that was clicked.
 pub fn segments(ui: &mut Ui, theme: &Theme, choices: &[&str], chosen: usize) -> Option<usize> {
+    segments_with(ui, theme, choices, chosen, false)
+}
+
+/// The same, with the keyboard on the first choice.
+pub fn segments_with(ui: &mut Ui, theme: &Theme, choices: &[&str], chosen: usize, focus: bool) -> Option<usize> {
     let painter = ui.painter().clone();
     let measured = |text: &str| elided(&painter, text, medium(size::SMALL), theme.text, f32::INFINITY);
     let widths: Vec<f32> = choices.iter().map(|text| measured(text).size().x + 24.0).collect();
@@ -126,6 +131,9 @@ pub fn segments(ui: &mut Ui, theme: &Theme, choices: &[&str], chosen: usize) -> 
         x += width;
         let response = ui.interact(part, whole.id.with(i), Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, i == chosen, text));
+        if focus && i == 0 {
+            response.request_focus();
+        }
         let inner = CornerRadius::same(measure::RADIUS - 2);
         if i == chosen {
             painter.rect_filled(part, inner, theme.raised);
@@ -225,10 +233,17 @@ pub fn radio_row(ui: &mut Ui, theme: &Theme, label: &str, beside: &str, chosen: 
 
 /// A quiet button with a text.
 pub fn button(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    let galley = elided(ui.painter(), text, medium(size::BODY), theme.text, f32::INFINITY);
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, 30.0), Sense::click());
+    let width = elided(ui.painter(), text, medium(size::BODY), theme.text, f32::INFINITY).size().x + 24.0;
+    wide_button(ui, theme, text, width, false)
+}
+
+/// The same, as wide as asked; `first` is what most people want.
+pub fn wide_button(ui: &mut Ui, theme: &Theme, text: &str, width: f32, first: bool) -> Response {
+    let galley = elided(ui.painter(), text, medium(size::BODY), theme.text, width - 8.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 30.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
-    let ground = if response.hovered() { ui.visuals().widgets.hovered.bg_fill } else { theme.sunken };
+    let plain = if first { theme.accent_bg } else { theme.sunken };
+    let ground = if response.hovered() { ui.visuals().widgets.hovered.bg_fill } else { plain };
     let radius = CornerRadius::same(measure::RADIUS);
     ui.painter().rect_filled(rect, radius, ground);
     if response.has_focus() {

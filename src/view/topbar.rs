@@ -83,7 +83,8 @@ fn focus_ring(ui: &Ui, theme: &Theme, response: &Response) {
 }
 
 fn file(ui: &mut Ui, cx: &Ctx<'_>) {
-    items(ui, cx, &[Action::NewProject, Action::OpenFile, Action::OpenCase, Action::OpenPath, Action::OpenBundled]);
+    items(ui, cx, &[Action::NewProject, Action::OpenFile, Action::OpenColumns, Action::OpenCase, Action::OpenPath]);
+    items(ui, cx, &[Action::OpenBundled]);
     if !cx.settings.recent.is_empty() {
         sub_menu(ui, cx, "Open recent", |ui| {
             for i in 0..cx.settings.recent.len().min(10) {
@@ -94,7 +95,20 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
     line(ui, cx);
     items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy]);
     line(ui, cx);
-    items(ui, cx, &[Action::AddReport, Action::Export, Action::Issues]);
+    items(
+        ui,
+        cx,
+        &[
+            Action::AddLayer,
+            Action::AddReport,
+            Action::PasteReport,
+            Action::ReviewArticle,
+            Action::Original,
+            Action::AddGazetteer,
+        ],
+    );
+    line(ui, cx);
+    items(ui, cx, &[Action::Export, Action::Issues]);
     line(ui, cx);
     items(ui, cx, &[Action::Quit]);
 }
@@ -103,7 +117,7 @@ fn edit(ui: &mut Ui, cx: &Ctx<'_>) {
     items(ui, cx, &[Action::Undo, Action::Redo]);
     line(ui, cx);
     items(ui, cx, &[Action::EditMode, Action::NewEvent, Action::RemoveEvents, Action::Star]);
-    items(ui, cx, &[Action::Bulk, Action::Manage]);
+    items(ui, cx, &[Action::Bulk, Action::Manage, Action::ReplaceText]);
     line(ui, cx);
     items(ui, cx, &[Action::Copy, Action::SelectNothing]);
     line(ui, cx);
@@ -114,14 +128,14 @@ fn edit(ui: &mut Ui, cx: &Ctx<'_>) {
 
 fn view(ui: &mut Ui, cx: &Ctx<'_>) {
     use Action as A;
-    items(ui, cx, &[A::ToggleList, A::ToggleTimeline, A::ToggleReader]);
+    items(ui, cx, &[A::ToggleList, A::ToggleTimeline, A::ToggleReader, A::ToggleLayers]);
     line(ui, cx);
     items(ui, cx, &[A::CompactList, A::InViewOnly]);
     line(ui, cx);
     items(ui, cx, &[A::FitMap, A::FilterToView, A::FilterAround, A::MapZoomIn, A::MapZoomOut, A::Halos]);
-    sub_menu(ui, cx, "Colour", |ui| items(ui, cx, &[A::ColourByGroup, A::ColourByType]));
+    sub_menu(ui, cx, "Colour", |ui| items(ui, cx, &[A::ColourByGroup, A::ColourByType, A::ColourByLayer]));
     line(ui, cx);
-    items(ui, cx, &[A::Play, A::NextEvent, A::PreviousEvent, A::NextMention, A::PreviousMention]);
+    items(ui, cx, &[A::Play, A::NextEvent, A::PreviousEvent, A::NextMention, A::PreviousMention, A::Compare]);
     line(ui, cx);
     sub_menu(ui, cx, "Light and dark", |ui| items(ui, cx, &[A::LightTheme, A::DarkTheme, A::SystemTheme]));
     sub_menu(ui, cx, "Size of the interface", |ui| items(ui, cx, &[A::ScaleUp, A::ScaleDown, A::ScaleReset]));

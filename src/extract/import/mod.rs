@@ -19,6 +19,11 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
+/// Bytes as text, whatever their encoding; what is none is U+FFFD.
+pub fn plain_text(bytes: &[u8]) -> String {
+    plain::decode(bytes, None).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), |it| it.0)
+}
+
 /// A report as plain text with what its file says of it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Report {

@@ -31,7 +31,18 @@ impl Action {
                 can_edit(cx)?;
                 if_not(session.history().redo_label().is_some(), "Nothing was taken back")
             }
-            Self::EditMode | Self::NewEvent | Self::Manage => can_edit(cx),
+            Self::EditMode | Self::NewEvent | Self::Manage | Self::AddLayer => can_edit(cx),
+            Self::AddReport | Self::PasteReport => can_edit(cx),
+            Self::Original => {
+                let project = session.project();
+                let kept =
+                    session.article().is_some_and(|id| project.work().captures.contains_key(&project.article(id).key));
+                if_not(kept, "No original is kept of the open article")
+            }
+            Self::ReviewArticle | Self::ReplaceText => {
+                can_edit(cx)?;
+                if_not(session.article().is_some(), "This project has no articles")
+            }
             Self::RemoveEvents | Self::Star => {
                 can_edit(cx)?;
                 if_not(!session.selection().events.is_empty(), "Select an event first")
@@ -69,6 +80,7 @@ impl Action {
             Self::ToggleList => layout.list,
             Self::ToggleTimeline => layout.timeline,
             Self::ToggleReader => layout.reader,
+            Self::ToggleLayers => layout.layers,
             Self::LightTheme => theme == ThemeChoice::Light,
             Self::DarkTheme => theme == ThemeChoice::Dark,
             Self::SystemTheme => theme == ThemeChoice::System,
@@ -77,6 +89,7 @@ impl Action {
             Self::Halos => halos,
             Self::ColourByGroup => cx.session.colour_by() == ColourBy::Group,
             Self::ColourByType => cx.session.colour_by() == ColourBy::Type,
+            Self::ColourByLayer => cx.session.colour_by() == ColourBy::Layer,
             _ => return None,
         })
     }
@@ -100,6 +113,10 @@ impl Action {
             Self::Manage => cx.shell(Shell::Manage(true)),
             Self::OpenCase => cx.shell(Shell::PickCase),
             Self::OpenPath => cx.shell(Shell::OpenPath(true)),
+            Self::ToggleLayers => cx.set(|it| it.layout.layers = !it.layout.layers),
+            Self::AddLayer => cx.shell(Shell::PickLayer),
+            Self::ColourByLayer => cx.send(Command::ColourBy(ColourBy::Layer)),
+            Self::OpenColumns => cx.shell(Shell::PickTable),
             Self::OpenBundled => cx.send(Command::OpenBundledCase),
             Self::OpenRecent(i) => {
                 if let Some(path) = cx.settings.recent.get(usize::from(i)) {
@@ -107,6 +124,24 @@ impl Action {
                 }
             }
             Self::AddReport => cx.shell(Shell::PickReport),
+            Self::PasteReport => cx.shell(Shell::Paste(Some(String::new()))),
+            Self::AddGazetteer => cx.shell(Shell::PickGazetteer),
+            Self::ReplaceText => {
+                if let Some(article) = session.article() {
+                    cx.shell(Shell::ReplaceText(Some(article)));
+                }
+            }
+            Self::Compare => cx.shell(Shell::ComparePanel),
+            Self::Original => {
+                if let Some(article) = session.article() {
+                    cx.shell(Shell::Original(Some(article)));
+                }
+            }
+            Self::ReviewArticle => {
+                if let Some(article) = session.article() {
+                    cx.shell(Shell::ReviewArticle(article));
+                }
+            }
             Self::Export => cx.shell(Shell::Export(true)),
             Self::Issues => cx.shell(Shell::Issues(true)),
             Self::Quit => cx.send(Command::Quit),

@@ -2,9 +2,11 @@
 
 mod case;
 mod chrome;
+mod corroborate;
 mod editing;
 mod keyboard;
 mod linked;
 mod pictures;
 mod report;
 mod right_to_left;
+mod tables;
