@@ -36,6 +36,8 @@ pub struct Layout {
     pub list: bool,
     pub reader: bool,
     pub timeline: bool,
+    /// The card of layers on the map.
+    pub layers: bool,
     pub list_width: f32,
     pub reader_width: f32,
     pub timeline_height: f32,
@@ -49,6 +51,7 @@ impl Default for Layout {
             list: true,
             reader: true,
             timeline: true,
+            layers: false,
             list_width: 384.0,
             reader_width: 440.0,
             timeline_height: 152.0,
@@ -90,8 +93,19 @@ pub struct Settings {
     pub map: TileSource,
     /// Case folders opened before, newest first.
     pub recent: Vec<PathBuf>,
+    /// What the columns of tables were said to mean, newest first.
+    pub mappings: Vec<KeptMapping>,
     /// Further places to find in reports.
     pub gazetteers: Vec<GazetteerFile>,
+}
+
+/// What the columns of tables with one header mean.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct KeptMapping {
+    /// The signature of the header, in hexadecimal digits.
+    pub header: String,
+    /// The mapping, as TOML.
+    pub mapping: String,
 }
 
 impl Default for Settings {
@@ -106,6 +120,7 @@ impl Default for Settings {
             layout: Layout::default(),
             map: TileSource::default(),
             recent: Vec::new(),
+            mappings: Vec::new(),
             gazetteers: Vec::new(),
         }
     }
@@ -114,6 +129,10 @@ impl Default for Settings {
 impl Settings {
     /// How many recent cases are kept.
     const RECENT: usize = 10;
+
+    /// How many mappings are kept, and how long one may be in bytes.
+    const MAPPINGS: usize = 40;
+    const LONGEST_MAPPING: usize = 64 << 10;
 
     /// Where settings live: `DATELINE_CONFIG` if set, else the system's folder for configuration.
     pub fn path() -> Option<PathBuf> {
@@ -174,6 +193,22 @@ impl Settings {
         self.recent.truncate(Self::RECENT);
     }
 
+    /// Keep what the columns of tables with this header mean, in the place of what was kept for them before.
+    pub fn keep_mapping(&mut self, header: u64, mapping: String) {
+        let header = format!("{header:016x}");
+        self.mappings.retain(|it| it.header != header);
+        if mapping.len() <= Self::LONGEST_MAPPING {
+            self.mappings.insert(0, KeptMapping { header, mapping });
+            self.mappings.truncate(Self::MAPPINGS);
+        }
+    }
+
+    /// The mapping kept for tables with this header, as TOML.
+    pub fn mapping(&self, header: u64) -> Option<&str> {
+        let header = format!("{header:016x}");
+        self.mappings.iter().find(|it| it.header == header).map(|it| it.mapping.as_str())
+    }
+
     /// Whatever a hand-edited file says, within what the window can bear.
     fn sane(mut self) -> Self {
         let within = |value: f32, low: f32, high: f32, otherwise: f32| {
@@ -201,8 +236,19 @@ mod tests {
         let path = folder.path().join("deep/settings.toml");
         let mut settings = Settings { theme: ThemeChoice::Dark, scale: 1.25, ..Settings::default() };
         settings.opened("/cases/a".into());
+        settings.keep_mapping(7, "delimiter = \";\"\n".into());
         settings.save(&path).unwrap();
         assert_eq!(Settings::load(&path), (settings, true));
+    }
+
+    #[test]
+    fn of_mappings_the_newest_are_kept_and_one_for_each_header() {
+        let mut settings = Settings::default();
+        (0..60).for_each(|header| settings.keep_mapping(header, format!("{header}")));
+        settings.keep_mapping(59, "again".into());
+        settings.keep_mapping(58, "x".repeat(1 << 20));
+        assert_eq!((settings.mappings.len(), settings.mapping(59)), (39, Some("again")));
+        assert_eq!((settings.mapping(0), settings.mapping(58)), (None, None), "what is too long is not kept");
     }
 
     #[test]

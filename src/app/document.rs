@@ -54,6 +54,8 @@ pub struct Document {
     trouble: Option<String>,
     read_only: Option<String>,
     recovery: Option<Recovery>,
+    /// The file holds another state of the project: it is written anew once what is being written is there.
+    outdated: bool,
     /// Close the window as soon as everything is saved.
     pub closing: bool,
     /// The user has said that the window may close.
@@ -79,7 +81,7 @@ impl Document {
 
     /// Whether something is in no file that lasts, or on its way there.
     pub fn is_unsaved(&self) -> bool {
-        self.saved < self.sent || self.homeless > 0 || self.writing.is_some()
+        self.saved < self.sent || self.homeless > 0 || self.writing.is_some() || self.outdated
     }
 
     /// Hand an edit to whoever saves; what cannot be saved yet is counted.
@@ -164,6 +166,26 @@ impl App {
         self.document.writing = Some((number, Vec::new()));
     }
 
+    /// The project is another as a whole than its file holds, by what the label says: the file is written anew. Where
+    /// there is none yet, the first edit makes one.
+    pub(super) fn rewrite(&mut self, label: &str) {
+        let document = &mut self.document;
+        document.log.push(LogEntry::now(&Edit::new(label, Vec::new())));
+        if document.writing.is_some() {
+            document.outdated = true;
+            return;
+        }
+        if matches!(document.home, Home::None) {
+            return;
+        }
+        document.outdated = false;
+        let (project, log) = (Arc::clone(self.session.project()), document.log.clone());
+        let held = (document.lock.take(), document.saver.take());
+        let home = document.home.clone();
+        let number = self.jobs.rewrite_project(project, log, home, self.state.clone(), held);
+        self.document.writing = Some((number, Vec::new()));
+    }
+
     /// Write a copy beside; the project stays where it is.
     pub(super) fn write_copy(&mut self, path: &Path) {
         let (project, log) = (Arc::clone(self.session.project()), self.document.log.clone());
@@ -188,8 +210,8 @@ impl App {
                 }
                 let old = (document.saver.replace(saver), document.lock.replace(lock));
                 let scratch = match before {
-                    Home::Scratch(path) => Some(path),
-                    Home::None | Home::File(_) => None,
+                    Home::Scratch(path) if written.home != Home::Scratch(path.clone()) => Some(path),
+                    Home::Scratch(_) | Home::None | Home::File(_) => None,
                 };
                 self.settings.recent.retain(|it| Some(it) != scratch.as_ref());
                 // Everything of a project without a name is in the new file.
@@ -205,9 +227,16 @@ impl App {
                 self.settings.opened(path);
                 self.changed_settings();
                 self.command(ctx, Command::ReadOnly(None));
+                if self.document.outdated {
+                    self.rewrite("Layers");
+                }
             }
             Err(error) => {
                 document.closing = false;
+                // The file is as it was, but nobody writes to it any more.
+                if document.saver.is_none() && !matches!(document.home, Home::None) {
+                    document.trouble = Some(error.clone());
+                }
                 if matches!(written.home, Home::File(_)) {
                     self.views.trouble("The project could not be saved there", error);
                 } else {
@@ -325,7 +354,10 @@ impl App {
         if super::jobs::is_report(path) || super::reports::holds_reports(path) {
             return self.read_reports(&[path.to_path_buf()]);
         }
-        self.jobs.open(path, self.state.clone());
+        if path.is_dir() || super::incoming::is_project(path) {
+            return self.jobs.open(path, self.state.clone());
+        }
+        self.take_in(vec![path.to_path_buf()], super::incoming::How::Open, false);
     }
 
     /// An empty project.

@@ -1,6 +1,9 @@
+use std::path::{Path, PathBuf};
+
 use egui::{Context, OpenUrl, ViewportCommand};
 
 use super::App;
+use super::incoming::How;
 use super::jobs::Done;
 use crate::session::Effect;
 use crate::tiles::TileSource;
@@ -39,6 +42,11 @@ impl App {
                 Done::Case { path, result: Ok(opened), number } => self.show_case(*opened, Some((&path, number))),
                 Done::Case { result: Err(error), .. } if error.is_empty() => self.say("Cancelled".to_owned()),
                 Done::Case { result: Err(error), .. } => self.views.trouble("This could not be opened", error),
+                Done::Relayered { result, .. } => self.relayered(result.map(|it| *it)),
+                Done::Brought { result, number } => self.brought(result, number),
+                Done::Looked { version, look } => self.looked(version, look.map(|it| *it)),
+                Done::PickedFiles(Some(paths), how, ask) => self.take_picked(ctx, paths, how, ask),
+                Done::PickedFiles(None, ..) => {}
                 Done::Picked(Some(path)) => self.open_path(&path),
                 Done::PickedMap(Some(path)) => self.use_map(ctx, path),
                 Done::PickedSave(Some(path), false) => self.write_project(super::document::Home::File(path)),
@@ -72,26 +80,37 @@ impl App {
         self.answer(ctx, Shell::Set(Change::new(|settings| settings.map = map)));
     }
 
-    /// A folder or a file dropped on the window is opened; of a file of a case, the whole case.
+    /// Folders and files dropped on the window are opened; several files are layers of one project.
     pub(super) fn take_dropped(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        let Some(path) = dropped.first().map(|file| file.path().to_path_buf()) else {
-            return;
+        let paths: Vec<_> = dropped.iter().map(|file| file.path().to_path_buf()).collect();
+        if !paths.is_empty() {
+            self.take_picked(ctx, paths, How::Open, false);
+        }
+    }
+
+    /// Files that somebody chose or dropped.
+    fn take_picked(&mut self, ctx: &Context, mut paths: Vec<PathBuf>, how: How, ask: bool) {
+        let ends = |path: &Path, endings: [&str; 2]| {
+            path.extension().is_some_and(|it| endings.iter().any(|ending| it.eq_ignore_ascii_case(ending)))
         };
-        let paths: Vec<std::path::PathBuf> = dropped.iter().map(|file| file.path().to_path_buf()).collect();
-        if paths.iter().all(|it| super::jobs::is_report(it) || super::reports::holds_reports(it)) {
+        let are_reports = |it: &Path| super::jobs::is_report(it) || super::reports::holds_reports(it);
+        if how == How::Open && !ask && !paths.is_empty() && paths.iter().all(|it| are_reports(it)) {
             return self.read_reports(&paths);
         }
-        if dropped.len() > 1 {
-            self.say(format!("Opening the first of {} files that were dropped", dropped.len()));
-        }
-        let is_map = ["pmtiles", "mbtiles"];
-        if path.extension().is_some_and(|it| is_map.iter().any(|map| it.eq_ignore_ascii_case(map))) {
-            return self.use_map(ctx, path);
-        }
         // A file of a case folder stands for the whole case.
-        let folder = path.parent().filter(|folder| !path.is_dir() && folder.join("case.toml").is_file());
-        let path = folder.map_or(path.clone(), std::path::Path::to_path_buf);
-        self.open_path(&path);
+        for path in &mut paths {
+            let folder = path.parent().filter(|folder| !path.is_dir() && folder.join("case.toml").is_file());
+            if let Some(folder) = folder.map(Path::to_path_buf) {
+                *path = folder;
+            }
+        }
+        paths.dedup();
+        match &paths[..] {
+            [] => {}
+            [path] if ends(path, ["pmtiles", "mbtiles"]) => self.use_map(ctx, path.clone()),
+            [path] if how == How::Open && !ask => self.open_path(&path.clone()),
+            _ => self.take_in(paths, how, ask),
+        }
     }
 }

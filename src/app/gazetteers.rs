@@ -12,6 +12,7 @@ use super::jobs::{Asked, Done, Jobs};
 use crate::extract::gazetteer::Layer;
 use crate::extract::gazetteer::user::{self, NoGazetteer, Summary};
 use crate::settings::GazetteerFile;
+use crate::view::open_path::Typed;
 use crate::view::words::{count, thousands};
 use crate::view::{Running, Shell};
 
@@ -165,6 +166,8 @@ impl App {
     pub(super) fn no_dialog(&mut self, asked: Asked) {
         self.views.answer(&match asked {
             Asked::Save => Shell::SavePath,
+            Asked::Columns => Shell::TypePath(Typed::Columns),
+            Asked::Layer => Shell::TypePath(Typed::Layer),
             Asked::Gazetteer => Shell::SettingsWindow(true),
             Asked::Open | Asked::Report => Shell::OpenPath(true),
         });

@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::Opened;
 use super::document::{Home, ProjectFile};
+use super::incoming::{Brought, How};
+use super::layering::Relayered;
 use crate::extract::gazetteer::user::{NoGazetteer, Summary};
-use crate::format::{self, OpenError, OpenOptions, Phase, Progress};
+use crate::format::{self, OpenError, OpenOptions, Phase, Progress, TableLook};
 use crate::project::Project;
 use crate::store::{self, Access, Lock, LogEntry, SaveEvent, Saver, SaverOptions};
 use crate::view::Running;
@@ -22,6 +24,23 @@ pub enum Done {
         result: Result<Box<Opened>, String>,
         number: u64,
     },
+    /// Files on their way in were looked at or read.
+    Brought {
+        number: u64,
+        result: Result<Brought, String>,
+    },
+    /// A layer joined the project or left it.
+    Relayered {
+        number: u64,
+        result: Result<Box<Relayered>, String>,
+    },
+    /// A table was looked at under the mapping of this number.
+    Looked {
+        version: u64,
+        look: Result<Box<TableLook>, String>,
+    },
+    /// The files somebody chose, what is to become of them, and whether to ask what their columns mean.
+    PickedFiles(Option<Vec<PathBuf>>, How, bool),
     /// The file or folder somebody chose, if any.
     Picked(Option<PathBuf>),
     /// The map file somebody chose, if any.
@@ -80,6 +99,10 @@ pub enum Asked {
     Open,
     Save,
     Report,
+    /// A table whose columns are to be asked.
+    Columns,
+    /// A layer for the open project.
+    Layer,
     Gazetteer,
 }
 
@@ -167,14 +190,15 @@ impl Jobs {
         loop {
             let done = self.receiver.try_recv().ok()?;
             match &done {
-                Done::Case { number, .. } => {
+                Done::Case { number, .. } | Done::Brought { number, .. } | Done::Relayered { number, .. } => {
                     if self.reading.as_ref().map(|it| it.number) != Some(*number) {
                         continue;
                     }
                     self.reading = None;
                 }
                 Done::Picked(_) | Done::PickedMap(_) | Done::PickedSave(..) | Done::NoDialog(_) => self.picking = false,
-                Done::PickedReports(_) | Done::PickedGazetteer(_) => self.picking = false,
+                Done::PickedReports(_) | Done::PickedGazetteer(_) | Done::PickedFiles(..) => self.picking = false,
+                Done::Looked { .. } => {}
                 Done::Report(_)
                 | Done::Compared(_)
                 | Done::Gazetteer(..)
@@ -192,14 +216,10 @@ impl Jobs {
     pub fn open(&mut self, path: &Path, state: Option<PathBuf>) {
         // Recent cases must be found again from any folder.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        self.cancel();
-        self.cases += 1;
-        let number = self.cases;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let progress = Arc::<Progress>::default();
-        self.reading = Some(Reading { number, name, progress: Arc::clone(&progress), since: Instant::now() });
+        let (number, progress) = self.begin_reading(name);
         let tell = self.teller(number);
-        let started = self.start("open", move || {
+        self.start_reading("open", move || {
             // A bug in a reader must not take the window down.
             let read = catch_unwind(AssertUnwindSafe(|| {
                 if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) && !store::is_foreign(&path) {
@@ -218,7 +238,20 @@ impl Jobs {
             };
             Done::Case { path, result, number }
         });
-        if !started {
+    }
+
+    /// Something is going to be read: its number, and where to tell how far it is. What was being read before is not
+    /// wanted any more.
+    pub(super) fn begin_reading(&mut self, name: String) -> (u64, Arc<Progress>) {
+        self.cancel();
+        self.cases += 1;
+        let (number, progress) = (self.cases, Arc::<Progress>::default());
+        self.reading = Some(Reading { number, name, progress: Arc::clone(&progress), since: Instant::now() });
+        (number, progress)
+    }
+
+    pub(super) fn start_reading(&mut self, name: &str, work: impl FnOnce() -> Done + Send + 'static) {
+        if !self.start(name, work) {
             self.reading = None;
         }
     }
@@ -247,9 +280,14 @@ impl Jobs {
         self.pick("pick folder", Done::Picked, || rfd::FileDialog::new().set_title("Open a case folder").pick_folder());
     }
 
-    /// Ask for a file of events.
-    pub fn pick_file(&mut self) {
-        self.pick("pick file", Done::Picked, || {
+    /// Ask for files of events, and what is to become of them.
+    pub fn pick_files(&mut self, how: How, ask: bool) {
+        let done = match (how, ask) {
+            (How::Open, false) => |files| Done::PickedFiles(files, How::Open, false),
+            (How::Open, true) => |files| Done::PickedFiles(files, How::Open, true),
+            (How::Add, _) => |files| Done::PickedFiles(files, How::Add, false),
+        };
+        self.pick("pick files", done, move || {
             let endings: Vec<&str> = format::FORMATS
                 .iter()
                 .filter(|format| format.reads)
@@ -257,8 +295,12 @@ impl Jobs {
                 .copied()
                 .chain(["gpkg", "gz", "zip"])
                 .collect();
-            let dialog = rfd::FileDialog::new().set_title("Open a project or a file of events");
-            dialog.add_filter("Projects and events", &endings).add_filter("All files", &["*"]).pick_file()
+            let title = match how {
+                How::Open => "Open a project or files of events",
+                How::Add => "Add files of events, each as a layer",
+            };
+            let dialog = rfd::FileDialog::new().set_title(title);
+            dialog.add_filter("Projects and events", &endings).add_filter("All files", &["*"]).pick_files()
         });
     }
 
@@ -309,6 +351,37 @@ impl Jobs {
             let _ = sender.send(Done::Written(Box::new(Written { home: lost, number, result })));
             ctx.request_repaint();
         }
+        number
+    }
+
+    /// Write a project anew in the place of its file and get ready to save further edits to it. The saver may still have
+    /// something to write.
+    pub fn rewrite_project(
+        &mut self,
+        project: Arc<Project>,
+        log: Vec<LogEntry>,
+        home: Home,
+        state: Option<PathBuf>,
+        (lock, saver): (Option<Lock>, Option<Saver>),
+    ) -> u64 {
+        self.cases += 1;
+        let number = self.cases;
+        let tell = self.teller(number);
+        self.start("rewrite project", move || {
+            let written = catch_unwind(AssertUnwindSafe(|| {
+                let (Home::File(path) | Home::Scratch(path)) = &home else {
+                    return Err("there is no file to write to".to_owned());
+                };
+                drop(saver);
+                let lock = lock.map_or_else(|| take_lock(path), Ok)?;
+                store::save_as(&project, &log, path).map_err(|error| error.to_string())?;
+                let saver = start_saver(path, state, tell)?;
+                Ok((lock, saver))
+            }));
+            let result =
+                written.unwrap_or_else(|_| Err("The project could not be written: the writer failed.".to_owned()));
+            Done::Written(Box::new(Written { home, number, result }))
+        });
         number
     }
 
@@ -368,11 +441,11 @@ impl Jobs {
         });
     }
 
-    pub(super) fn pick(
+    pub(super) fn pick<T: Send + 'static>(
         &mut self,
         name: &str,
-        done: fn(Option<PathBuf>) -> Done,
-        ask: impl FnOnce() -> Option<PathBuf> + Send + 'static,
+        done: fn(Option<T>) -> Done,
+        ask: impl FnOnce() -> Option<T> + Send + 'static,
     ) {
         self.pick_any(name, done, ask);
     }
@@ -392,6 +465,8 @@ impl Jobs {
                         Done::PickedSave(..) => Done::NoDialog(Asked::Save),
                         Done::PickedReports(_) => Done::NoDialog(Asked::Report),
                         Done::PickedGazetteer(_) => Done::NoDialog(Asked::Gazetteer),
+                        Done::PickedFiles(_, How::Add, _) => Done::NoDialog(Asked::Layer),
+                        Done::PickedFiles(_, _, true) => Done::NoDialog(Asked::Columns),
                         _ => Done::NoDialog(Asked::Open),
                     },
                     picked => done(picked),
@@ -401,7 +476,7 @@ impl Jobs {
     }
 
     /// Whether the thread could be started.
-    fn start(&self, name: &str, work: impl FnOnce() -> Done + Send + 'static) -> bool {
+    pub(super) fn start(&self, name: &str, work: impl FnOnce() -> Done + Send + 'static) -> bool {
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         let started = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             let _ = sender.send(work());

@@ -4,8 +4,10 @@ mod compare;
 mod document;
 mod effects;
 mod gazetteers;
+mod incoming;
 mod jobs;
 mod launch;
+mod layering;
 mod panels;
 mod reports;
 mod screenshot;
@@ -19,6 +21,7 @@ pub use launch::run;
 
 use self::document::{Document, Home, ProjectFile};
 use self::gazetteers::Gazetteers;
+use self::incoming::{How, Incoming};
 use self::jobs::Jobs;
 use self::panels::Views;
 use self::screenshot::Screenshot;
@@ -96,6 +99,8 @@ pub struct App {
     unsaved_since: Option<Instant>,
     views: Views,
     jobs: Jobs,
+    /// Files that wait until it is said what their columns mean.
+    incoming: Option<Incoming>,
     gazetteers: Gazetteers,
     said: Option<(String, Instant)>,
     screenshot: Option<Screenshot>,
@@ -122,6 +127,7 @@ impl App {
             unsaved_since: None,
             views: Views::default(),
             jobs: Jobs::new(ctx.clone()),
+            incoming: None,
             gazetteers: Gazetteers::default(),
             said: None,
             screenshot: start.screenshot.map(|path| Screenshot::new(path, start.failed)),
@@ -179,6 +185,7 @@ impl App {
     fn show_case(&mut self, opened: Opened, path: Option<(&Path, u64)>) {
         let title = opened.session.project().meta.title.clone();
         self.leave_document();
+        self.incoming = None;
         self.jobs.stop_reports();
         self.shown += 1;
         let mut read_only = None;
@@ -385,7 +392,12 @@ impl App {
                 }
             }
             Shell::PickCase => self.jobs.pick_case(),
-            Shell::PickFile => self.jobs.pick_file(),
+            Shell::PickFile => self.jobs.pick_files(How::Open, false),
+            Shell::PickTable => self.jobs.pick_files(How::Open, true),
+            Shell::PickLayer => self.jobs.pick_files(How::Add, false),
+            Shell::RemoveLayer(key) => self.remove_layer(key),
+            Shell::Table(ask) => self.answer_table(ask),
+            Shell::Take(path, typed) => self.take_typed(path, typed),
             Shell::PickReport => self.jobs.pick_report(),
             Shell::PickGazetteer => self.jobs.pick_gazetteer(),
             Shell::AddGazetteer(path) => self.jobs.add_gazetteer(path),

@@ -1,6 +1,7 @@
 use egui::{CentralPanel, Frame, Panel, Rangef, Ui};
 
 use crate::event::Issue;
+use crate::format::TableLook;
 use crate::session::Command;
 use crate::theme::measure;
 use crate::view::compare::ComparePanel;
@@ -9,9 +10,11 @@ use crate::view::export::ExportSheet;
 use crate::view::filter_bar::FilterBar;
 use crate::view::issues::IssuesSheet;
 use crate::view::keys::KeySheet;
+use crate::view::layers::LayersCard;
 use crate::view::list::EventList;
 use crate::view::map::MapView;
-use crate::view::open_path::OpenPath;
+use crate::view::mapping::{MappingSheet, TableQuestion};
+use crate::view::open_path::{OpenPath, Typed};
 use crate::view::original::OriginalSheet;
 use crate::view::palette::Palette;
 use crate::view::paste::PasteSheet;
@@ -36,6 +39,8 @@ pub struct Views {
     settings: SettingsWindow,
     issues: IssuesSheet,
     open_path: OpenPath,
+    mapping: MappingSheet,
+    layers: LayersCard,
     review: Option<ReviewQueue>,
     paste: PasteSheet,
     original: OriginalSheet,
@@ -60,6 +65,7 @@ enum Sheet {
     Settings,
     Issues,
     OpenPath,
+    Mapping,
     Export,
     Closing,
     Manage,
@@ -127,6 +133,23 @@ impl Views {
         self.review.as_ref().filter(|_| self.compare.is_none())?.evidence(project)
     }
 
+    /// Ask what the columns of a table mean, or do not ask any more.
+    pub fn ask_columns(&mut self, question: Option<TableQuestion>) {
+        match question {
+            Some(question) => {
+                self.mapping.ask(question);
+                self.sheet = Some(Sheet::Mapping);
+            }
+            None if self.sheet == Some(Sheet::Mapping) => self.sheet = None,
+            None => {}
+        }
+    }
+
+    /// What a table is under a mapping that was asked for.
+    pub fn columns_seen(&mut self, version: u64, look: Result<TableLook, String>) {
+        self.mapping.seen(version, look);
+    }
+
     /// Say what went wrong until somebody has read it.
     pub fn trouble(&mut self, title: &str, text: String) {
         self.trouble = Some((title.to_owned(), text));
@@ -160,12 +183,16 @@ impl Views {
             Shell::Issues(open) => (Sheet::Issues, *open),
             Shell::OpenPath(open) => {
                 if *open {
-                    self.open_path.ask(false);
+                    self.open_path.ask(Typed::Open);
                 }
                 (Sheet::OpenPath, *open)
             }
             Shell::SavePath => {
-                self.open_path.ask(true);
+                self.open_path.ask(Typed::Save);
+                (Sheet::OpenPath, true)
+            }
+            Shell::TypePath(what) => {
+                self.open_path.ask(*what);
                 (Sheet::OpenPath, true)
             }
             Shell::Export(open) => (Sheet::Export, *open),
@@ -217,7 +244,11 @@ impl Views {
             status::show(ui, cx, &line);
         });
         self.sides(ui, cx);
-        CentralPanel::no_frame().frame(Frame::NONE.fill(cx.theme.map_land)).show(ui, |ui| self.map.show(ui, cx));
+        CentralPanel::no_frame().frame(Frame::NONE.fill(cx.theme.map_land)).show(ui, |ui| {
+            let rect = ui.available_rect_before_wrap();
+            self.map.show(ui, cx);
+            self.layers.show(ui, cx, rect);
+        });
         match self.sheet {
             Some(Sheet::Palette) => self.palette.show(ui, cx),
             Some(Sheet::Keys) => self.keys.show(ui, cx),
@@ -225,6 +256,7 @@ impl Views {
             Some(Sheet::Settings) => self.settings.show(ui, cx),
             Some(Sheet::Issues) => self.issues.show(ui, cx, around.issues),
             Some(Sheet::OpenPath) => self.open_path.show(ui, cx),
+            Some(Sheet::Mapping) => self.mapping.show(ui, cx),
             Some(Sheet::Export) => self.export.show(ui, cx),
             Some(Sheet::Closing) => closing::show(ui, cx),
             Some(Sheet::Manage) => self.edits.manage.show(ui, cx),

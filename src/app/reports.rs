@@ -22,8 +22,6 @@ use crate::view::edit::next_gesture;
 use crate::view::paste::Pasted;
 use crate::view::words::count;
 
-/// No report is larger.
-const LARGEST: u64 = 64 << 20;
 /// More files of a folder are not looked at.
 const MOST: usize = 5000;
 
@@ -170,12 +168,8 @@ fn one(report: From, project: &Project, layer: Option<&Arc<Layer>>) -> (String, 
 
 fn file(path: &Path, name: &str, project: &Project, layer: Option<Arc<Layer>>) -> Result<Review, String> {
     let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let size = std::fs::metadata(path).map_err(|error| told(&error))?.len();
-    if size > LARGEST {
-        return Err(told(&"it is larger than 64 MB; cut it into parts"));
-    }
-    let bytes = std::fs::read(path).map_err(|error| told(&error))?;
-    let report = import::read(name, &bytes).map_err(|why| told(&why))?;
+    // What is risky is read in a process of its own.
+    let (bytes, report) = import::open(path, || false).map_err(|why| told(&why))?;
     let capture = Capture::of(name, &bytes, &report.address);
     Ok(Review::read(&report, name, project, layer).with_capture(capture))
 }

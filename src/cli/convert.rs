@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use super::check::mapping;
 use super::select::{HELP, Selector};
 use super::{format_word, words_of};
-use crate::format::{FormatId, Import, OpenOptions, Progress, Written, merge, write};
+use crate::format::{FormatId, Import, OpenOptions, Progress, Written, write};
+use crate::project::{Layer, Project};
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
@@ -23,7 +24,7 @@ pub struct ConvertArgs {
     /// Read the files as this format, whatever they look like
     #[arg(long, value_name = "FORMAT", value_parser = format_word)]
     pub from: Option<FormatId>,
-    /// Write this format, whatever the ending of OUT says: csv, geojson, kml or case
+    /// Write this format, whatever the ending of OUT says: csv, geojson, kml, geoparquet or case
     #[arg(long, value_name = "FORMAT", value_parser = format_word)]
     pub to: Option<FormatId>,
     /// A mapping that says what the columns of a table mean
@@ -48,6 +49,18 @@ pub fn convert(args: &ConvertArgs) -> ExitCode {
     }
 }
 
+/// All projects as one; each becomes a layer of it.
+fn together(projects: &[Project]) -> Result<Project, String> {
+    let layers: Vec<Layer<'_>> = projects.iter().map(|project| Layer { name: &project.meta.title, project }).collect();
+    let (mut all, left_out) = Project::merged(&layers);
+    if left_out > 0 {
+        return Err("together the files name more than 65,534 groups; convert fewer at a time".to_owned());
+    }
+    let titles: Vec<&str> = projects.iter().map(|it| it.meta.title.as_str()).filter(|it| !it.is_empty()).collect();
+    all.meta.title = titles.join(", ");
+    Ok(all)
+}
+
 fn run(args: &ConvertArgs) -> Result<u8, String> {
     let Some((out, ins)) = args.paths.split_last().filter(|(_, ins)| !ins.is_empty()) else {
         return Err("give what to read, and last what to write".to_owned());
@@ -63,7 +76,7 @@ fn run(args: &ConvertArgs) -> Result<u8, String> {
     }
     let project = match projects.len() {
         1 => projects.remove(0),
-        _ => merge(&projects)?,
+        _ => together(&projects)?,
     };
     let rows = selector.map(|it| it.rows(&project));
     let Written { events, left_out } = match args.to.or_else(|| FormatId::to_write(out)) {

@@ -71,17 +71,8 @@ fn run(args: &ExtractArgs, out: &mut impl Write) -> io::Result<u8> {
     let paths = files(&args.path)?;
     let (mut done, mut failed) = (0, 0);
     for path in &paths {
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                complain(path, &error);
-                failed += 1;
-                continue;
-            }
-        };
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        match report(&name, &bytes) {
-            Ok(it) => {
+        match report(path) {
+            Ok((bytes, it)) => {
                 done += 1;
                 if args.places_jsonl {
                     places(&extractor, path, &it.text, out)?;
@@ -116,13 +107,17 @@ fn gazetteer(path: &Path, layer: &mut Layer) -> Result<String, user::NoGazetteer
     Ok(if licence.is_empty() { said } else { format!("{said} ({licence})") })
 }
 
-/// The report of a file. Plain UTF-8 stays as it is, so that offsets are those of the file.
-fn report(name: &str, bytes: &[u8]) -> Result<Report, import::Reason> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if import::detect(name, bytes) == Format::Plain && !text.contains('\0') => {
-            Ok(Report { text: text.to_owned(), ..Report::default() })
+/// A file and its report. Plain UTF-8 stays as it is, so that offsets are those of the file.
+fn report(path: &Path) -> Result<(Vec<u8>, Report), import::Reason> {
+    let (bytes, read) = import::open(path, || false)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let plain = import::detect(&name, &bytes) == Format::Plain;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if plain && !text.contains('\0') => {
+            let report = Report { text: text.to_owned(), ..Report::default() };
+            Ok((bytes, report))
         }
-        _ => import::read(name, bytes),
+        _ => Ok((bytes, read)),
     }
 }
 

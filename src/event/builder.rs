@@ -38,6 +38,8 @@ pub struct EventDraft {
     pub claims: Vec<Claim>,
     /// Every other field that was given, by name, in the order of the source.
     pub details: Vec<(String, String)>,
+    /// The key of its layer; empty if the project has but one, or if it was added by hand.
+    pub layer: String,
 }
 
 /// Collects drafts and makes an [`EventTable`], its rows in Morton order.
@@ -92,7 +94,7 @@ impl TableBuilder {
         table.status.push(&draft.status);
         table.corroboration.push(&draft.corroboration);
         table.confidence.push(&draft.confidence);
-        table.layer.push("");
+        table.layer.push(&draft.layer);
     }
 
     pub fn len(&self) -> usize {

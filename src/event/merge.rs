@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use super::column::{Coded, Details, Pick, SparseText};
 use super::{Category, Codes, EventId, EventTable, GroupId, ListColumn, PlaceId, SourceId, TextColumn};
 
@@ -5,8 +7,10 @@ use super::{Category, Codes, EventId, EventTable, GroupId, ListColumn, PlaceId, 
 #[derive(Clone, Copy, Debug)]
 pub struct LayerPart<'a> {
     pub table: &'a EventTable,
-    /// The name of the layer.
-    pub layer: &'a str,
+    /// For each code of the part's own column of layers (0: none given), the key of the layer in the whole.
+    pub layers: &'a [String],
+    /// Other keys for some rows, so that none stands twice.
+    pub keys: &'a HashMap<u32, String>,
     /// For each place, group and source of the part, its number in the whole; what lies beyond keeps its number.
     pub places: &'a [PlaceId],
     pub groups: &'a [GroupId],
@@ -27,12 +31,51 @@ impl EventTable {
             source: &|part, id: SourceId| parts[part].sources.get(id.0 as usize).copied().unwrap_or(id),
         };
         let mut it = Self::gathered(&tables, &order, &to);
-        it.layer = Category::of_parts(&parts.iter().map(|part| part.layer).collect::<Vec<_>>(), &order);
+        let layers: Vec<_> = parts.iter().map(|part| (&part.table.layer, part.layers)).collect();
+        it.layer = Category::renamed(&layers, &order);
+        if parts.iter().any(|part| !part.keys.is_empty()) {
+            let mut keys = TextColumn::default();
+            for from in &order {
+                let part = &parts[from.part()];
+                let own = part.keys.get(&from.row);
+                keys.push(own.map_or_else(|| part.table.keys.get(from.row()), String::as_str));
+            }
+            it.keys = keys;
+        }
         let mut rows: Vec<Vec<EventId>> = tables.iter().map(|table| vec![EventId(0); table.len()]).collect();
         for (row, from) in order.iter().enumerate() {
             rows[from.part()][from.row()] = EventId(row as u32);
         }
         (it, rows)
+    }
+
+    /// The rows that are kept, with new numbers of what they name; the order of the file stays.
+    #[must_use]
+    pub fn only(
+        &self,
+        keep: &dyn Fn(EventId) -> bool,
+        place: &dyn Fn(PlaceId) -> PlaceId,
+        group: &dyn Fn(GroupId) -> GroupId,
+        source: &dyn Fn(SourceId) -> SourceId,
+    ) -> Self {
+        let order: Vec<Pick> = self.ids().filter(|id| keep(*id)).map(|id| Pick { part: 0, row: id.0 }).collect();
+        let to = Numbers { place: &|_, id| place(id), group: &|_, id| group(id), source: &|_, id| source(id) };
+        let mut it = Self::gathered(&[self], &order, &to);
+        // No layer is remembered that no row names.
+        it.layer = Category::default();
+        order.iter().for_each(|from| it.layer.push(self.layer.get(from.row())));
+        it.in_sequence(|id| (false, u64::from(self.sequence[order[id.row()].row()])))
+    }
+
+    /// The same with another order of the file: by this, equal ones as they were.
+    #[must_use]
+    pub fn in_sequence(mut self, by: impl Fn(EventId) -> (bool, u64)) -> Self {
+        let mut order: Vec<EventId> = self.ids().collect();
+        order.sort_by_key(|id| (by(*id), self.sequence[id.row()]));
+        for (place, id) in (0..).zip(order) {
+            self.sequence[id.row()] = place;
+        }
+        self
     }
 
     /// Rows in another order; column after column, so that little is kept twice.
@@ -215,10 +258,18 @@ mod tests {
     fn a_merged_table_holds_every_row_with_new_numbers() {
         let a = table("a", &[(30.0, "2024-07-16"), (10.0, "2024-07"), (500.0, "")]);
         let b = table("b", &[(10.0, "2024-07-01/2024-07-31"), (-20.0, "2024-07-16")]);
+        let (first, second, same) = (["first".to_owned()], ["second".to_owned()], HashMap::new());
         let (places, groups) = ([PlaceId(7), PlaceId(8)], [GroupId(5), GroupId(6)]);
         let parts = [
-            LayerPart { table: &a, layer: "first", places: &[], groups: &[], sources: &[] },
-            LayerPart { table: &b, layer: "second", places: &places, groups: &groups, sources: &[SourceId(3)] },
+            LayerPart { table: &a, layers: &first, keys: &same, places: &[], groups: &[], sources: &[] },
+            LayerPart {
+                table: &b,
+                layers: &second,
+                keys: &same,
+                places: &places,
+                groups: &groups,
+                sources: &[SourceId(3)],
+            },
         ];
         let (all, rows) = EventTable::merged(&parts);
         assert_eq!((all.len(), all.placed()), (5, 4));
@@ -233,7 +284,7 @@ mod tests {
                 assert_eq!(all.fatalities(new), part.table.fatalities(id));
                 assert_eq!(all.is_unverified(new), part.table.is_unverified(id));
                 assert_eq!(all.point(new), part.table.point(id));
-                assert_eq!(all.layer.get(new.row()), part.layer);
+                assert_eq!(all.layer.get(new.row()), part.layers[0]);
                 assert!(all.details(new).eq(part.table.details(id)));
             }
         }
@@ -241,5 +292,17 @@ mod tests {
         assert_eq!((all.place(b0), all.actors(b0)), (Some(PlaceId(7)), &groups[..]));
         assert_eq!((all.sources(b0), all.claims(b0)[0].source), (&[SourceId(3)][..], Some(SourceId(3))));
         assert_eq!(all.date_text(b0), "2024-07-01/2024-07-31");
+    }
+
+    #[test]
+    fn what_is_kept_of_a_table_keeps_the_order_of_the_file() {
+        let all = table("a", &[(30.0, "2024-07-16"), (10.0, "2024-07"), (500.0, ""), (20.0, "")]);
+        let kept = all.only(&|id| all.key(id) != "a1", &|it| it, &|_| GroupId(4), &|it| it);
+        assert_eq!((kept.len(), kept.placed()), (3, 2));
+        let mut order: Vec<&str> = kept.ids().map(|id| kept.key(id)).collect();
+        order.sort_by_key(|key| kept.sequence(kept.by_key(key).unwrap()));
+        assert_eq!(order, ["a0", "a2", "a3"]);
+        assert_eq!(kept.actors(kept.by_key("a3").unwrap()), [GroupId(4), GroupId(4)]);
+        assert!(kept.ids().map(|id| kept.sequence(id)).all(|place| place < 3));
     }
 }

@@ -64,7 +64,7 @@ pub struct EventTable {
     pub status: Category,
     pub corroboration: Category,
     pub confidence: Category,
-    /// The name of the layer that a row came from; empty in a table of one layer.
+    /// The key of the layer that a row came from; empty in a table of one layer.
     pub layer: Category,
 }
 

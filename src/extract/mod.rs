@@ -196,8 +196,15 @@ impl Extractor {
         let mut places = place::find(reading, &context, lexicon, self.world());
         // `March` and `Friday` are never places where they are dates.
         places.retain(|it| !date::covers(&dates, it.tokens.start));
-        let groups = group::find(reading, &self.groups);
+        let mut groups = group::find(reading, &self.groups);
+        // What nobody lists is rather the group that it is part of.
+        let of_group = |it: &place::PlaceName| {
+            let at = groups.partition_point(|group| group.tokens.end <= it.tokens.start);
+            groups.get(at).is_some_and(|group| group.tokens.start < it.tokens.end)
+        };
+        places.retain(|it| it.source != Source::Unlisted || !of_group(it));
         let tolls = toll::find(reading);
+        group::add_harmed(reading, &tolls, &mut groups);
         let spots: Vec<Option<Spot>> = places.iter().map(|it| self.spot(it)).collect();
         let line = event::dateline(reading, &places);
         let found = Found {

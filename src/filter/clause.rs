@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::Area;
 use crate::article::ArticleId;
-use crate::event::{Code, Day, GroupId, PlaceId};
-use crate::index::{ByDate, Space, WordIndex};
+use crate::event::{Category, Code, Day, GroupId, PlaceId};
+use crate::index::{ByDate, Fields, Space, WordIndex};
 use crate::project::Project;
 
 /// What clauses are judged by.
@@ -13,6 +13,7 @@ pub struct Facts<'a> {
     pub words: &'a WordIndex,
     pub space: &'a Space,
     pub by_date: &'a ByDate,
+    pub fields: &'a Fields,
 }
 
 /// Whether an imprecise date must or may lie in a range.
@@ -94,6 +95,43 @@ pub struct TollChoice {
     pub injuries: Option<u32>,
 }
 
+/// What a further field says: one of these texts, or a number in this range.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct FieldChoice {
+    /// The number of its column in the table.
+    pub column: u16,
+    /// The empty text stands for "not given".
+    pub texts: BTreeSet<String>,
+    /// The least and the greatest number, both included; a missing end is open.
+    pub from: Option<f64>,
+    pub to: Option<f64>,
+}
+
+impl FieldChoice {
+    /// Whether a number is in the range, if there is one.
+    fn holds(&self, number: f64) -> bool {
+        number >= self.from.unwrap_or(f64::NEG_INFINITY) && number <= self.to.unwrap_or(f64::INFINITY)
+    }
+
+    /// For each code of the column whether it is chosen.
+    pub(super) fn answers(&self, words: &Category, numbers: Option<&[f64]>) -> Vec<bool> {
+        let mut answers = vec![self.texts.is_empty(); words.codes()];
+        for code in self.texts.iter().filter_map(|text| words.code_of(text)) {
+            answers[code as usize] = true;
+        }
+        if self.from.is_some() || self.to.is_some() {
+            for (code, answer) in answers.iter_mut().enumerate() {
+                let number = numbers.map_or_else(
+                    || crate::index::number(words.word(code as Code)),
+                    |all| all.get(code).copied().filter(|it| !it.is_nan()),
+                );
+                *answer &= number.is_some_and(|it| self.holds(it));
+            }
+        }
+        answers
+    }
+}
+
 /// One restriction.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Clause {
@@ -110,6 +148,9 @@ pub enum Clause {
     /// Mentioned in one of these articles.
     Articles(BTreeSet<ArticleId>),
     Area(Area),
+    /// None of these layers, by their codes in the table.
+    HiddenLayers(BTreeSet<Code>),
+    Field(FieldChoice),
 }
 
 impl Clause {
@@ -126,6 +167,8 @@ impl Clause {
             Self::Toll(it) => it.fatalities.is_none() && it.injuries.is_none(),
             Self::Articles(set) => set.is_empty(),
             Self::Area(_) => false,
+            Self::HiddenLayers(set) => set.is_empty(),
+            Self::Field(it) => it.texts.is_empty() && it.from.is_none() && it.to.is_none(),
         }
     }
 }

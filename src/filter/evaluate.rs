@@ -11,7 +11,11 @@ use crate::index::{Bits, Search, WordIndex};
 pub struct Evaluator {
     cached: BTreeMap<Control, (Clause, Arc<Bits>)>,
     /// The events that take part at all, and for which choice that was computed.
-    universe: Option<(bool, Arc<Bits>)>,
+    universe: Option<(bool, Option<Clause>, Arc<Bits>)>,
+    /// The same whatever layers are hidden.
+    with_hidden: Arc<Bits>,
+    /// The rows of the layers that are shown, if some are hidden.
+    layers: Option<Arc<Bits>>,
     all: Arc<Bits>,
     /// For each control with a clause, what the others keep.
     except: BTreeMap<Control, Arc<Bits>>,
@@ -25,7 +29,8 @@ impl Evaluator {
     pub fn update(&mut self, filter: &Filter, facts: Facts<'_>, until: Option<Instant>) -> bool {
         let events = &facts.project.events;
         let before = std::mem::take(&mut self.cached);
-        for (control, clause) in filter.iter() {
+        // Hidden layers are no part of the universe.
+        for (control, clause) in filter.iter().filter(|(control, _)| *control != Control::Layer) {
             let rows = match before.get(&control) {
                 Some((same, rows)) if same == clause => match self.go_on(control, facts, until) {
                     Some(more) => more,
@@ -36,18 +41,30 @@ impl Evaluator {
             };
             self.cached.insert(control, (clause.clone(), rows));
         }
-        if self.universe.as_ref().is_none_or(|(unverified, _)| *unverified != filter.unverified) {
+        let hidden = filter.get(Control::Layer);
+        let same = |(unverified, layers, _): &(bool, Option<Clause>, _)| {
+            *unverified == filter.unverified && layers.as_ref() == hidden
+        };
+        if !self.universe.as_ref().is_some_and(same) {
             let rows = if filter.unverified {
                 Bits::all(events.len())
             } else {
                 Bits::of_codes(events.unverified_codes(), &[true, false])
             };
-            self.universe = Some((filter.unverified, Arc::new(rows)));
+            self.with_hidden = Arc::new(rows);
+            self.layers = hidden.map(|clause| Arc::new(clause.rows(facts)));
+            let rows = match &self.layers {
+                Some(layers) => Arc::new(Bits::and(events.len(), [&*self.with_hidden, &**layers])),
+                None => Arc::clone(&self.with_hidden),
+            };
+            self.universe = Some((filter.unverified, hidden.cloned(), rows));
         }
         let all = self.and(None);
         self.all = keep(&self.all, all);
         let old = std::mem::take(&mut self.except);
-        for control in self.cached.keys() {
+        let layer = self.layers.is_some().then_some(Control::Layer);
+        for control in self.cached.keys().copied().chain(layer) {
+            let control = &control;
             let next = self.and(Some(*control));
             let next = if let Some(old) = old.get(control) { keep(old, next) } else { next };
             self.except.insert(*control, next);
@@ -83,7 +100,7 @@ impl Evaluator {
 
     /// Every event that takes part, filtered or not.
     pub fn universe(&self) -> Arc<Bits> {
-        self.universe.as_ref().map(|(_, rows)| Arc::clone(rows)).unwrap_or_default()
+        self.universe.as_ref().map(|(.., rows)| Arc::clone(rows)).unwrap_or_default()
     }
 
     /// The rows that every clause keeps.
@@ -99,12 +116,12 @@ impl Evaluator {
     /// How many events that nobody could verify every clause keeps, whether they take part now or not.
     pub fn unverified(&self, events: &EventTable) -> usize {
         let unverified = Bits::of_codes(events.unverified_codes(), &[false, true]);
-        let clauses = self.cached.values().map(|(_, rows)| &**rows);
+        let clauses = self.cached.values().map(|(_, rows)| &**rows).chain(self.layers.as_deref());
         Bits::and(events.len(), std::iter::once(&unverified).chain(clauses)).count()
     }
 
     fn and(&self, left_out: Option<Control>) -> Arc<Bits> {
-        let universe = self.universe();
+        let universe = if left_out == Some(Control::Layer) { Arc::clone(&self.with_hidden) } else { self.universe() };
         let mut sets: Vec<&Arc<Bits>> =
             self.cached.iter().filter(|(control, _)| Some(**control) != left_out).map(|(_, (_, rows))| rows).collect();
         if universe.count() < universe.len() || sets.is_empty() {

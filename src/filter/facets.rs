@@ -1,9 +1,10 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Control, TypeKey};
 use crate::article::{ArticleId, Target};
 use crate::event::{Category, Code, Codes, EventTable, GroupId, ListColumn, PlaceId, Toll};
-use crate::index::{Bits, Counts, add_all, count_codes};
+use crate::index::{Bits, Counts, Fields, add_all, count_codes};
 use crate::project::Project;
 
 /// How many events a choice would leave.
@@ -27,10 +28,11 @@ pub struct FacetIndex {
     articles: Vec<Vec<u32>>,
     groups: usize,
     places: usize,
+    fields: Arc<Fields>,
 }
 
 impl FacetIndex {
-    pub fn new(project: &Project) -> Self {
+    pub fn new(project: &Project, fields: Arc<Fields>) -> Self {
         let events = &project.events;
         let mut umbrellas: Vec<Vec<GroupId>> = vec![Vec::new(); project.groups.len()];
         for (up, _) in project.groups.iter() {
@@ -70,6 +72,7 @@ impl FacetIndex {
             articles: articles.collect(),
             groups: project.groups.len(),
             places: project.places.len(),
+            fields,
             ..Self::default()
         };
         it.find_both(events);
@@ -127,6 +130,10 @@ pub struct Facets {
     /// Events with a known toll of at least one.
     pub with_fatalities: Count,
     pub with_injuries: Count,
+    /// Events without a position, without a date, and unverified ones, by layer.
+    unplaced_by: Vec<Count>,
+    undated_by: Vec<Count>,
+    unverified_by: Vec<Count>,
 }
 
 /// Counts of pairs of codes: by position if there are few possible pairs.
@@ -203,6 +210,9 @@ impl Facets {
             disputed: 0,
             with_fatalities: 0,
             with_injuries: 0,
+            unplaced_by: Vec::new(),
+            undated_by: Vec::new(),
+            unverified_by: Vec::new(),
         };
         match control {
             Control::Group | Control::FirstActor => {
@@ -225,6 +235,15 @@ impl Facets {
                 it.corroborations = vec![0; events.corroboration.codes()];
             }
             Control::Article => it.articles = vec![0; index.articles.len()],
+            Control::Layer => {
+                it.first = vec![0; events.layer.codes()];
+                (it.unplaced_by, it.undated_by) = (it.first.clone(), it.first.clone());
+                it.unverified_by = it.first.clone();
+            }
+            Control::Field(column) => {
+                let words = index.fields.words(events, usize::from(column));
+                it.first = vec![0; words.map_or(0, Category::codes)];
+            }
             Control::Words | Control::Time | Control::Toll | Control::Area => {}
         }
         it
@@ -264,6 +283,17 @@ impl Facets {
 
     pub fn article(&self, id: ArticleId) -> Count {
         at(&self.articles, id.0 as usize)
+    }
+
+    /// Of a layer: how many events, and how many of them have no position, no date, and nobody to verify them.
+    pub fn layer(&self, code: Code) -> [Count; 4] {
+        let code = code as usize;
+        [&self.first, &self.unplaced_by, &self.undated_by, &self.unverified_by].map(|counts| at(counts, code))
+    }
+
+    /// How many events say this in the further field, by the code of the text.
+    pub fn field(&self, code: Code) -> Count {
+        at(&self.first, code as usize)
     }
 
     fn add_places(&mut self, events: &EventTable, rows: &[u32], by: u32) {
@@ -311,6 +341,9 @@ impl Counts for Facets {
             disputed: 0,
             with_fatalities: 0,
             with_injuries: 0,
+            unplaced_by: zero(&self.unplaced_by),
+            undated_by: zero(&self.undated_by),
+            unverified_by: zero(&self.unverified_by),
         }
     }
 
@@ -364,6 +397,24 @@ impl Counts for Facets {
                     *count = count.wrapping_add(by.wrapping_mul(so_many));
                 }
             }
+            Control::Layer => {
+                let layers = events.layer.rows();
+                count_codes(layers, rows, by, &mut self.first);
+                let unplaced = rows.partition_point(|row| (*row as usize) < events.placed());
+                count_codes(layers, &rows[unplaced..], by, &mut self.unplaced_by);
+                let spans = events.span_codes();
+                // Code 0 stands for "undated".
+                let undated: Vec<u32> = rows.iter().copied().filter(|row| spans.get(*row as usize) == 0).collect();
+                count_codes(layers, &undated, by, &mut self.undated_by);
+                let codes = events.unverified_codes();
+                let unverified: Vec<u32> = rows.iter().copied().filter(|row| codes.get(*row as usize) > 0).collect();
+                count_codes(layers, &unverified, by, &mut self.unverified_by);
+            }
+            Control::Field(column) => {
+                if let Some(words) = index.fields.words(events, usize::from(column)) {
+                    count_codes(words.rows(), rows, by, &mut self.first);
+                }
+            }
             Control::Words | Control::Time | Control::Area => {}
         }
     }
@@ -377,6 +428,9 @@ impl Counts for Facets {
         add_all(&mut self.corroborations, &other.corroborations);
         add_all(&mut self.places, &other.places);
         add_all(&mut self.articles, &other.articles);
+        add_all(&mut self.unplaced_by, &other.unplaced_by);
+        add_all(&mut self.undated_by, &other.undated_by);
+        add_all(&mut self.unverified_by, &other.unverified_by);
         for (to, from) in [
             (&mut self.unplaced, other.unplaced),
             (&mut self.disputed, other.disputed),

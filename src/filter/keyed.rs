@@ -4,7 +4,8 @@ use geo::{LineString, Polygon};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Area, Certainty, Clause, Control, Filter, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where,
+    Area, Certainty, Clause, Control, FieldChoice, Filter, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey,
+    Where,
 };
 use crate::article::ArticleId;
 use crate::event::{Category, Day, GroupId, LonLat, WorldRect};
@@ -62,6 +63,13 @@ enum KeyedClause {
         lat: f64,
         metres: f64,
     },
+    /// A further field by its name.
+    Field {
+        name: String,
+        texts: BTreeSet<String>,
+        from: Option<f64>,
+        to: Option<f64>,
+    },
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -74,9 +82,9 @@ enum KeyedWhere {
 }
 
 impl Keyed {
-    /// A filter of a project.
+    /// A filter of a project. Which layers are hidden is the project's own matter and no part of it.
     pub fn of(filter: &Filter, project: &Project) -> Self {
-        let clauses = filter.iter().map(|(_, clause)| keyed(clause, project)).collect();
+        let clauses = filter.iter().filter_map(|(_, clause)| keyed(clause, project)).collect();
         Self { clauses, unverified: filter.unverified }
     }
 
@@ -102,12 +110,12 @@ impl Keyed {
     }
 }
 
-fn keyed(clause: &Clause, project: &Project) -> KeyedClause {
+fn keyed(clause: &Clause, project: &Project) -> Option<KeyedClause> {
     let events = &project.events;
     let groups = |ids: &BTreeSet<GroupId>| ids.iter().map(|id| project.groups.get(*id).key.clone()).collect();
     let words =
         |category: &Category, codes: &BTreeSet<u32>| codes.iter().map(|code| category.word(*code).to_owned()).collect();
-    match clause {
+    Some(match clause {
         Clause::Words(text) => KeyedClause::Words(text.clone()),
         Clause::Time(Span { from, to, sense }) => KeyedClause::Time {
             from: from.map(|day| day.0),
@@ -149,7 +157,14 @@ fn keyed(clause: &Clause, project: &Project) -> KeyedClause {
         Clause::Area(Area::Radius { centre, metres }) => {
             KeyedClause::Radius { lon: centre.lon, lat: centre.lat, metres: *metres }
         }
-    }
+        Clause::HiddenLayers(_) => return None,
+        Clause::Field(it) => KeyedClause::Field {
+            name: events.detail_columns().get(usize::from(it.column))?.name.clone(),
+            texts: it.texts.clone(),
+            from: it.from,
+            to: it.to,
+        },
+    })
 }
 
 fn found(clause: &KeyedClause, project: &Project) -> Option<(Control, Clause)> {
@@ -221,6 +236,12 @@ fn found(clause: &KeyedClause, project: &Project) -> Option<(Control, Clause)> {
             let centre = LonLat::new(*lon, *lat)?;
             let area = Area::Radius { centre, metres: metres.is_finite().then_some(*metres)? };
             (Control::Area, Clause::Area(area))
+        }
+        KeyedClause::Field { name, texts, from, to } => {
+            let column = events.detail_columns().iter().position(|it| it.name == *name)?;
+            let column = u16::try_from(column).ok()?;
+            let choice = FieldChoice { column, texts: texts.clone(), from: *from, to: *to };
+            (Control::Field(column), Clause::Field(choice))
         }
     })
 }

@@ -13,7 +13,9 @@ mod rows;
 use std::collections::BTreeMap;
 
 pub use area::Area;
-pub use clause::{Certainty, Clause, Facts, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where};
+pub use clause::{
+    Certainty, Clause, Facts, FieldChoice, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where,
+};
 pub use evaluate::Evaluator;
 pub use facets::{Count, FacetIndex, Facets, FacetsBy};
 pub use keyed::Keyed;
@@ -32,10 +34,15 @@ pub enum Control {
     Toll,
     Article,
     Area,
+    /// Which layers are hidden: they take no part in anything.
+    Layer,
+    /// A further field, by the number of its column in the table.
+    Field(u16),
 }
 
 impl Control {
-    pub const ALL: [Control; 10] = [
+    /// Every control but those of further fields.
+    pub const ALL: [Control; 11] = [
         Control::Words,
         Control::Time,
         Control::Group,
@@ -46,6 +53,7 @@ impl Control {
         Control::Toll,
         Control::Article,
         Control::Area,
+        Control::Layer,
     ];
 }
 
@@ -74,8 +82,15 @@ impl Filter {
         self.clauses.iter().map(|(control, clause)| (*control, clause))
     }
 
-    /// Whether no control restricts anything.
+    /// Whether no control restricts anything. Hidden layers are no restriction: they take no part at all.
     pub fn is_empty(&self) -> bool {
-        self.clauses.is_empty()
+        self.clauses.keys().all(|control| *control == Control::Layer)
+    }
+
+    /// The same with the hidden layers of another filter: they follow the project, whatever else is chosen.
+    #[must_use]
+    pub fn with_layers_of(mut self, other: &Self) -> Self {
+        self.set(Control::Layer, other.get(Control::Layer).cloned());
+        self
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Certainty, Clause, Facts, FirstActor, GroupChoice, Span, TollChoice, TypeKey, Where};
+use super::{Certainty, Clause, Facts, FieldChoice, FirstActor, GroupChoice, Span, TollChoice, TypeKey, Where};
 use crate::article::{ArticleId, Target};
 use crate::event::{Category, Code, Codes, EventTable, GroupId, ListColumn, PlaceId, Toll};
 use crate::index::{Bits, WordIndex};
@@ -26,6 +26,11 @@ impl Clause {
             Self::Certainty(it) => certainty(events, it),
             Self::Toll(it) => toll(events, *it),
             Self::Articles(set) => articles(facts, set),
+            Self::HiddenLayers(set) => {
+                let shown: Vec<bool> = (0..events.layer.codes() as Code).map(|code| !set.contains(&code)).collect();
+                Bits::of_codes(events.layer.rows(), &shown)
+            }
+            Self::Field(it) => field(facts, it),
             Self::Area(area) => {
                 facts
                     .space
@@ -181,6 +186,13 @@ fn toll(events: &EventTable, it: TollChoice) -> Bits {
         sets.push(Bits::of_codes(codes, &tolls.map(enough(least)).collect::<Vec<_>>()));
     }
     Bits::and(events.len(), &sets)
+}
+
+fn field(facts: Facts<'_>, it: &FieldChoice) -> Bits {
+    let (events, column) = (&facts.project.events, usize::from(it.column));
+    let Some(words) = facts.fields.words(events, column) else { return Bits::none(events.len()) };
+    let numbers = facts.fields.numbers(events, column).map(|it| it.by_code.as_slice());
+    Bits::of_codes(words.rows(), &it.answers(words, numbers))
 }
 
 fn articles(facts: Facts<'_>, set: &BTreeSet<ArticleId>) -> Bits {

@@ -46,6 +46,8 @@ pub struct Preview {
     pub rows: Vec<Vec<String>>,
     /// The same rows as events, with their issues.
     pub sample: Import,
+    /// The part that was looked at and all others: sheets of a spreadsheet, files of an archive. Empty for a plain file.
+    pub parts: Vec<String>,
 }
 
 /// Open whatever is there: a case folder, or a file of any format in [`super::FORMATS`] that is read. Nothing is
@@ -78,6 +80,7 @@ pub fn preview(path: &Path, options: &OpenOptions) -> Result<Option<Preview>, Op
         columns,
         rows,
         sample: opened.import,
+        parts: opened.parts,
     }))
 }
 
@@ -106,6 +109,7 @@ struct Opened {
     format: FormatId,
     import: Import,
     table: Option<TableSeen>,
+    parts: Vec<String>,
 }
 
 fn begin(
@@ -118,7 +122,7 @@ fn begin(
     let is_case_file = path.file_name().is_some_and(|name| name == "case.toml");
     if path.is_dir() || is_case_file || options.format == Some(FormatId::Case) {
         let import = read_folder(path)?;
-        return Ok(Opened { format: FormatId::Case, import, table: None });
+        return Ok(Opened { format: FormatId::Case, import, table: None, parts: Vec::new() });
     }
     let source = Source::open(path, options.part.as_deref(), progress)?;
     look(path, source, options, progress, most)
@@ -155,11 +159,11 @@ fn look(
     let mut decoder = TextReader::new(&source.head[..end], encoding);
     decoder.read_to_string(&mut head).map_err(|error| OpenError::Io { path: path.to_owned(), error })?;
     // The encoding that the beginning tells holds for the whole, unless the beginning is plain ASCII.
-    let looks = if source.sheet { Looks::Text } else { detect::text(&head) };
+    let looks = if source.table.is_some() { Looks::Text } else { detect::text(&head) };
     if let Some(asked) = options.format
-        && !source.sheet
+        && source.table.is_none()
         && !detect::fits(asked, &looks)
-        && !matches!(asked, FormatId::Kmz | FormatId::Sheet)
+        && !matches!(asked, FormatId::Kmz | FormatId::Sheet | FormatId::GeoParquet)
     {
         return Err(unknown(&format!("this is no {} file", asked.name())));
     }
@@ -209,6 +213,9 @@ impl Job<'_> {
 
     fn maker(&self) -> Maker {
         let mut maker = Maker::new(&self.file_name());
+        for note in &self.source.notes {
+            maker.log.error(0, "", "geometry", "", note);
+        }
         if let Some(part) = &self.source.part {
             let others = &self.source.others;
             if !others.is_empty() {
@@ -228,7 +235,7 @@ impl Job<'_> {
         let mapping = given.cloned().unwrap_or(guessed);
         let (delimiter, old_mac) = (sample.delimiter, sample.old_mac);
         let format = match mapping.scheme {
-            _ if self.source.sheet => FormatId::Sheet,
+            _ if self.source.table.is_some() => self.source.table.unwrap_or(FormatId::Sheet),
             Scheme::Acled => FormatId::Acled,
             Scheme::Ucdp => FormatId::Ucdp,
             Scheme::Gdelt => FormatId::Gdelt,
@@ -239,7 +246,7 @@ impl Job<'_> {
             let reason = format!("it has {} columns or more, which is more than is read", super::limits::MAX_COLUMNS);
             return Err(stopped(Stop::Damaged(reason)));
         }
-        if given.is_none() && self.options.format.is_none() && sample.prose && !self.source.sheet {
+        if given.is_none() && self.options.format.is_none() && sample.prose && self.source.table.is_none() {
             let what = "this is a text and not a table of events: nothing divides it into columns";
             return Err(OpenError::Unknown { path: self.path.to_owned(), what: what.to_owned() });
         }
@@ -247,7 +254,7 @@ impl Job<'_> {
             Some(_) => OpenError::Mapping(reason),
             None => stopped(Stop::Damaged(reason)),
         })?;
-        plan.ragged = self.source.sheet;
+        plan.ragged = self.source.table.is_some();
         let mut maker = self.maker();
         (maker.scheme, maker.order, maker.comma) = (mapping.scheme, mapping.dates, mapping.decimal_comma);
         maker.list = mapping.list;
@@ -261,10 +268,11 @@ impl Job<'_> {
             (mapping.clone(), questions, sample.names.clone(), text)
         });
         let (title, progress, most, encoding) = (self.file_name(), self.progress, self.most, self.encoding);
+        let parts = self.source.part.iter().chain(&self.source.others).cloned().collect();
         let reader = TextReader::new(self.source.whole(), encoding);
         let (builder, _) = table::read(&plan, &mut maker, reader.into_splitter(delimiter, old_mac), most, progress)
             .map_err(stopped)?;
-        Ok(Opened { format, import: import(&title, builder, maker, progress), table: seen })
+        Ok(Opened { format, import: import(&title, builder, maker, progress), table: seen, parts })
     }
 }
 
@@ -277,7 +285,7 @@ impl Job<'_> {
         let reader = TextReader::new(self.source.whole(), self.encoding);
         super::xml::read(format, reader, &mut features).map_err(stopped)?;
         let (builder, maker, ..) = features.finish();
-        Ok(Opened { format, import: import(&title, builder, maker, progress), table: None })
+        Ok(Opened { format, import: import(&title, builder, maker, progress), table: None, parts: Vec::new() })
     }
 
     fn json(self) -> Result<Opened, OpenError> {
@@ -294,7 +302,7 @@ impl Job<'_> {
         }
         let table = (self.most.is_some() && format == FormatId::Json)
             .then(|| (given.cloned().unwrap_or(mapping), questions, columns, rows));
-        Ok(Opened { format, import: import(&title, builder, maker, progress), table })
+        Ok(Opened { format, import: import(&title, builder, maker, progress), table, parts: Vec::new() })
     }
 }
 

@@ -4,6 +4,7 @@ mod bits;
 mod by_date;
 mod cluster;
 mod codes;
+mod fields;
 mod histogram;
 mod mass;
 mod parallel;
@@ -15,12 +16,15 @@ pub use bits::Bits;
 pub use by_date::{ByDate, DateCounts, DatedBy};
 pub use cluster::{Cluster, ClusterRequest, clusters};
 pub use codes::count_codes;
+pub use fields::{Fields, Numbers, number};
 pub use histogram::{Band, Bin, Crowd, Histogram, HistogramRequest, Unit};
 pub use mass::{Mass, Places, SLOTS, Sum};
 pub use parallel::each_part;
 pub use space::{Cell, Lies, Space, cell_rect, rect_lies};
 pub use tracked::{Changes, Counts, Tracked, add_all};
 pub use words::{Search, WordIndex};
+
+use std::sync::Arc;
 
 use crate::event::EventTable;
 
@@ -29,6 +33,8 @@ use crate::event::EventTable;
 pub struct Lookups {
     pub space: Space,
     pub by_date: ByDate,
+    /// Made piece by piece, when asked for.
+    pub fields: Arc<Fields>,
 }
 
 impl Lookups {
@@ -37,7 +43,7 @@ impl Lookups {
             let space = scope.spawn(|| Space::new(table.points()));
             let by_date = ByDate::new(table);
             let space = space.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            Self { space, by_date }
+            Self { space, by_date, fields: Arc::new(Fields::new(table)) }
         })
     }
 

@@ -8,7 +8,9 @@ mod capture;
 mod edit;
 mod field;
 mod history;
+mod layer;
 mod make;
+mod merge;
 mod rebuild;
 mod record;
 mod relation;
@@ -18,8 +20,6 @@ mod shards;
 mod stage;
 mod work;
 
-mod merge;
-
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ pub use capture::{Capture, NoContent, sha256};
 pub use edit::{Change, Edit, Reason};
 pub use field::{Field, Value};
 pub use history::{Entry, History};
+pub use layer::LayerStyle;
+pub use merge::Layer;
 pub use record::{
     ArticleRecord, ClaimRecord, EventRecord, GroupRecord, MentionRecord, MetaRecord, TargetRecord, exact_position,
     groups_of,
@@ -36,8 +38,6 @@ pub use replace::{Doubt, Replacement};
 pub use same::{Differs, differs, take_in};
 pub use shards::Shards;
 pub use work::{Mark, Origins, Rejected, SavedFilter, Tag, Work};
-
-pub use merge::Layer;
 
 use crate::article::{Article, ArticleId, Target};
 use crate::event::{EventId, EventTable, Groups, LonLat, Place, PlaceId, Source, SourceId};
@@ -57,6 +57,8 @@ pub struct Meta {
     pub first_event: Option<EventId>,
     /// Where the map starts: longitude, latitude, zoom. Missing: fit to the events.
     pub view: Option<(f64, f64, f64)>,
+    /// How the layers are shown, in their order; see [`Project::layers`].
+    pub layers: Vec<LayerStyle>,
 }
 
 /// One mention of an event: the article and the mention's number in it.

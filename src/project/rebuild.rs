@@ -180,7 +180,9 @@ pub(super) fn events(
     let mut rows = builder.build();
     let mut layers = Category::default();
     for id in rows.ids() {
-        layers.push(instead[rows.sequence(id) as usize].map_or("", |old| table.layer.get(old.row())));
+        // What comes in the place of another row stays in its layer.
+        let before = instead[rows.sequence(id) as usize].map_or("", |old| table.layer.get(old.row()));
+        layers.push(if before.is_empty() { rows.layer.get(id.row()) } else { before });
     }
     rows.layer = layers;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mark, Project, Reason};
+use super::{LayerStyle, Mark, Project, Reason};
 use crate::article::{Article, Block, Mention, Target};
 use crate::event::{
     Claim, EventDraft, EventId, EventTable, Group, Groups, LonLat, Place, Source, Toll, When, WorldPoint,
@@ -46,6 +46,8 @@ pub struct EventRecord {
     pub unverified: bool,
     pub claims: Vec<ClaimRecord>,
     pub details: Vec<(String, String)>,
+    /// Key of its layer; empty if it was added by hand, or if the project has but one layer.
+    pub layer: String,
     /// Keys of tags; with `starred` and `remark` these are the analyst's own marks, never part of what was imported.
     pub tags: Vec<String>,
     pub starred: bool,
@@ -178,6 +180,8 @@ pub struct MetaRecord {
     pub first_article: Option<String>,
     pub first_event: Option<String>,
     pub view: Option<(f64, f64, f64)>,
+    #[serde(default)]
+    pub layers: Vec<LayerStyle>,
 }
 
 /// The position of a row in degrees. A row keeps its point on a grid of at most 9.4 mm; the middle of the grid cell,
@@ -232,6 +236,7 @@ impl Names<'_> {
             unverified: table.is_unverified(id),
             claims: table.claims(id).iter().map(|claim| self.claim(claim)).collect(),
             details: table.details(id).map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+            layer: table.layer.get(row).to_owned(),
             ..EventRecord::default()
         }
     }
@@ -376,6 +381,7 @@ impl<'a> Numbers<'a> {
             unverified: it.unverified,
             claims: it.claims.iter().map(claim).collect::<Result<_, Reason>>()?,
             details: it.details.clone(),
+            layer: it.layer.clone(),
         })
     }
 
@@ -509,6 +515,7 @@ impl Project {
             first_article: self.first.0.clone(),
             first_event: self.first.1.clone(),
             view: meta.view,
+            layers: meta.layers.clone(),
         }
     }
 }

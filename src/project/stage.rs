@@ -382,6 +382,7 @@ pub(super) fn meta(project: &Project, record: MetaRecord) -> Meta {
         first_article: article,
         first_event: record.first_event.and_then(|key| project.events.by_key(&key)),
         view: record.view,
+        layers: record.layers,
     }
 }
 

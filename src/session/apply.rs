@@ -48,7 +48,7 @@ impl Session {
                 self.change_filter(next, None, false);
             }
             Command::ClearFilters => {
-                let mut next = Filter::default();
+                let mut next = Filter::default().with_layers_of(&self.filter);
                 next.unverified = self.filter.unverified;
                 self.play.running = false;
                 self.play.at = None;
@@ -118,6 +118,7 @@ impl Session {
                 }
             }
             Command::Edit(edit) => return self.edit(edit),
+            Command::Layers { label, layers } => return self.set_layers(label, layers),
             Command::EndGesture => self.history.close(),
             Command::Undo => return self.undo(),
             Command::Redo => return self.redo(),
@@ -142,7 +143,7 @@ impl Session {
     fn restore(&mut self, filter: Filter) {
         self.play.running = false;
         self.play.at = None;
-        self.filter = filter;
+        self.filter = filter.with_layers_of(&self.filter);
         self.stale.filter = true;
     }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::event::{Code, Codes, EventId, GroupId};
-use crate::index::each_part;
+use crate::event::{Category, Code, Codes, EventId, GroupId};
+use crate::index::{Fields, each_part};
 use crate::project::Project;
 
 /// What colour means.
@@ -10,6 +10,9 @@ pub enum ColourBy {
     #[default]
     Group,
     Type,
+    Layer,
+    /// A further field, by the number of its column in the table.
+    Field(u16),
 }
 
 /// The category colours, by name; the theme knows what they look like.
@@ -28,6 +31,24 @@ pub enum Hue {
 impl Hue {
     /// In order of use. Grey is kept for "nobody named", olive for the rest.
     const FREE: [Hue; 6] = [Hue::Orange, Hue::Blue, Hue::Red, Hue::Green, Hue::Purple, Hue::Teal];
+
+    /// Every colour, in order of use.
+    pub const ALL: [Hue; 8] =
+        [Hue::Orange, Hue::Blue, Hue::Red, Hue::Green, Hue::Purple, Hue::Teal, Hue::Olive, Hue::Grey];
+
+    /// Its name in a case file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Orange => "orange",
+            Self::Blue => "blue",
+            Self::Red => "red",
+            Self::Grey => "grey",
+            Self::Green => "green",
+            Self::Purple => "purple",
+            Self::Teal => "teal",
+            Self::Olive => "olive",
+        }
+    }
 
     /// The colour of a name in a case file.
     pub fn named(name: &str) -> Option<Self> {
@@ -53,6 +74,10 @@ pub enum SlotKey {
     Unclaimed,
     /// An event type, by its code in the table.
     Type(Code),
+    /// A layer, by its key.
+    Layer(String),
+    /// A text of the further field; the empty one stands for "not given".
+    Text(String),
     /// Everything that has no slot of its own.
     Other,
 }
@@ -74,14 +99,16 @@ pub struct Colouring {
     pub slot_of: Vec<u8>,
 }
 
-/// How many groups or types get a colour of their own.
+/// How many groups, types or texts get a colour of their own.
 const OWN: usize = 6;
 
 impl Colouring {
-    pub fn new(project: &Project, by: ColourBy) -> Self {
+    pub fn new(project: &Project, fields: &Fields, by: ColourBy) -> Self {
         match by {
             ColourBy::Group => Self::by_group(project),
             ColourBy::Type => Self::by_type(project),
+            ColourBy::Layer => super::layers::by_layer(project),
+            ColourBy::Field(column) => Self::by_field(project, fields, column),
         }
     }
 
@@ -138,7 +165,30 @@ impl Colouring {
     }
 
     fn by_type(project: &Project) -> Self {
-        let types = &project.events.event_type;
+        let name = |word: &str| if word.is_empty() { "No type given".to_owned() } else { word.to_owned() };
+        let key = |code: Code, _: &str| SlotKey::Type(code);
+        Self::by_words(&project.events.event_type, ColourBy::Type, "Other types", name, key)
+    }
+
+    /// By what a further field says; events without colours where it says too much.
+    fn by_field(project: &Project, fields: &Fields, column: u16) -> Self {
+        let by = ColourBy::Field(column);
+        let Some(words) = fields.words(&project.events, usize::from(column)) else {
+            let slots = vec![Slot { key: SlotKey::Other, label: "Too many values".to_owned(), hue: Hue::Olive }];
+            return Self { by, slots, slot_of: vec![0; project.events.len()] };
+        };
+        let name = |word: &str| if word.is_empty() { "Not given".to_owned() } else { word.to_owned() };
+        Self::by_words(words, by, "Other values", name, |_, word| SlotKey::Text(word.to_owned()))
+    }
+
+    /// The words with most events get a colour of their own.
+    fn by_words(
+        types: &Category,
+        by: ColourBy,
+        others: &str,
+        name: impl Fn(&str) -> String,
+        key: impl Fn(Code, &str) -> SlotKey,
+    ) -> Self {
         let counts = counts_of(types.rows(), types.codes());
         let mut ranked: Vec<Code> = (0..types.codes() as Code).filter(|code| counts[*code as usize] > 0).collect();
         ranked.sort_by_key(|code| (std::cmp::Reverse(counts[*code as usize]), *code));
@@ -150,21 +200,16 @@ impl Colouring {
             .zip(hues)
             .map(|(code, hue)| {
                 let word = types.word(code);
-                let label = if word.is_empty() { "No type given" } else { word };
-                Slot {
-                    key: SlotKey::Type(code),
-                    label: label.to_owned(),
-                    hue: if word.is_empty() { Hue::Grey } else { hue },
-                }
+                Slot { key: key(code, word), label: name(word), hue: if word.is_empty() { Hue::Grey } else { hue } }
             })
             .collect();
         if rest {
-            slots.push(Slot { key: SlotKey::Other, label: "Other types".to_owned(), hue: Hue::Olive });
+            slots.push(Slot { key: SlotKey::Other, label: others.to_owned(), hue: Hue::Olive });
         }
         let slots_by_code: Vec<u8> =
-            (0..types.codes() as Code).map(|code| position(&slots, &SlotKey::Type(code))).collect();
+            (0..types.codes() as Code).map(|code| position(&slots, &key(code, types.word(code)))).collect();
         let slot_of = slots_of(types.rows(), &slots_by_code);
-        Self { by: ColourBy::Type, slots, slot_of }
+        Self { by, slots, slot_of }
     }
 }
 
@@ -182,12 +227,12 @@ fn counts_of(rows: &Codes, codes: usize) -> Vec<usize> {
 }
 
 /// The slot of every row, by the slot of its code.
-fn slots_of(rows: &Codes, by_code: &[u8]) -> Vec<u8> {
+pub(super) fn slots_of(rows: &Codes, by_code: &[u8]) -> Vec<u8> {
     each_part(rows.len(), |part| part.map(|row| by_code[rows.get(row) as usize]).collect::<Vec<u8>>()).concat()
 }
 
 /// The slot with this key, else the one for the rest.
-fn position(slots: &[Slot], key: &SlotKey) -> u8 {
+pub(super) fn position(slots: &[Slot], key: &SlotKey) -> u8 {
     let at =
         slots.iter().position(|slot| slot.key == *key).or_else(|| slots.iter().position(|s| s.key == SlotKey::Other));
     u8::try_from(at.unwrap_or(0)).unwrap_or(0)

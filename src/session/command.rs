@@ -5,7 +5,7 @@ use super::{Camera, ColourBy, DetailTab, PlayMode, Sort, View};
 use crate::article::ArticleId;
 use crate::event::{Day, EventId, GroupId, PlaceId, WorldRect};
 use crate::filter::{Clause, Control};
-use crate::project::Edit;
+use crate::project::{Edit, LayerStyle};
 
 /// How a click changes the selection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,6 +85,11 @@ pub enum Command {
     PlayTick(f64),
     /// Change the project; see the methods of [`crate::project::Project`] that make edits.
     Edit(Edit),
+    /// Show, name, colour and order layers so; the text says what was done.
+    Layers {
+        label: String,
+        layers: Vec<LayerStyle>,
+    },
     /// A drag or a run of typing has ended: the next edit is a step of its own.
     EndGesture,
     Undo,

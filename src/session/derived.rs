@@ -97,16 +97,25 @@ impl Derived {
         self.list.position(event)
     }
 
-    /// What the choices of a control would leave under the other filters.
-    pub(super) fn facets(&self, control: Control, project: &Project, evaluator: &Evaluator) -> Arc<Facets> {
+    /// What the choices of a control would leave under the other filters, and without any.
+    pub(super) fn facets_and_whole(
+        &self,
+        control: Control,
+        project: &Project,
+        lookups: &Lookups,
+        evaluator: &Evaluator,
+    ) -> (Arc<Facets>, Arc<Facets>) {
         let counted = &mut *self.counted.borrow_mut();
-        let index = Arc::clone(counted.index.get_or_insert_with(|| Arc::new(FacetIndex::new(project))));
+        let index = Arc::clone(
+            counted.index.get_or_insert_with(|| Arc::new(FacetIndex::new(project, Arc::clone(&lookups.fields)))),
+        );
         let by = (project, &*index);
         let it = counted
             .facets
             .entry(control)
             .or_insert_with(|| Tracked::new(by, Facets::none(project, &index, control), project.events.len()));
-        Arc::clone(it.follow(by, &evaluator.except(control), &mut counted.changes))
+        let now = Arc::clone(it.follow(by, &evaluator.except(control), &mut counted.changes));
+        (now, Arc::clone(it.whole()))
     }
 
     /// Where what passes the filters lies.
@@ -139,6 +148,8 @@ impl Derived {
         let control = match self.colouring.by {
             ColourBy::Group => Control::FirstActor,
             ColourBy::Type => Control::Type,
+            ColourBy::Layer => Control::Layer,
+            ColourBy::Field(column) => Control::Field(column),
         };
         let slot_of: &[u8] = &self.colouring.slot_of;
         let none = || SlotCounts(vec![0; self.colouring.slots.len()]);

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::{Camera, Effect, FlyTo, Selected, Session, View};
+use super::{Camera, ColourBy, Effect, FlyTo, Selected, Session, View};
 use crate::event::EventId;
-use crate::filter::Keyed;
+use crate::filter::{Clause, Control, Keyed};
 use crate::project::{Change, Edit, Entry, History, MentionRef, Project, Reason};
 
 /// What the user saw when an edit was made: undoing it shows that again.
@@ -119,9 +119,42 @@ impl Session {
         }
     }
 
+    /// Whether nothing but what the project says of itself has changed; then look-ups and counts hold.
+    fn carry_over_meta(&mut self, old: &Arc<Project>) -> bool {
+        let new = &self.project;
+        let same = Arc::ptr_eq(&old.events, &new.events)
+            && Arc::ptr_eq(&old.places, &new.places)
+            && Arc::ptr_eq(&old.groups, &new.groups)
+            && Arc::ptr_eq(&old.sources, &new.sources)
+            && old.articles.len() == new.articles.len()
+            && old.articles.iter().zip(&new.articles).all(|(a, b)| Arc::ptr_eq(a, b))
+            && old.work() == new.work();
+        if same && old.meta.layers != new.meta.layers {
+            self.follow_layers();
+            self.stale.filter = true;
+            self.stale.colour |= self.colour_by == ColourBy::Layer;
+        }
+        same
+    }
+
+    /// The layers that are hidden, by their codes in the project as it is now.
+    fn layers_hidden(&self, old: &Project) -> Clause {
+        let column = &self.project.events.layer;
+        let hidden = match self.filter.get(Control::Layer) {
+            Some(Clause::HiddenLayers(codes)) => {
+                codes.iter().filter_map(|code| column.code_of(old.events.layer.word(*code))).collect()
+            }
+            _ => Default::default(),
+        };
+        Clause::HiddenLayers(hidden)
+    }
+
     /// The project is another now: everything that goes by numbers goes by those of the same keys.
-    fn carry_over(&mut self, old: &Arc<Project>) {
+    pub(super) fn carry_over(&mut self, old: &Arc<Project>) {
         let new = Arc::clone(&self.project);
+        if self.carry_over_meta(old) {
+            return;
+        }
         let event = |id: EventId| new.events.by_key(old.events.key(id));
         let same_events = Arc::ptr_eq(&old.events, &new.events);
         if !same_events {
@@ -153,7 +186,18 @@ impl Session {
             Some(MentionRef { article: id, mention })
         });
         self.article = self.article.and_then(article).or_else(|| new.article_ids().next());
+        let hidden = self.layers_hidden(old);
         self.filter = Keyed::of(&self.filter, old).filter(&new);
+        if old.meta.layers == new.meta.layers {
+            self.filter.set(Control::Layer, Some(hidden));
+        } else {
+            self.follow_layers();
+        }
+        if let ColourBy::Field(column) = self.colour_by {
+            let name = old.events.detail_columns().get(usize::from(column)).map(|it| &it.name);
+            let at = new.events.detail_columns().iter().position(|it| Some(&it.name) == name);
+            self.colour_by = at.and_then(|at| u16::try_from(at).ok()).map_or(ColourBy::default(), ColourBy::Field);
+        }
         self.filter_history.carry_over(|filter| Keyed::of(filter, old).filter(&new));
         let same_names = Arc::ptr_eq(&old.places, &new.places) && Arc::ptr_eq(&old.groups, &new.groups);
         // Where neither events nor names changed, what is looked up by them holds.

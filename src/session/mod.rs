@@ -9,6 +9,7 @@ mod command;
 mod derived;
 mod edit;
 mod history;
+mod layers;
 mod list;
 mod order;
 mod play;
@@ -23,6 +24,7 @@ pub use command::{Command, Effect, FlyTo, How};
 pub use derived::{Derived, SlotCounts};
 pub use edit::Look;
 pub use history::FilterHistory;
+pub use layers::{LayerCount, Prepared, layer_hues};
 pub use list::List;
 pub use order::{Sort, SortKey};
 pub use play::{Play, PlayMode};
@@ -33,8 +35,8 @@ use crate::article::ArticleId;
 use crate::event::{Day, EventId, WorldRect};
 use crate::filter::{Control, Evaluator, Facets, Facts, Filter, TollChoice};
 use crate::index::{
-    Bits, ByDate, Cluster, ClusterRequest, DateCounts, Histogram, HistogramRequest, Lookups, Places, Unit, WordIndex,
-    clusters,
+    Bits, ByDate, Cluster, ClusterRequest, DateCounts, Fields, Histogram, HistogramRequest, Lookups, Places, Unit,
+    WordIndex, clusters,
 };
 use crate::project::{History, MentionRef, Project};
 
@@ -70,6 +72,8 @@ pub struct Session {
     project: Arc<Project>,
     words: Arc<WordIndex>,
     lookups: Arc<Lookups>,
+    /// Look-ups for the project that is taken up next, if they are there already.
+    prepared: Option<Arc<Lookups>>,
     order: Arc<Order>,
     filter: Filter,
     filter_history: FilterHistory,
@@ -115,6 +119,7 @@ impl Session {
         let mut session = Self {
             words: Arc::default(),
             lookups: Arc::default(),
+            prepared: None,
             order: Arc::default(),
             filter: Filter::default(),
             filter_history: FilterHistory::default(),
@@ -142,6 +147,7 @@ impl Session {
             project: Arc::default(),
         };
         session.take_up(project);
+        session.follow_layers();
         session.refresh_derived();
         session.wish(match session.project.meta.view {
             Some((lon, lat, zoom)) => FlyTo::Camera(Camera { lon, lat, zoom }),
@@ -158,7 +164,7 @@ impl Session {
     /// and selection hold must have been carried over.
     pub(super) fn take_up(&mut self, project: Arc<Project>) {
         self.words = Arc::new(WordIndex::new(&project));
-        self.lookups = Arc::new(Lookups::new(&project.events));
+        self.lookups = self.prepared.take().unwrap_or_else(|| Arc::new(Lookups::new(&project.events)));
         self.evaluator = Evaluator::default();
         self.derived.forget();
         self.stale = Stale { filter: true, list: true, order: true, colour: true, words: true };
@@ -203,7 +209,7 @@ impl Session {
     fn refresh(&mut self, until: Option<Instant>) -> bool {
         let stale = std::mem::take(&mut self.stale);
         if stale.colour {
-            self.derived.coloured(Colouring::new(&self.project, self.colour_by));
+            self.derived.coloured(Colouring::new(&self.project, &self.lookups.fields, self.colour_by));
         }
         if stale.filter {
             let facts = Facts {
@@ -211,6 +217,7 @@ impl Session {
                 words: &self.words,
                 space: &self.lookups.space,
                 by_date: &self.lookups.by_date,
+                fields: &self.lookups.fields,
             };
             self.stale.filter = !self.evaluator.update(&self.filter, facts, until);
             self.derived.filtered(&self.evaluator);
@@ -318,7 +325,12 @@ impl Session {
 
     /// What the choices of a control would leave under the other filters.
     pub fn facets(&self, control: Control) -> Arc<Facets> {
-        self.derived.facets(control, &self.project, &self.evaluator)
+        self.derived.facets_and_whole(control, &self.project, &self.lookups, &self.evaluator).0
+    }
+
+    /// The further fields of the table as codes.
+    pub fn fields(&self) -> &Arc<Fields> {
+        &self.lookups.fields
     }
 
     /// What passes every filter but this control's.

@@ -167,6 +167,7 @@ pub fn read_event(row: &Row<'_>) -> rusqlite::Result<EventRecord> {
         starred: truth(at(27)?),
         remark: string(at(28)?),
         details: list(at(29)?),
+        layer: string(at(30)?),
         ..EventRecord::default()
     })
 }

@@ -468,7 +468,7 @@ fn named(connection: &Connection, record: &EventRecord) -> rusqlite::Result<Name
         let name = |key: &String| statement.query_row([key], |row| row.get::<_, String>(0));
         Ok(keys.iter().map(name).collect::<rusqlite::Result<Vec<_>>>()?.join("; "))
     };
-    Ok(Named { place, actors: names(&record.actors)?, targets: names(&record.targets)?, layer: String::new() })
+    Ok(Named { place, actors: names(&record.actors)?, targets: names(&record.targets)?, layer: record.layer.clone() })
 }
 
 /// The rectangle around the events holds this one, too.

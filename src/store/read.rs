@@ -359,6 +359,7 @@ fn meta(connection: &Connection) -> rusqlite::Result<MetaRecord> {
         first_article: key("first_article")?,
         first_event: key("first_event")?,
         view,
+        layers: serde_json::from_str(&get("layers")?).unwrap_or_default(),
     })
 }
 

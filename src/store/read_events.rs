@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 use super::columns::{self, EVENT, IMPORTED, string};
 use super::read::{Listed, removed_and_changed};
 use crate::event::{
-    Category, Claim, EventDraft, EventTable, GroupId, Issue, Place, PlaceId, Source, SourceId, TableBuilder, Toll, When,
+    Claim, EventDraft, EventTable, GroupId, Issue, Place, PlaceId, Source, SourceId, TableBuilder, Toll, When,
 };
 use crate::project::{ClaimRecord, EventRecord, Field, GroupRecord, Mark, Origins, Shards, Tag, Value};
 
@@ -107,9 +107,8 @@ pub(super) fn read(
 
     let mut origins = Origins::default();
     let (mut corrections, mut marks) = (Shards::default(), Shards::default());
-    // Drafts and the layers they belong to.
-    let mut imported: Vec<(EventDraft, String)> = Vec::new();
-    let mut own: Vec<(EventDraft, String)> = Vec::new();
+    let mut imported: Vec<EventDraft> = Vec::new();
+    let mut own: Vec<EventDraft> = Vec::new();
     let mut present = Vec::new();
     let mut statement = connection.prepare(&format!("SELECT id, {} FROM events ORDER BY id", EVENT.join(", ")))?;
     let mut rows = statement.query([])?;
@@ -236,30 +235,21 @@ pub(super) fn read(
             unverified: record.unverified,
             claims,
             details: record.details,
+            layer: record.layer,
         };
-        let layer = string(row.get_ref(EVENT.len() - 1)?);
         if is_imported {
             present.push(id);
-            imported.push((draft, layer));
+            imported.push(draft);
         } else {
             origins.own.insert(draft.key.clone(), ());
-            own.push((draft, layer));
+            own.push(draft);
         }
     }
     removed_and_changed(connection, "event", &present, &mut origins, issues)?;
-    own.sort_by(|(a, _), (b, _)| a.key.cmp(&b.key));
+    own.sort_by(|a, b| a.key.cmp(&b.key));
     let mut builder = TableBuilder::default();
-    let mut layers: Vec<String> = Vec::with_capacity(imported.len() + own.len());
-    for (draft, layer) in imported.into_iter().chain(own) {
-        builder.push(draft);
-        layers.push(layer);
-    }
-    let mut table = builder.build();
-    if layers.iter().any(|it| !it.is_empty()) {
-        let mut rows = Category::default();
-        table.ids().for_each(|id| rows.push(&layers[table.sequence(id) as usize]));
-        table.layer = rows;
-    }
+    imported.into_iter().chain(own).for_each(|draft| builder.push(draft));
+    let table = builder.build();
     Ok(Events { table, origins, corrections, marks })
 }
 

@@ -443,6 +443,8 @@ pub(super) fn write_mentions(connection: &Connection, article: i64, record: &Art
 /// What the project says of itself.
 pub(super) fn write_meta(connection: &Connection, meta: &MetaRecord) -> rusqlite::Result<()> {
     let view = meta.view.map(|(lon, lat, zoom)| serde_json::json!([lon, lat, zoom]).to_string());
+    let layers =
+        if meta.layers.is_empty() { String::new() } else { serde_json::to_string(&meta.layers).unwrap_or_default() };
     for (name, value) in [
         ("id", meta.id.as_str()),
         ("title", &meta.title),
@@ -452,6 +454,7 @@ pub(super) fn write_meta(connection: &Connection, meta: &MetaRecord) -> rusqlite
         ("first_article", meta.first_article.as_deref().unwrap_or("")),
         ("first_event", meta.first_event.as_deref().unwrap_or("")),
         ("first_view", view.as_deref().unwrap_or("")),
+        ("layers", &layers),
     ] {
         put_setting(connection, name, value)?;
     }

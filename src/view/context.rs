@@ -12,6 +12,8 @@ use crate::session::{Command, How, Session, View};
 use crate::settings::Settings;
 use crate::theme::Theme;
 use crate::view::export::Export;
+use crate::view::mapping::TableAsk;
+use crate::view::open_path::Typed;
 
 /// What only the shell changes: windows, settings, dialogs.
 #[derive(Debug)]
@@ -27,8 +29,20 @@ pub enum Shell {
     Set(Change),
     /// Ask for a case folder.
     PickCase,
-    /// Ask for a project or a file of events.
+    /// Ask for a project or files of events.
     PickFile,
+    /// Ask for a table, and what its columns mean.
+    PickTable,
+    /// Ask for files that join the open project, each a layer.
+    PickLayer,
+    /// Take the layer of this key out of the project.
+    RemoveLayer(String),
+    /// What the sheet for the columns of a table wants.
+    Table(TableAsk),
+    /// Type a path for this.
+    TypePath(Typed),
+    /// Take in what is at a path that was typed.
+    Take(PathBuf, Typed),
     /// Type a path instead of choosing one.
     OpenPath(bool),
     /// Type where to save the project instead of choosing it.

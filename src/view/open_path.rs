@@ -10,35 +10,56 @@ use super::{Ctx, Shell};
 use crate::session::Command;
 use crate::theme::{regular, size};
 
+/// What a path is typed for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Typed {
+    #[default]
+    Open,
+    /// Open a table and say what its columns mean.
+    Columns,
+    /// Add a file to the open project.
+    Layer,
+    /// Save the project there.
+    Save,
+}
+
 /// What was typed, and what is wrong with it.
 #[derive(Default)]
 pub struct OpenPath {
-    /// Where to save the project is asked, not what to open.
-    saving: bool,
+    what: Typed,
     text: String,
     wrong: Option<String>,
 }
 
 impl OpenPath {
-    /// Ask where to save the project, or what to open.
-    pub fn ask(&mut self, saving: bool) {
-        *self = Self { saving, ..Self::default() };
+    /// Ask for a path.
+    pub fn ask(&mut self, what: Typed) {
+        *self = Self { what, ..Self::default() };
     }
 
     /// Show it; call it only while it is open.
     pub fn show(&mut self, ui: &Ui, cx: &Ctx<'_>) {
-        let name = if self.saving { "Save the project" } else { "Open by path" };
+        let saving = self.what == Typed::Save;
+        let name = match self.what {
+            Typed::Open => "Open by path",
+            Typed::Columns => "Open with columns",
+            Typed::Layer => "Add a layer",
+            Typed::Save => "Save the project",
+        };
         let close = Sheet { name, width: 560.0 }.show(ui, cx, |ui, fresh| {
-            let what = if self.saving {
-                "The path of the file to save the project to. Its name ends in .gpkg."
-            } else {
-                "The path of a project, a case folder, a file of events (CSV, GeoJSON, KML, \
-                 GPX, XLSX and others), or a report to find events in (text, Markdown, HTML, DOCX, mail, PDF)."
+            let what = match self.what {
+                Typed::Save => "The path of the file to save the project to. Its name ends in .gpkg.",
+                Typed::Columns => "The path of a table (CSV, TSV, XLSX). What its columns mean is asked next.",
+                Typed::Layer => "The path of a file of events or a case folder. Its events join the open project.",
+                Typed::Open => {
+                    "The path of a project, a case folder, a file of events (CSV, GeoJSON, KML, \
+                     GPX, XLSX and others), or a report to find events in (text, Markdown, HTML, DOCX, mail, PDF)."
+                }
             };
             note(ui, cx.theme, what);
             ui.add_space(8.0);
             let field = TextEdit::singleline(&mut self.text)
-                .hint_text(if self.saving { "~/my-project.gpkg" } else { "~/cases/my-case" })
+                .hint_text(if saving { "~/my-project.gpkg" } else { "~/cases/my-case" })
                 .desired_width(f32::INFINITY);
             let field = ui.add(field).accessible_name("Path");
             if fresh {
@@ -53,7 +74,20 @@ impl OpenPath {
             }
             ui.add_space(10.0);
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-            if button(ui, cx.theme, if self.saving { "Save" } else { "Open" }).clicked() || entered {
+            if button(
+                ui,
+                cx.theme,
+                if saving {
+                    "Save"
+                } else if self.what == Typed::Layer {
+                    "Add"
+                } else {
+                    "Open"
+                },
+            )
+            .clicked()
+                || entered
+            {
                 self.answer(cx);
             }
         });
@@ -64,26 +98,27 @@ impl OpenPath {
 
     fn answer(&mut self, cx: &Ctx<'_>) {
         let mut path = expand(self.text.trim().trim_matches(['"', '\'']));
-        if self.saving && path.extension().is_none() {
+        let saving = self.what == Typed::Save;
+        if saving && path.extension().is_none() {
             path.set_extension("gpkg");
         }
         let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
         self.wrong = if self.text.trim().is_empty() {
             Some("Type a path first.".to_owned())
-        } else if !self.saving && !path.exists() {
+        } else if !saving && !path.exists() {
             Some(format!("There is nothing at {}: check the spelling.", path.display()))
-        } else if self.saving && path.exists() {
+        } else if saving && path.exists() {
             Some(format!("{} is there already: choose another name.", path.display()))
-        } else if self.saving && folder.is_some_and(|folder| !folder.is_dir()) {
+        } else if saving && folder.is_some_and(|folder| !folder.is_dir()) {
             Some("There is no such folder: check the path.".to_owned())
         } else {
             None
         };
         if self.wrong.is_none() {
-            if self.saving {
-                cx.shell(Shell::SaveTo(path));
-            } else {
-                cx.send(Command::OpenCase(path));
+            match self.what {
+                Typed::Save => cx.shell(Shell::SaveTo(path)),
+                Typed::Open => cx.send(Command::OpenCase(path)),
+                what => cx.shell(Shell::Take(path, what)),
             }
             cx.shell(Shell::OpenPath(false));
         }

@@ -113,6 +113,11 @@ pub fn cross_at(ui: &Ui, theme: &Theme, response: &Response, name: &str) -> Resp
 
 /// A few choices side by side of which one holds; the number of the one that was clicked.
 pub fn segments(ui: &mut Ui, theme: &Theme, choices: &[&str], chosen: usize) -> Option<usize> {
+    segments_with(ui, theme, choices, chosen, false)
+}
+
+/// The same, with the keyboard on the first choice.
+pub fn segments_with(ui: &mut Ui, theme: &Theme, choices: &[&str], chosen: usize, focus: bool) -> Option<usize> {
     let painter = ui.painter().clone();
     let measured = |text: &str| elided(&painter, text, medium(size::SMALL), theme.text, f32::INFINITY);
     let widths: Vec<f32> = choices.iter().map(|text| measured(text).size().x + 24.0).collect();
@@ -126,6 +131,9 @@ pub fn segments(ui: &mut Ui, theme: &Theme, choices: &[&str], chosen: usize) -> 
         x += width;
         let response = ui.interact(part, whole.id.with(i), Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, i == chosen, text));
+        if focus && i == 0 {
+            response.request_focus();
+        }
         let inner = CornerRadius::same(measure::RADIUS - 2);
         if i == chosen {
             painter.rect_filled(part, inner, theme.raised);

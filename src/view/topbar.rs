@@ -83,7 +83,8 @@ fn focus_ring(ui: &Ui, theme: &Theme, response: &Response) {
 }
 
 fn file(ui: &mut Ui, cx: &Ctx<'_>) {
-    items(ui, cx, &[Action::NewProject, Action::OpenFile, Action::OpenCase, Action::OpenPath, Action::OpenBundled]);
+    items(ui, cx, &[Action::NewProject, Action::OpenFile, Action::OpenColumns, Action::OpenCase, Action::OpenPath]);
+    items(ui, cx, &[Action::OpenBundled]);
     if !cx.settings.recent.is_empty() {
         sub_menu(ui, cx, "Open recent", |ui| {
             for i in 0..cx.settings.recent.len().min(10) {
@@ -97,7 +98,14 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
     items(
         ui,
         cx,
-        &[Action::AddReport, Action::PasteReport, Action::ReviewArticle, Action::Original, Action::AddGazetteer],
+        &[
+            Action::AddLayer,
+            Action::AddReport,
+            Action::PasteReport,
+            Action::ReviewArticle,
+            Action::Original,
+            Action::AddGazetteer,
+        ],
     );
     line(ui, cx);
     items(ui, cx, &[Action::Export, Action::Issues]);
@@ -120,12 +128,12 @@ fn edit(ui: &mut Ui, cx: &Ctx<'_>) {
 
 fn view(ui: &mut Ui, cx: &Ctx<'_>) {
     use Action as A;
-    items(ui, cx, &[A::ToggleList, A::ToggleTimeline, A::ToggleReader]);
+    items(ui, cx, &[A::ToggleList, A::ToggleTimeline, A::ToggleReader, A::ToggleLayers]);
     line(ui, cx);
     items(ui, cx, &[A::CompactList, A::InViewOnly]);
     line(ui, cx);
     items(ui, cx, &[A::FitMap, A::FilterToView, A::FilterAround, A::MapZoomIn, A::MapZoomOut, A::Halos]);
-    sub_menu(ui, cx, "Colour", |ui| items(ui, cx, &[A::ColourByGroup, A::ColourByType]));
+    sub_menu(ui, cx, "Colour", |ui| items(ui, cx, &[A::ColourByGroup, A::ColourByType, A::ColourByLayer]));
     line(ui, cx);
     items(ui, cx, &[A::Play, A::NextEvent, A::PreviousEvent, A::NextMention, A::PreviousMention, A::Compare]);
     line(ui, cx);

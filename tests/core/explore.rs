@@ -9,7 +9,7 @@ use dateline::event::{
     When, WorldRect,
 };
 use dateline::filter::{
-    Area, Certainty, Clause, Control, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where,
+    Area, Certainty, Clause, Control, FieldChoice, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where,
 };
 use dateline::index::{Unit, WordIndex};
 use dateline::project::{Meta, Project};
@@ -83,7 +83,11 @@ fn draft(dice: &mut Dice, i: usize) -> EventDraft {
         injuries: toll(dice),
         unverified: dice.below(6) == 0,
         claims: if dice.below(20) == 0 { vec![claim()] } else { Vec::new() },
-        details: vec![("weapon".to_owned(), dice.one(&["rocket", "Drone", ""]).to_owned())],
+        details: vec![
+            ("weapon".to_owned(), dice.one(&["rocket", "Drone", ""]).to_owned()),
+            ("km".to_owned(), dice.one(&["1", "2,5", "3.5", "far", ""]).to_owned()),
+        ],
+        layer: dice.one(&["", "first", "second"]).to_owned(),
         ..EventDraft::default()
     }
 }
@@ -119,7 +123,7 @@ fn project(seed: u64, rows: usize) -> Arc<Project> {
 fn clause(dice: &mut Dice) -> (Control, Clause) {
     let day = |dice: &mut Dice| (dice.below(6) > 0).then(|| Day(18_990 + dice.below(80) as i32));
     let code = |dice: &mut Dice| dice.below(3) as u32;
-    match dice.below(11) {
+    match dice.below(14) {
         0..3 => {
             let (from, to, sense) = (day(dice), day(dice), dice.one(&[Sense::Possibly, Sense::Certainly]));
             (Control::Time, Clause::Time(Span { from, to, sense }))
@@ -161,6 +165,17 @@ fn clause(dice: &mut Dice) -> (Control, Clause) {
         9 => {
             let least = |dice: &mut Dice| (dice.below(2) == 0).then(|| dice.below(4) as u32);
             (Control::Toll, Clause::Toll(TollChoice { fatalities: least(dice), injuries: least(dice) }))
+        }
+        10 => (Control::Layer, Clause::HiddenLayers((0..dice.below(3)).map(|_| code(dice)).collect())),
+        11 => {
+            let texts = dice.one(&["rocket", "Drone", "", "nowhere"]);
+            let texts = (0..dice.below(2)).map(|_| texts.to_owned()).collect();
+            (Control::Field(0), Clause::Field(FieldChoice { column: 0, texts, ..FieldChoice::default() }))
+        }
+        12 => {
+            let end = |dice: &mut Dice| (dice.below(3) > 0).then(|| dice.below(9) as f64 / 2.0);
+            let choice = FieldChoice { column: 1, from: end(dice), to: end(dice), ..FieldChoice::default() };
+            (Control::Field(1), Clause::Field(choice))
         }
         _ => (Control::Area, Clause::Area(area(dice))),
     }
@@ -230,6 +245,14 @@ fn holds(project: &Project, clause: &Clause, id: EventId) -> bool {
         }
         Clause::Articles(set) => project.mentions(id).iter().any(|it| set.contains(&it.article)),
         Clause::Area(area) => events.point(id).is_some_and(|at| area.contains(at)),
+        Clause::HiddenLayers(hidden) => !hidden.contains(&events.layer.code(id.row())),
+        Clause::Field(it) => {
+            let text = events.detail(id, ["weapon", "km"][usize::from(it.column)]);
+            let number = text.replace(',', ".").parse::<f64>().ok();
+            let open = it.from.is_none() && it.to.is_none();
+            let within = |n: f64| n >= it.from.unwrap_or(n) && n <= it.to.unwrap_or(n);
+            (it.texts.is_empty() || it.texts.contains(text)) && (open || number.is_some_and(within))
+        }
     }
 }
 
@@ -329,6 +352,25 @@ fn check(session: &Session) {
     let facets = session.facets(Control::Article);
     let mentioned = of(Control::Article).iter().filter(|id| !project.mentions(**id).is_empty()).count();
     assert_eq!(facets.article(ArticleId(0)) as usize, mentioned);
+
+    let facets = session.facets(Control::Layer);
+    let here = of(Control::Layer);
+    for code in 0..events.layer.codes() as u32 {
+        let those: Vec<_> = here.iter().filter(|id| events.layer.code(id.row()) == code).collect();
+        let unplaced = those.iter().filter(|id| events.point(***id).is_none()).count();
+        let undated = those.iter().filter(|id| events.days(***id).is_none()).count();
+        let unverified = those.iter().filter(|id| events.is_unverified(***id)).count();
+        assert_eq!(facets.layer(code).map(|it| it as usize), [those.len(), unplaced, undated, unverified]);
+    }
+    for (column, name) in [(0, "weapon"), (1, "km")] {
+        let facets = session.facets(Control::Field(column));
+        let Some(words) = session.fields().words(events, usize::from(column)) else { continue };
+        let here = of(Control::Field(column));
+        for code in 0..words.codes() as u32 {
+            let so_many = here.iter().filter(|id| events.detail(**id, name) == words.word(code)).count();
+            assert_eq!(facets.field(code) as usize, so_many, "{name} {}", words.word(code));
+        }
+    }
 
     check_time(session);
     check_map(session);

@@ -43,11 +43,18 @@ fn an_accepted_proposal_stands_on_the_map_in_time_and_on_its_sentence() {
     let toll = (project.events.fatalities(event).text(), project.events.injuries(event).text());
     assert_eq!(toll, (Some("2".to_owned()), Some("5".to_owned())));
     assert_eq!(project.events.sub_event_type.get(event.row()), "Air/drone strike");
-    let mention = project.mentions(event)[0];
-    let article = project.article(mention.article);
-    let mention = &article.mentions[mention.mention];
-    assert_eq!(mention.target, Target::Event(event));
-    assert!(article.text[mention.range.clone()].contains("struck a fuel depot"));
+    let told: Vec<&str> = project
+        .mentions(event)
+        .iter()
+        .map(|it| {
+            let article = project.article(it.article);
+            let mention = &article.mentions[it.mention];
+            assert_eq!(mention.target, Target::Event(event));
+            &article.text[mention.range.clone()]
+        })
+        .collect();
+    // The headline and the sentence under it.
+    assert!(told.len() == 2 && told[1].contains("struck a fuel depot"), "{told:?}");
 
     project.apply(&reverse).unwrap();
     assert!(project.events.is_empty() && project.places.is_empty() && project.groups.is_empty());

@@ -108,12 +108,16 @@ impl Category {
         it
     }
 
-    /// All rows of each part have this word.
-    pub(in crate::event) fn of_parts(words: &[&str], order: &[Pick]) -> Self {
+    /// The same as gathering, with other words: for each part, those that stand for its codes.
+    pub(in crate::event) fn renamed(parts: &[(&Self, &[String])], order: &[Pick]) -> Self {
         let mut it = Self::default();
-        let codes: Vec<Code> = words.iter().map(|word| it.learn(word)).collect();
+        let codes: Vec<Vec<Code>> =
+            parts.iter().map(|(_, words)| words.iter().map(|word| it.learn(word)).collect()).collect();
         it.rows = Codes::with_capacity(order.len(), it.codes() as Code - 1);
-        order.iter().for_each(|from| it.rows.push(codes[from.part()]));
+        for from in order {
+            let code = parts[from.part()].0.code(from.row()) as usize;
+            it.rows.push(codes[from.part()].get(code).copied().unwrap_or(0));
+        }
         it
     }
 

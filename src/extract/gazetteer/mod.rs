@@ -6,6 +6,7 @@
 mod archive;
 mod layer;
 mod lexicon;
+mod sound;
 pub mod user;
 
 pub use archive::{Archive, ArchiveError};

@@ -20,6 +20,8 @@ pub enum Source {
     Street,
     /// It looks like a place by its last word: `Dry Creek`.
     Feature,
+    /// Nobody lists it, but the words around say that it is a place: `the village of Robotyne`.
+    Unlisted,
 }
 
 /// A span that may name a place.

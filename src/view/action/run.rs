@@ -31,7 +31,7 @@ impl Action {
                 can_edit(cx)?;
                 if_not(session.history().redo_label().is_some(), "Nothing was taken back")
             }
-            Self::EditMode | Self::NewEvent | Self::Manage => can_edit(cx),
+            Self::EditMode | Self::NewEvent | Self::Manage | Self::AddLayer => can_edit(cx),
             Self::AddReport | Self::PasteReport => can_edit(cx),
             Self::Original => {
                 let project = session.project();
@@ -80,6 +80,7 @@ impl Action {
             Self::ToggleList => layout.list,
             Self::ToggleTimeline => layout.timeline,
             Self::ToggleReader => layout.reader,
+            Self::ToggleLayers => layout.layers,
             Self::LightTheme => theme == ThemeChoice::Light,
             Self::DarkTheme => theme == ThemeChoice::Dark,
             Self::SystemTheme => theme == ThemeChoice::System,
@@ -88,6 +89,7 @@ impl Action {
             Self::Halos => halos,
             Self::ColourByGroup => cx.session.colour_by() == ColourBy::Group,
             Self::ColourByType => cx.session.colour_by() == ColourBy::Type,
+            Self::ColourByLayer => cx.session.colour_by() == ColourBy::Layer,
             _ => return None,
         })
     }
@@ -111,6 +113,10 @@ impl Action {
             Self::Manage => cx.shell(Shell::Manage(true)),
             Self::OpenCase => cx.shell(Shell::PickCase),
             Self::OpenPath => cx.shell(Shell::OpenPath(true)),
+            Self::ToggleLayers => cx.set(|it| it.layout.layers = !it.layout.layers),
+            Self::AddLayer => cx.shell(Shell::PickLayer),
+            Self::ColourByLayer => cx.send(Command::ColourBy(ColourBy::Layer)),
+            Self::OpenColumns => cx.shell(Shell::PickTable),
             Self::OpenBundled => cx.send(Command::OpenBundledCase),
             Self::OpenRecent(i) => {
                 if let Some(path) = cx.settings.recent.get(usize::from(i)) {

@@ -102,6 +102,20 @@ pub const TABLE: &[Row] = {
             "Type the path of a project, a case folder or a file of events",
             &[],
         ),
+        row(
+            A::OpenColumns,
+            S::File,
+            "Open with columns…",
+            "Open a table (CSV, TSV, XLSX) and say what its columns mean",
+            &[],
+        ),
+        row(
+            A::AddLayer,
+            S::File,
+            "Add layer…",
+            "Add files of events to the open project, each as a layer of its own",
+            &[],
+        ),
         row(A::OpenBundled, S::File, "Open the bundled case", "The case that comes with Dateline", &[]),
         row(
             A::Save,
@@ -268,6 +282,7 @@ pub const TABLE: &[Row] = {
         row(A::ToggleList, S::View, "List", "Show or hide the list of events", &[command(Key::Num1)]),
         row(A::ToggleTimeline, S::View, "Timeline", "Show or hide the timeline", &[command(Key::Num2)]),
         row(A::ToggleReader, S::View, "Reader", "Show or hide articles and event details", &[command(Key::Num3)]),
+        row(A::ToggleLayers, S::View, "Layers", "Show or hide the card of layers on the map", &[command(Key::Num4)]),
         row(A::FullScreen, S::View, "Full screen", "Fill the screen, or go back to a window", &[plain(Key::F11)]),
         row(A::CompactList, S::View, "Compact list", "One line an event instead of two", &[command_shift(Key::L)]),
         row(A::LightTheme, S::Look, "Light", "Always light", &[]),
@@ -315,6 +330,7 @@ pub const TABLE: &[Row] = {
         ),
         row(A::ColourByGroup, S::Map, "Colour by group", "One colour for each of the groups with most events", &[]),
         row(A::ColourByType, S::Map, "Colour by type", "One colour for each type of event", &[]),
+        row(A::ColourByLayer, S::Map, "Colour by layer", "One colour for each layer", &[]),
         row(A::NextEvent, S::Events, "Next event", "The next event of the list", &[plain(Key::J), alt(Key::ArrowDown)]),
         row(
             A::PreviousEvent,

@@ -29,6 +29,8 @@ pub fn title(control: Control) -> &'static str {
         Control::Toll => "Toll",
         Control::Article => "Article",
         Control::Area => "Area",
+        Control::Layer => "Layers",
+        Control::Field(_) => "Further field",
     }
 }
 
@@ -96,6 +98,12 @@ pub fn label(project: &Project, filter: &Filter, control: Control) -> Option<Str
             set.len(),
         ),
         Some(Clause::Area(_)) => Some("Area on the map".to_owned()),
+        // Hidden layers are told where layers are.
+        Some(Clause::HiddenLayers(_)) => None,
+        Some(Clause::Field(it)) => {
+            let column = events.detail_columns().get(usize::from(it.column));
+            column.map(|column| super::fields::label(&column.name, it))
+        }
     };
     if control == Control::Certainty && filter.unverified {
         return Some(text.map_or_else(|| "With unverified".to_owned(), |text| format!("{text}, with unverified")));
@@ -105,7 +113,9 @@ pub fn label(project: &Project, filter: &Filter, control: Control) -> Option<Str
 
 /// The filters under "More" that are set, those that found no room in the bar included.
 pub fn more(project: &Project, filter: &Filter, hidden: &[Control]) -> (Vec<Control>, Option<String>) {
-    let under = hidden.iter().copied().chain([Control::FirstActor, Control::Toll, Control::Article, Control::Area]);
+    let fields = filter.iter().map(|(control, _)| control).filter(|it| matches!(it, Control::Field(_)));
+    let others = [Control::FirstActor, Control::Toll, Control::Article, Control::Area];
+    let under = hidden.iter().copied().chain(others).chain(fields);
     let set: Vec<(Control, String)> =
         under.filter_map(|control| label(project, filter, control).map(|text| (control, text))).collect();
     let text = match &set[..] {

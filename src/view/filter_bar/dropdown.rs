@@ -54,12 +54,14 @@ pub fn page_row(ui: &mut Ui, theme: &Theme, title: &str, value: Option<&str>) ->
         ui.painter().rect_stroke(rect, CornerRadius::same(4), rim, StrokeKind::Inside);
     }
     let at = rect.left_center() + vec2(6.0, 0.0);
-    let title = ink(ui.painter(), at, Align2::LEFT_CENTER, title, regular(size::BODY), theme.text, 120.0);
+    let left = at;
     let at = rect.right_center() - vec2(12.0, 0.0);
     ui.painter().text(at, Align2::CENTER_CENTER, icon::CARET_RIGHT, icons(12.0), theme.text_2);
     let (value, colour) = value.map_or(("Any", theme.text_2), |value| (value, theme.accent));
     let at = rect.right_center() - vec2(26.0, 0.0);
-    let room = at.x - title.right() - 12.0;
-    ink(ui.painter(), at, Align2::RIGHT_CENTER, value, regular(size::BODY), colour, room);
+    let room = rect.width() * 0.55;
+    let value = ink(ui.painter(), at, Align2::RIGHT_CENTER, value, regular(size::BODY), colour, room);
+    let room = value.left() - left.x - 12.0;
+    ink(ui.painter(), left, Align2::LEFT_CENTER, title, regular(size::BODY), theme.text, room);
     response
 }

@@ -5,6 +5,7 @@ mod certainty;
 mod chips;
 mod date;
 mod dropdown;
+mod fields;
 mod groups;
 mod list;
 mod more;
@@ -36,6 +37,16 @@ fn height(ui: &Ui) -> f32 {
 
 const GAP: f32 = 8.0;
 
+/// A page inside "More".
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Page {
+    Filter(Control),
+    /// All further fields.
+    Fields,
+    /// One of them.
+    Field(u16),
+}
+
 /// The bar and the half-done choices in it.
 #[derive(Default)]
 pub struct FilterBar {
@@ -44,8 +55,11 @@ pub struct FilterBar {
     groups: groups::GroupsPopup,
     types: types::TypesPopup,
     places: places::PlacesPopup,
-    /// The filter that is open inside "More" because the bar has no room for it.
-    page: Option<Control>,
+    fields: fields::FieldsPopup,
+    /// What is open inside "More": a filter that the bar has no room for, or what has a page of its own there.
+    page: Option<Page>,
+    /// Another page was turned to: the keyboard goes there.
+    turned: bool,
     catalogue: Catalogue,
 }
 
@@ -116,41 +130,93 @@ impl FilterBar {
             Control::Type => self.types.show(ui, cx, catalogue, fresh),
             Control::Place => self.places.show(ui, cx, catalogue, fresh),
             Control::Certainty => certainty::show(ui, cx, catalogue),
-            Control::Words | Control::FirstActor | Control::Toll | Control::Article | Control::Area => {
-                more::show(ui, cx, catalogue)
-            }
+            Control::Field(column) => self.fields.texts(ui, cx, column),
+            Control::Words
+            | Control::FirstActor
+            | Control::Toll
+            | Control::Article
+            | Control::Area
+            | Control::Layer => more::show(ui, cx, catalogue),
         }
     }
 
     /// "More": what has no button, and the way to the filters that found no room.
     fn more(&mut self, ui: &mut Ui, cx: &Ctx<'_>, button: &Response, hidden: &[Control]) {
-        if button.clicked() || self.page.is_some_and(|page| !hidden.contains(&page)) {
+        let gone = |page| matches!(page, Page::Filter(control) if !hidden.contains(&control));
+        if button.clicked() || self.page.is_some_and(gone) {
             self.page = None;
         }
-        let width = self.page.map_or(dropdown::width(Control::Toll), dropdown::width);
+        let width = match self.page {
+            Some(Page::Filter(control)) => dropdown::width(control),
+            _ => dropdown::width(Control::Toll),
+        };
         dropdown::show(ui, cx, button, "More filters", width, |ui| {
             if let Some(page) = self.page {
-                ui.horizontal(|ui| {
-                    if icon_button(ui, cx.theme, icon::CARET_LEFT, "Back to more filters", false).clicked() {
-                        self.page = None;
-                    }
-                    ui.label(egui::RichText::new(chips::title(page)).font(crate::theme::semibold(size::BODY)));
-                });
-                ui.add_space(6.0);
-                ui.push_id(page, |ui| self.content(ui, cx, page, false));
+                self.page(ui, cx, page);
                 return;
             }
             ui.spacing_mut().item_spacing.y = 0.0;
             for control in hidden {
                 let set = chips::label(cx.session.project(), cx.session.filter(), *control);
                 if dropdown::page_row(ui, cx.theme, chips::title(*control), set.as_deref()).clicked() {
-                    self.page = Some(*control);
+                    self.page = Some(Page::Filter(*control));
                 }
             }
-            if !hidden.is_empty() {
+            if !cx.session.project().events.detail_columns().is_empty() {
+                let set = fields::set(cx);
+                let set = match set.first() {
+                    Some(only) if set.len() == 1 => {
+                        chips::label(cx.session.project(), cx.session.filter(), Control::Field(*only))
+                    }
+                    Some(_) => Some(format!("{} set", set.len())),
+                    None => None,
+                };
+                if dropdown::page_row(ui, cx.theme, "Further fields", set.as_deref()).clicked() {
+                    (self.page, self.turned) = (Some(Page::Fields), true);
+                }
+            }
+            if !hidden.is_empty() || !cx.session.project().events.detail_columns().is_empty() {
                 super::parts::rule(ui, cx.theme);
             }
             more::show(ui, cx, self.catalogue.of(cx.session.project()));
+        });
+    }
+}
+
+impl FilterBar {
+    /// A page of "More", with the way back.
+    fn page(&mut self, ui: &mut Ui, cx: &Ctx<'_>, page: Page) {
+        let (title, back, way) = match page {
+            Page::Filter(control) => (chips::title(control), None, "Back to more filters"),
+            Page::Fields => ("Further fields", None, "Back to more filters"),
+            Page::Field(column) => {
+                let columns = cx.session.project().events.detail_columns();
+                let name = columns.get(usize::from(column)).map_or("", |it| it.name.as_str());
+                (name, Some(Page::Fields), "Back to further fields")
+            }
+        };
+        ui.horizontal(|ui| {
+            let button = icon_button(ui, cx.theme, icon::CARET_LEFT, way, false);
+            if std::mem::take(&mut self.turned) {
+                button.request_focus();
+            }
+            if button.clicked() {
+                (self.page, self.turned) = (back, back.is_some());
+            }
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
+            let font = crate::theme::semibold(size::BODY);
+            let at = rect.left_center();
+            crate::widget::ink(ui.painter(), at, egui::Align2::LEFT_CENTER, title, font, cx.theme.text, rect.width());
+        });
+        ui.add_space(6.0);
+        ui.push_id(page, |ui| match page {
+            Page::Filter(control) => self.content(ui, cx, control, false),
+            Page::Fields => {
+                if let Some(column) = self.fields.names(ui, cx) {
+                    (self.page, self.turned) = (Some(Page::Field(column)), true);
+                }
+            }
+            Page::Field(column) => self.fields.texts(ui, cx, column),
         });
     }
 }

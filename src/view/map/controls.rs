@@ -17,7 +17,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, map: Rect, area: &mut AreaTool) -> Rect {
         (icon::CORNERS_OUT, "Fit map to results", false),
     ];
     let tools = [(Tool::Box, icon::SELECTION), (Tool::Lasso, icon::LASSO), (Tool::Radius, icon::CIRCLE_DASHED)];
-    let count = buttons.len() + tools.len() + 1;
+    let count = buttons.len() + tools.len() + 2;
     let rect = Rect::from_min_size(pos2(map.right() - 16.0 - SIDE, map.top() + 16.0), vec2(SIDE, SIDE * count as f32));
     let theme = cx.theme;
     let radius = CornerRadius::same(measure::CARD_RADIUS);
@@ -60,6 +60,10 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, map: Rect, area: &mut AreaTool) -> Rect {
     let on = cx.settings.halos;
     if button(ui, icon::TARGET, "Show how precisely places are known", on).clicked() {
         cx.set(move |settings| settings.halos = !on);
+    }
+    let on = cx.settings.layout.layers;
+    if button(ui, icon::STACK, "Layers", on).clicked() {
+        cx.set(move |settings| settings.layout.layers = !on);
     }
     rect
 }

@@ -3,10 +3,11 @@ use std::collections::BTreeSet;
 use egui::accesskit::{Role, Toggled};
 use egui::{Align2, CornerRadius, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::filter::{Clause, Control, FirstActor, TypeKey};
+use crate::filter::{Clause, Control, FieldChoice, FirstActor, TypeKey};
 use crate::session::{ColourBy, Command, SlotKey};
 use crate::theme::{icons, measure, medium, regular, size};
-use crate::view::{Ctx, words};
+use crate::view::pick::{Line, choices};
+use crate::view::{Ctx, fields, layers, words};
 use crate::widget::{elided, icon, ink};
 
 /// What the colours mean, how many events have each under the other filters, and a filter at a click.
@@ -15,6 +16,8 @@ pub struct Legend {
     counts: Option<((u64, usize), Vec<u32>)>,
     /// What the user chose; by itself it is open where there is room.
     open: Option<bool>,
+    /// The field that is to colour, as soon as what it says is known.
+    wanted: Option<u16>,
 }
 
 const ROW: f32 = 22.0;
@@ -99,7 +102,9 @@ impl Legend {
                 toggle(cx, &slot.key);
             }
             if can {
-                response.on_hover_text(if on == Some(true) {
+                response.on_hover_text(if matches!(slot.key, SlotKey::Layer(_)) {
+                    "Click to hide or show this layer"
+                } else if on == Some(true) {
                     "Click to show the others again"
                 } else {
                     "Click to show only these"
@@ -111,13 +116,11 @@ impl Legend {
 
     /// By group or by type: a heading that switches, and one that opens and shuts.
     fn head(&mut self, ui: &mut Ui, cx: &Ctx<'_>, rect: Rect, open: bool) {
-        let (word, other, next) = match cx.session.colour_by() {
-            ColourBy::Group => ("Coloured by group", "type", ColourBy::Type),
-            ColourBy::Type => ("Coloured by type", "group", ColourBy::Group),
-        };
+        let word = format!("Coloured by {}", by_name(cx, cx.session.colour_by()));
         let theme = cx.theme;
         let at = pos2(rect.left() + 26.0, rect.center().y);
-        let title = ink(ui.painter(), at, Align2::LEFT_CENTER, word, medium(size::AXIS), theme.text_2, 160.0);
+        let title =
+            ink(ui.painter(), at, Align2::LEFT_CENTER, &word, medium(size::AXIS), theme.text_2, rect.width() - 92.0);
         let glyph = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
         let caret = pos2(rect.left() + 16.0, at.y);
         ui.painter().text(caret, Align2::CENTER_CENTER, glyph, icons(11.0), theme.text_2);
@@ -134,17 +137,38 @@ impl Legend {
         if shut.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
             self.open = Some(!open);
         }
-        let text = format!("by {other}");
-        let galley = elided(ui.painter(), &text, regular(size::AXIS), theme.accent, 80.0);
+        let galley = elided(ui.painter(), "change", regular(size::AXIS), theme.accent, 80.0);
         let place = Align2::RIGHT_CENTER.anchor_size(pos2(rect.right() - 12.0, at.y), galley.size()).expand(4.0);
         let response = ui.interact(place, Id::unique("legend switch"), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Colour by {other}")));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Colour by something else"));
         ui.painter().galley(place.min + vec2(4.0, 4.0), galley, theme.accent);
         if response.has_focus() {
             ui.painter().rect_stroke(place, CornerRadius::same(4), Stroke::new(1.5, theme.accent), StrokeKind::Inside);
         }
-        if response.clicked() {
-            cx.send(Command::ColourBy(next));
+        let now = cx.session.colour_by();
+        let by = choices(ui, cx, &response, "Colour by", 260.0, Some(now), || {
+            let mut lines = vec![Line::Choice(ColourBy::Group, "Group", ""), Line::Choice(ColourBy::Type, "Type", "")];
+            if cx.session.layers().len() > 1 {
+                lines.push(Line::Choice(ColourBy::Layer, "Layer", ""));
+            }
+            let names = fields::names(cx);
+            if !names.is_empty() {
+                lines.push(Line::Head("Further fields"));
+            }
+            lines.extend(names.into_iter().map(|(at, name)| Line::Choice(ColourBy::Field(at), name, "")));
+            lines
+        });
+        match by {
+            Some(ColourBy::Field(column)) => self.wanted = Some(column),
+            Some(by) => {
+                self.wanted = None;
+                cx.send(Command::ColourBy(by));
+            }
+            None => {}
+        }
+        if let Some(column) = self.wanted.filter(|column| fields::ready(ui, cx, *column)) {
+            self.wanted = None;
+            cx.send(Command::ColourBy(ColourBy::Field(column)));
         }
     }
 
@@ -160,10 +184,25 @@ impl Legend {
     }
 }
 
+/// What colours mean, in a word.
+fn by_name<'a>(cx: &Ctx<'a>, by: ColourBy) -> &'a str {
+    match by {
+        ColourBy::Group => "group",
+        ColourBy::Type => "type",
+        ColourBy::Layer => "layer",
+        ColourBy::Field(column) => {
+            let session = cx.session;
+            session.project().events.detail_columns().get(usize::from(column)).map_or("", |it| &it.name)
+        }
+    }
+}
+
 fn control(by: ColourBy) -> Control {
     match by {
         ColourBy::Group => Control::FirstActor,
         ColourBy::Type => Control::Type,
+        ColourBy::Layer => Control::Layer,
+        ColourBy::Field(column) => Control::Field(column),
     }
 }
 
@@ -175,6 +214,19 @@ fn chosen(cx: &Ctx<'_>, key: &SlotKey) -> Option<bool> {
         (Clause::Types(types), SlotKey::Type(code)) => {
             Some(types.contains(&TypeKey { event_type: *code, sub_event_type: None }))
         }
+        (Clause::Field(choice), SlotKey::Text(text)) => {
+            if choice.texts.is_empty() {
+                None
+            } else {
+                Some(choice.texts.contains(text))
+            }
+        }
+        // A layer that is shown among others is not chosen: it is as it always is.
+        (Clause::HiddenLayers(hidden), SlotKey::Layer(key)) => {
+            let code = cx.session.project().events.layer.code_of(key);
+            code.filter(|code| hidden.contains(code)).map(|_| false)
+        }
+        (Clause::HiddenLayers(_), _) => None,
         _ => Some(false),
     }
 }
@@ -203,6 +255,16 @@ fn toggle(cx: &Ctx<'_>, key: &SlotKey) {
             }
             Clause::Types(types)
         }
+        (it, SlotKey::Text(text)) => {
+            let ColourBy::Field(column) = cx.session.colour_by() else { return };
+            let of = FieldChoice { column, ..FieldChoice::default() };
+            let mut choice = if let Some(Clause::Field(choice)) = it { choice } else { of };
+            if !choice.texts.remove(text) {
+                choice.texts.insert(text.clone());
+            }
+            Clause::Field(choice)
+        }
+        (_, SlotKey::Layer(key)) => return layers::toggle(cx, key),
         (_, SlotKey::Other) => return,
     };
     cx.send(Command::Filter { control, clause: Some(clause), merge: false });

@@ -12,7 +12,7 @@ use crate::index::Unit;
 use crate::session::{ColourBy, Command, Play, PlayMode};
 use crate::theme::{Theme, icons, measure, regular, semibold, size};
 use crate::view::{Ctx, words};
-use crate::widget::{elided, icon, icon_button, ink};
+use crate::widget::{elided, icon, icon_button, ink, shown};
 
 /// How counting is done, for whoever asks.
 const COUNTING: [&str; 2] = [
@@ -116,10 +116,25 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, rect: Rect, fields: &mut Fields, told: &T
 /// "by week · coloured by group".
 fn subtitle(cx: &Ctx<'_>, unit: Unit) -> String {
     let colour = match cx.session.colour_by() {
-        ColourBy::Group => "group",
-        ColourBy::Type => "type",
+        ColourBy::Group => "group".to_owned(),
+        ColourBy::Type => "type".to_owned(),
+        ColourBy::Layer => "layer".to_owned(),
+        ColourBy::Field(column) => {
+            let columns = cx.session.project().events.detail_columns();
+            short(columns.get(usize::from(column)).map_or("", |it| it.name.as_str()))
+        }
     };
     format!("by {} · coloured by {colour}", unit.word())
+}
+
+/// The name of a field, cut where it gets long.
+fn short(name: &str) -> String {
+    const LONGEST: usize = 24;
+    let mut cut: String = name.chars().take(LONGEST).collect();
+    if name.chars().count() > LONGEST {
+        cut.push('…');
+    }
+    shown(&cut).into_owned()
 }
 
 /// "12 imprecise · 3 undated".

@@ -9,3 +9,4 @@ mod linked;
 mod pictures;
 mod report;
 mod right_to_left;
+mod tables;

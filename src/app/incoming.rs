@@ -1,0 +1,366 @@
+//! Files on their way in: looked at, asked about where their columns are not known, then read together.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::jobs::{Done, Jobs};
+use super::layering::{Part, together};
+use super::{App, Opened};
+use crate::event::Issue;
+use crate::format::{self, Import, Mapping, OpenError, OpenOptions, Progress, TableLook};
+use crate::settings::KeptMapping;
+use crate::view::mapping::{TableAsk, TableQuestion};
+use crate::view::open_path::Typed;
+
+/// What becomes of files that are read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// They take the place of the open project.
+    Open,
+    /// They join it, each a layer.
+    Add,
+}
+
+/// A file that somebody wants.
+pub struct Wanted {
+    pub path: PathBuf,
+    /// How its columns are to be read; found out if missing.
+    mapping: Option<Mapping>,
+    /// Which sheet, or which file of an archive; the first if missing.
+    part: Option<String>,
+    /// It has to be asked about.
+    look: Option<TableLook>,
+    looked_at: bool,
+    /// Its columns mean what was said for the last table with this header.
+    kept: bool,
+    /// Why it cannot be read, where others can.
+    failed: Option<String>,
+}
+
+impl Wanted {
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, mapping: None, part: None, look: None, looked_at: false, kept: false, failed: None }
+    }
+
+    fn name(&self) -> String {
+        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
+    }
+
+    /// Look whether its columns are known. `ask`: to be asked about in any case.
+    fn look(&mut self, kept: &[KeptMapping], ask: bool) -> Result<(), OpenError> {
+        self.looked_at = true;
+        if self.path.is_dir() || is_project(&self.path) {
+            return Ok(());
+        }
+        let Some(mut look) = format::look(&self.path, None, None)? else { return Ok(()) };
+        let header = format!("{:016x}", look.signature);
+        // Without a header, names say nothing of what is in the columns.
+        let known = kept.iter().find(|it| it.header == header && look.mapping.header);
+        if let Some(mapping) = known.and_then(|it| Mapping::from_toml(&it.mapping).ok()) {
+            // What was kept may be from a file that another program has changed since.
+            if let Ok(Some(again)) = format::look(&self.path, None, Some(format::fitted(mapping, &look.mapping))) {
+                self.kept = true;
+                look = again;
+            }
+        }
+        if ask || (look.must_ask() && !self.kept) {
+            self.look = Some(look);
+        } else if self.kept {
+            self.mapping = Some(look.mapping);
+        }
+        Ok(())
+    }
+
+    fn read(&self, progress: &Arc<Progress>) -> Result<Import, String> {
+        if is_project(&self.path) {
+            let opened = crate::store::open(&self.path).map_err(|error| error.to_string())?;
+            let report = format::Report { issues: opened.issues, ..format::Report::default() };
+            return Ok(Import { project: opened.project, report });
+        }
+        let options = OpenOptions { mapping: self.mapping.clone(), part: self.part.clone(), ..OpenOptions::default() };
+        format::open(&self.path, &options, progress).map_err(reason)
+    }
+}
+
+/// Whether a path names a project file. GeoPackages of other programs are tables of events.
+pub fn is_project(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) && !crate::store::is_foreign(path)
+}
+
+/// Files that wait until somebody has said what their columns mean.
+pub struct Incoming {
+    how: How,
+    files: Vec<Wanted>,
+    /// The number of the mapping that is looked at now, and what is to be looked at next.
+    looking: Option<u64>,
+    next: Option<TableAsk>,
+}
+
+impl Incoming {
+    fn asked(&self) -> Option<&Wanted> {
+        self.files.iter().find(|it| it.look.is_some())
+    }
+
+    fn question(&self) -> Option<TableQuestion> {
+        let wanted = self.asked()?;
+        let waiting = self.files.iter().filter(|it| it.look.is_some()).count() - 1;
+        let look = wanted.look.clone()?;
+        Some(TableQuestion { name: wanted.name(), look, adds: self.how == How::Add, waiting, kept: wanted.kept })
+    }
+}
+
+/// What there is to say of files that were read.
+#[derive(Default)]
+pub struct Told {
+    /// Names of those that were read with columns chosen before.
+    kept: Vec<String>,
+    /// Why others could not be read.
+    failed: Vec<String>,
+}
+
+/// What became of files that were wanted.
+pub enum Brought {
+    /// They are to be asked about first.
+    Asks(How, Vec<Wanted>),
+    /// Opened, where from, and which of it was read with columns chosen before.
+    Opened(Box<Opened>, Vec<PathBuf>, Told),
+    /// Read, to join the open project.
+    Parts(Vec<Part>, Vec<Issue>, Told),
+}
+
+impl App {
+    /// Take files in. With `ask`, what their columns mean is asked in any case.
+    pub(super) fn take_in(&mut self, paths: Vec<PathBuf>, how: How, ask: bool) {
+        self.forget_incoming();
+        // Recent files must be found again from any folder.
+        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+        let files = paths.into_iter().map(|path| Wanted::new(absolute(path))).collect();
+        self.jobs.bring(files, how, ask, self.settings.mappings.clone());
+    }
+
+    /// What was to be asked is not wanted any more.
+    pub(super) fn forget_incoming(&mut self) {
+        if self.incoming.take().is_some() {
+            self.views.ask_columns(None);
+        }
+    }
+
+    /// Add a file to the open project, as “Add layer…” does once the user has chosen.
+    pub fn add_layer(&mut self, path: &Path) {
+        self.take_in(vec![path.to_path_buf()], How::Add, false);
+    }
+
+    /// A path that was typed.
+    pub(super) fn take_typed(&mut self, path: PathBuf, typed: Typed) {
+        match typed {
+            Typed::Open => self.open_path(&path),
+            Typed::Columns => self.take_in(vec![path], How::Open, true),
+            Typed::Layer => self.take_in(vec![path], How::Add, false),
+            Typed::Save => {}
+        }
+    }
+
+    /// Files were looked at, or read.
+    pub(super) fn brought(&mut self, result: Result<Brought, String>, number: u64) {
+        match result {
+            Ok(Brought::Asks(how, files)) => {
+                self.incoming = Some(Incoming { how, files, looking: None, next: None });
+                self.ask_next();
+            }
+            Ok(Brought::Opened(opened, paths, told)) => {
+                let several = paths.len() > 1;
+                self.show_case(*opened, paths.first().filter(|_| !several).map(|path| (path.as_path(), number)));
+                if several {
+                    paths.into_iter().rev().for_each(|path| self.settings.opened(path));
+                    self.show_layers();
+                    self.changed_settings();
+                }
+                self.tell(&told);
+            }
+            Ok(Brought::Parts(parts, issues, told)) => {
+                self.add_layers(parts, issues);
+                self.tell(&told);
+            }
+            Err(error) if error.is_empty() => self.say("Cancelled".to_owned()),
+            Err(error) => self.views.trouble("This could not be opened", error),
+        }
+    }
+
+    fn tell(&mut self, told: &Told) {
+        if !told.failed.is_empty() {
+            self.views.trouble("Not every file could be opened", told.failed.join("\n"));
+        }
+        if let [first, rest @ ..] = &told.kept[..] {
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            self.say(format!(
+                "{first}{more} was read with the columns you chose before. File › Open with columns… changes them"
+            ));
+        }
+    }
+
+    /// Ask about the next file that has to be asked about; if there is none, read them all.
+    fn ask_next(&mut self) {
+        let Some(incoming) = &self.incoming else { return };
+        if let Some(question) = incoming.question() {
+            self.views.ask_columns(Some(question));
+        } else if let Some(incoming) = self.incoming.take() {
+            self.views.ask_columns(None);
+            self.jobs.bring(incoming.files, incoming.how, false, Vec::new());
+        }
+    }
+
+    /// What the sheet for columns wants.
+    pub(super) fn answer_table(&mut self, ask: TableAsk) {
+        let Some(incoming) = &mut self.incoming else { return self.views.ask_columns(None) };
+        match ask {
+            TableAsk::Cancel => {
+                self.forget_incoming();
+                self.say("Cancelled: what was open before is still open".to_owned());
+            }
+            TableAsk::Use { mapping, part } => {
+                if let Some(wanted) = incoming.files.iter_mut().find(|it| it.look.is_some())
+                    && let Some(look) = wanted.look.take()
+                {
+                    // The header as it is found by itself, and as it is once its text is divided as was said.
+                    let found = Some(look.signature).filter(|_| part.is_none());
+                    let headers: BTreeSet<u64> = found.into_iter().chain([mapping.signature()]).collect();
+                    headers.into_iter().for_each(|it| self.settings.keep_mapping(it, mapping.to_toml()));
+                    (wanted.mapping, wanted.part, wanted.kept) = (Some(*mapping), part, false);
+                    self.changed_settings();
+                }
+                self.ask_next();
+            }
+            // One look at a time: of those asked for meanwhile the last one counts.
+            ask if incoming.looking.is_some() => incoming.next = Some(ask),
+            TableAsk::Look { version, mapping, anew, part } => {
+                if let Some(path) = incoming.asked().map(|it| it.path.clone()) {
+                    incoming.looking = Some(version);
+                    self.jobs.look(path, version, part, Some((*mapping, anew)));
+                }
+            }
+            TableAsk::Part { version, part } => {
+                if let Some(path) = incoming.asked().map(|it| it.path.clone()) {
+                    incoming.looking = Some(version);
+                    self.jobs.look(path, version, Some(part), None);
+                }
+            }
+        }
+    }
+
+    /// A table was looked at under another mapping.
+    pub(super) fn looked(&mut self, version: u64, look: Result<TableLook, String>) {
+        let Some(incoming) = self.incoming.as_mut().filter(|it| it.looking == Some(version)) else { return };
+        incoming.looking = None;
+        let next = incoming.next.take();
+        self.views.columns_seen(version, look);
+        if let Some(next) = next {
+            self.answer_table(next);
+        }
+    }
+}
+
+impl Jobs {
+    /// Look at files; if nothing is to be asked, read them.
+    fn bring(&mut self, mut files: Vec<Wanted>, how: How, ask: bool, kept: Vec<KeptMapping>) {
+        let name = match &files[..] {
+            [only] => only.name(),
+            several => crate::view::words::count(several.len(), "file", "files"),
+        };
+        let (number, progress) = self.begin_reading(name);
+        self.start_reading("open", move || {
+            // A bug in a reader must not take the window down.
+            let brought = catch_unwind(AssertUnwindSafe(|| {
+                let alone = files.len() == 1;
+                for wanted in files.iter_mut().filter(|it| !it.looked_at) {
+                    match wanted.look(&kept, ask).map_err(reason) {
+                        Err(error) if !alone => wanted.failed = Some(error),
+                        other => other?,
+                    }
+                }
+                if files.iter().any(|it| it.look.is_some()) {
+                    return Ok(Brought::Asks(how, std::mem::take(&mut files)));
+                }
+                read(&files, how, &progress)
+            }));
+            let failed = || Err("The reader failed on it: it could not be opened.".to_owned());
+            Done::Brought { number, result: brought.unwrap_or_else(|_| failed()) }
+        });
+    }
+
+    /// Look at a table under another mapping, which may divide its text anew; without one it is guessed.
+    fn look(&self, path: PathBuf, version: u64, part: Option<String>, mapping: Option<(Mapping, bool)>) {
+        self.start("look", move || {
+            let part = part.as_deref();
+            let look = || match mapping {
+                Some((mapping, true)) => format::look_anew(&path, part, &mapping),
+                Some((mapping, false)) => format::look(&path, part, Some(mapping)),
+                None => format::look(&path, part, None),
+            };
+            let look = match catch_unwind(AssertUnwindSafe(look)) {
+                Ok(Ok(Some(look))) => Ok(look),
+                Ok(Ok(None)) => Err("It is no table if it is read so.".to_owned()),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(_) => Err("The reader failed on it.".to_owned()),
+            };
+            Done::Looked { version, look: look.map(Box::new) }
+        });
+    }
+}
+
+fn reason(error: OpenError) -> String {
+    match error {
+        OpenError::Cancelled => String::new(),
+        error => error.to_string(),
+    }
+}
+
+/// Read files; of several those that can be read.
+fn read(files: &[Wanted], how: How, progress: &Arc<Progress>) -> Result<Brought, String> {
+    let mut told = Told::default();
+    let (mut parts, mut paths, mut issues) = (Vec::new(), Vec::new(), Vec::new());
+    for wanted in files {
+        let read = wanted.failed.clone().map_or_else(|| wanted.read(progress), Err);
+        let Import { project, report } = match read {
+            Ok(import) => import,
+            Err(error) if error.is_empty() || files.len() == 1 => return Err(error),
+            Err(error) => {
+                told.failed.push(error);
+                continue;
+            }
+        };
+        if wanted.kept {
+            told.kept.push(wanted.name());
+        }
+        issues.extend(report.issues);
+        let title = &project.meta.title;
+        let name = if title.is_empty() { wanted.name() } else { title.clone() };
+        parts.push(Part { name, project });
+        paths.push(wanted.path.clone());
+    }
+    if parts.is_empty() {
+        return Err(if told.failed.is_empty() {
+            "there is nothing to open".to_owned()
+        } else {
+            told.failed.join("\n")
+        });
+    }
+    if how == How::Add {
+        return Ok(Brought::Parts(parts, issues, told));
+    }
+    let project = match parts.len() {
+        1 => parts.remove(0).project,
+        _ => {
+            let (project, left_out) = together(&parts);
+            if left_out > 0 {
+                let message =
+                    format!("{left_out} groups found no room beside 65,534 others: they are “Further groups”");
+                issues.push(Issue::error(parts[0].name.clone(), message).warn());
+            }
+            project
+        }
+    };
+    let opened = Opened { issues, ..Opened::from(project) };
+    Ok(Brought::Opened(Box::new(opened), paths, told))
+}

@@ -1,0 +1,146 @@
+//! Layers that join the open project or leave it: worked out beside the window, then put in its place.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::App;
+use super::jobs::{Done, Jobs};
+use crate::event::Issue;
+use crate::project::{Layer, Project};
+use crate::session::{ColourBy, Command, Prepared};
+
+/// A file that was read: what it is called and what it holds.
+pub struct Part {
+    pub name: String,
+    pub project: Project,
+}
+
+/// How a project becomes another one.
+#[derive(Clone)]
+pub enum Relayer {
+    /// These join it.
+    Add(Arc<Vec<Part>>),
+    /// The layer of this key leaves it.
+    Remove(String),
+}
+
+impl Relayer {
+    /// The project as it is afterwards, and how many groups found no room in it.
+    fn apply(&self, base: &Project) -> (Project, usize) {
+        match self {
+            Self::Add(parts) => {
+                let title = if base.meta.title.is_empty() { "Project" } else { &base.meta.title };
+                let first = Layer { name: title, project: base };
+                let others = parts.iter().map(|it| Layer { name: &it.name, project: &it.project });
+                Project::merged(&std::iter::once(first).chain(others).collect::<Vec<_>>())
+            }
+            Self::Remove(key) => (base.without_layer(key), 0),
+        }
+    }
+
+    /// What was done, for the change log.
+    fn label(&self, before: &Project) -> String {
+        match self {
+            Self::Add(parts) => {
+                let names: Vec<String> = parts.iter().map(|it| format!("“{}”", it.name)).collect();
+                let what = if names.len() == 1 { "layer" } else { "layers" };
+                format!("Add {what} {}", names.join(", "))
+            }
+            Self::Remove(key) => {
+                let layers = before.layers();
+                let name = layers.iter().find(|it| it.key == *key).map_or(key.as_str(), |it| it.name.as_str());
+                format!("Remove layer “{name}”")
+            }
+        }
+    }
+}
+
+/// A project with a layer more or less.
+pub struct Relayered {
+    base: Arc<Project>,
+    how: Relayer,
+    prepared: Prepared,
+    left_out: usize,
+    issues: Vec<Issue>,
+}
+
+/// Several files as one project that is called after them.
+pub fn together(parts: &[Part]) -> (Project, usize) {
+    let layers: Vec<Layer<'_>> = parts.iter().map(|it| Layer { name: &it.name, project: &it.project }).collect();
+    let (mut project, left_out) = Project::merged(&layers);
+    let names: Vec<&str> = parts.iter().map(|it| it.name.as_str()).collect();
+    project.meta.title = match &names[..] {
+        [first, second, third, _, ..] => format!("{first}, {second}, {third} and {} more", names.len() - 3),
+        few => few.join(", "),
+    };
+    (project, left_out)
+}
+
+impl App {
+    /// Take the layer of this key out of the open project.
+    pub(super) fn remove_layer(&mut self, key: String) {
+        let project = Arc::clone(self.session.project());
+        self.jobs.relayer(project, Relayer::Remove(key), Vec::new());
+    }
+
+    /// Files were read that join the open project.
+    pub(super) fn add_layers(&mut self, parts: Vec<Part>, issues: Vec<Issue>) {
+        let project = Arc::clone(self.session.project());
+        self.jobs.relayer(project, Relayer::Add(Arc::new(parts)), issues);
+    }
+
+    /// A layer joined the project or left it.
+    pub(super) fn relayered(&mut self, result: Result<Relayered, String>) {
+        let it = match result {
+            Ok(it) => it,
+            Err(error) => return self.views.trouble("The layers could not be changed", error),
+        };
+        if !Arc::ptr_eq(&it.base, self.session.project()) {
+            // It was changed meanwhile: once more, from how it is now.
+            let project = Arc::clone(self.session.project());
+            return self.jobs.relayer(project, it.how, it.issues);
+        }
+        let label = it.how.label(&it.base);
+        let removes = matches!(it.how, Relayer::Remove(_));
+        self.session.relayer(it.prepared, removes);
+        self.issues.extend(it.issues);
+        let room = if it.left_out > 0 {
+            let groups = crate::view::words::count(it.left_out, "group", "groups");
+            format!(". {groups} found no room and count as “Further groups”")
+        } else {
+            String::new()
+        };
+        self.say(format!("{}{room}", label.replacen("Add", "Added", 1).replacen("Remove", "Removed", 1)));
+        if !removes {
+            self.show_layers();
+            let _ = self.session.apply(Command::Fly(crate::session::FlyTo::Results));
+        }
+        self.rewrite(&label);
+    }
+
+    /// Several layers are seen best side by side.
+    pub(super) fn show_layers(&mut self) {
+        let _ = self.session.apply(Command::ColourBy(ColourBy::Layer));
+        if !self.settings.layout.layers {
+            self.settings.layout.layers = true;
+            self.changed_settings();
+        }
+    }
+}
+
+impl Jobs {
+    fn relayer(&mut self, base: Arc<Project>, how: Relayer, issues: Vec<Issue>) {
+        let (number, _) = self.begin_reading("layers".to_owned());
+        self.start_reading("layers", move || {
+            let made = catch_unwind(AssertUnwindSafe(|| {
+                let (project, left_out) = how.apply(&base);
+                (Prepared::new(project), left_out)
+            }));
+            let result = match made {
+                Ok((prepared, left_out)) => Ok(Box::new(Relayered { base, how, prepared, left_out, issues })),
+                Err(_) => Err("They could not be put together. The project is as it was.".to_owned()),
+            };
+            Done::Relayered { number, result }
+        });
+    }
+}

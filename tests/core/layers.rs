@@ -1,0 +1,152 @@
+//! Layers: joined, hidden, coloured, removed, and found again in the project file.
+
+use std::sync::Arc;
+
+use dateline::event::{EventDraft, LonLat, TableBuilder, When};
+use dateline::filter::{Clause, Control, FieldChoice, Keyed};
+use dateline::project::{Layer, Meta, Project};
+use dateline::session::{ColourBy, Command, Hue, Prepared, Session};
+
+fn file(name: &str, rows: usize) -> Project {
+    let mut builder = TableBuilder::default();
+    for i in 0..rows {
+        builder.push(EventDraft {
+            key: format!("row-{i}"),
+            title: format!("{name} {i}"),
+            when: if i % 3 == 0 { None } else { When::parse("2024-03-01").ok() },
+            position: if i % 2 == 0 { None } else { LonLat::new(i as f64, 10.0) },
+            details: vec![("road".to_owned(), ["open", "closed"][i % 2].to_owned())],
+            ..EventDraft::default()
+        });
+    }
+    let meta = Meta { title: name.to_owned(), ..Meta::default() };
+    Project::new(meta, builder.build(), Vec::new(), Default::default(), Vec::new(), Vec::new())
+}
+
+fn together() -> Session {
+    let (a, b) = (file("a.csv", 6), file("b.csv", 4));
+    let parts = [("a.csv", &a), ("b.csv", &b)].map(|(name, project)| Layer { name, project });
+    Session::new(Arc::new(Project::merged(&parts).0))
+}
+
+fn change(session: &mut Session, label: &str, with: impl FnOnce(&mut Vec<dateline::project::LayerStyle>)) {
+    let mut layers = session.layers();
+    with(&mut layers);
+    session.apply(Command::Layers { label: label.to_owned(), layers });
+    session.refresh_derived();
+}
+
+#[test]
+fn a_hidden_layer_leaves_every_count_and_comes_back_with_undo() {
+    let mut session = together();
+    let clause = Clause::Field(FieldChoice { column: 0, texts: ["open".into()].into(), ..FieldChoice::default() });
+    session.apply(Command::Filter { control: Control::Field(0), clause: Some(clause), merge: false });
+    session.refresh_derived();
+    let count = session.layer_count("a.csv");
+    assert_eq!((count.total, count.passing, count.unplaced, count.undated), (6, 3, 3, 1));
+    change(&mut session, "Hide", |layers| layers[0].hidden = true);
+    assert_eq!((session.derived().universe.count(), session.derived().rows.count()), (4, 2));
+    assert_eq!(session.layer_count("a.csv").passing, 3, "its own count does not follow");
+    assert!(session.layers()[0].hidden && !session.layers()[1].hidden);
+    session.apply(Command::ClearFilters);
+    session.apply(Command::FilterBack);
+    session.refresh_derived();
+    assert_eq!(session.derived().rows.count(), 2, "going back through filters shows no layer");
+    session.apply(Command::Undo);
+    session.refresh_derived();
+    assert_eq!(session.derived().rows.count(), 5);
+    // In a project that cannot be changed, layers can be hidden all the same.
+    session.apply(Command::ReadOnly(Some("it is".into())));
+    change(&mut session, "Hide", |layers| layers[1].hidden = true);
+    assert_eq!(session.derived().universe.count(), 6);
+    assert!(!session.project().layers()[1].hidden && session.layers()[1].hidden);
+}
+
+#[test]
+fn names_colours_and_order_of_layers_are_kept_in_the_project_file() {
+    let mut session = together();
+    change(&mut session, "All", |layers| {
+        layers.swap(0, 1);
+        (layers[0].name, layers[0].colour, layers[1].hidden) = ("Bees".into(), "teal".into(), true);
+    });
+    session.apply(Command::ColourBy(ColourBy::Layer));
+    session.refresh_derived();
+    let slots = &session.derived().colouring.slots;
+    assert_eq!((slots[0].label.as_str(), slots[0].hue), ("Bees", Hue::Teal));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.gpkg");
+    dateline::store::save_as(session.project(), &[], &path).unwrap();
+    let opened = dateline::store::open(&path).unwrap();
+    assert_eq!(opened.issues, []);
+    let again = Session::new(Arc::new(opened.project));
+    assert_eq!(again.layers(), session.layers());
+    assert_eq!(again.derived().rows.count(), 4);
+    // An edit of them is written as any other.
+    let mut writer = dateline::store::Writer::open(&path).unwrap();
+    let meta = dateline::project::MetaRecord { layers: Vec::new(), ..session.project().meta_record() };
+    let meta = dateline::project::Change::Meta(Box::new(meta));
+    writer.write(&dateline::project::Edit::new("Forget", vec![meta]), None).unwrap();
+    let now = dateline::store::open(&path).unwrap().project;
+    assert_eq!(now.layers().iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a.csv", "b.csv"]);
+}
+
+#[test]
+fn an_event_put_back_comes_back_in_its_layer_in_memory_and_in_the_file() {
+    let mut session = together();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.gpkg");
+    dateline::store::save_as(session.project(), &[], &path).unwrap();
+    let mut writer = dateline::store::Writer::open(&path).unwrap();
+    let project = Arc::clone(session.project());
+    let event = project.events.ids().find(|id| project.events.layer.get(id.row()) == "b.csv").unwrap();
+    let key = project.events.key(event).to_owned();
+    let remove = project.remove_events(&[event]);
+    for effect in session.apply(Command::Edit(remove)).into_iter().chain(session.apply(Command::Undo)) {
+        let dateline::session::Effect::Save(edit) = effect else { continue };
+        writer.write(&edit, None).unwrap();
+    }
+    for project in [session.project(), &Arc::new(dateline::store::open(&path).unwrap().project)] {
+        let event = project.events.by_key(&key).unwrap();
+        assert_eq!(project.events.layer.get(event.row()), "b.csv");
+    }
+}
+
+#[test]
+fn what_the_user_does_goes_on_when_a_layer_joins_or_leaves() {
+    let mut session = Session::new(Arc::new(file("a.csv", 6)));
+    let clause = Clause::Field(FieldChoice { column: 0, texts: ["open".into()].into(), ..FieldChoice::default() });
+    session.apply(Command::Filter { control: Control::Field(0), clause: Some(clause), merge: false });
+    session.apply(Command::ColourBy(ColourBy::Field(0)));
+    let event = session.project().events.by_key("row-1").unwrap();
+    let select = Command::Select { event, how: dateline::session::How::Only, from: dateline::session::View::List };
+    session.apply(select);
+    let base = Arc::clone(session.project());
+    let b = file("b.csv", 4);
+    let parts = [("a.csv", &*base), ("b.csv", &b)].map(|(name, project)| Layer { name, project });
+    session.relayer(Prepared::new(Project::merged(&parts).0), false);
+    session.refresh_derived();
+    assert_eq!(session.derived().rows.count(), 5);
+    let primary = session.selection().primary.unwrap();
+    assert_eq!(session.project().events.title(primary), "a.csv 1");
+    assert_eq!(session.colour_by(), ColourBy::Field(0));
+    let left = session.project().without_layer("a.csv");
+    session.relayer(Prepared::new(left), true);
+    session.refresh_derived();
+    assert_eq!((session.derived().rows.count(), session.selection().primary), (2, None));
+    assert!(session.history().undo_label().is_none());
+    assert_eq!(session.layers().len(), 1);
+}
+
+#[test]
+fn a_filter_by_a_further_field_is_kept_by_its_name() {
+    let session = together();
+    let project = session.project();
+    let mut filter = dateline::filter::Filter::default();
+    let choice = FieldChoice { column: 0, texts: ["open".into()].into(), from: Some(0.5), to: None };
+    filter.set(Control::Field(0), Some(Clause::Field(choice)));
+    let json = Keyed::of(&filter, project).to_json();
+    assert_eq!(Keyed::from_json(&json).unwrap().filter(project), filter);
+    assert!(Keyed::from_json(&json).unwrap().filter(&Project::default()).is_empty());
+    filter.set(Control::Layer, Some(Clause::HiddenLayers([1].into())));
+    assert_eq!(Keyed::of(&filter, project).to_json(), json, "what is hidden is the project's own matter");
+}
