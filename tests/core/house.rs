@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// What each module may use of the others.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("event", &[]),
     ("text", &[]),
     ("tiles", &[]),
