@@ -150,3 +150,35 @@ fn a_filter_by_a_further_field_is_kept_by_its_name() {
     filter.set(Control::Layer, Some(Clause::HiddenLayers([1].into())));
     assert_eq!(Keyed::of(&filter, project).to_json(), json, "what is hidden is the project's own matter");
 }
+
+#[test]
+fn what_joined_and_left_again_has_changed_nothing() {
+    let case = dateline::format::read_bundled().project;
+    let other = file("b.csv", 5);
+    let parts = [("case", &case), ("b.csv", &other)].map(|(name, project)| Layer { name, project });
+    let all = Project::merged(&parts).0;
+    let same = |left: &Project, was: &Project| {
+        assert_eq!(left.events.len(), was.events.len());
+        for id in was.events.ids() {
+            let now = left.events.by_key(was.events.key(id)).unwrap();
+            let record = dateline::project::EventRecord { layer: String::new(), ..left.event_record(now) };
+            assert_eq!(record, was.event_record(id));
+            assert_eq!(left.events.sequence(now), was.events.sequence(id));
+            assert_eq!(left.mentions(now).len(), was.mentions(id).len());
+        }
+        assert_eq!(left.articles.len(), was.articles.len());
+        for (now, then) in left.article_ids().zip(was.article_ids()) {
+            assert_eq!(left.article_record(now), was.article_record(then));
+        }
+    };
+    same(&all.without_layer("b.csv"), &case);
+    let rest = all.without_layer("case");
+    same(&rest, &other);
+    assert_eq!((rest.places.len(), rest.groups.len(), rest.sources.len()), (0, 0, 0), "nothing else names them");
+    // What is alike is there once: the case beside itself has twice the events and no place, group or source more.
+    let twice = [("one", &case), ("two", &case)].map(|(name, project)| Layer { name, project });
+    let twice = Project::merged(&twice).0;
+    assert_eq!(twice.events.len(), 2 * case.events.len());
+    let lists = |it: &Project| (it.places.len(), it.groups.len(), it.sources.len());
+    assert_eq!(lists(&twice), lists(&Project::merged(&[Layer { name: "one", project: &case }]).0));
+}
