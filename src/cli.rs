@@ -16,8 +16,10 @@ pub use convert::{ConvertArgs, convert};
 pub use extract::{ExtractArgs, extract};
 pub use project::salvage;
 
-use crate::format::FormatId;
+use crate::extract::import;
+use crate::format::{FormatId, packed};
 use crate::settings::ThemeChoice;
+use crate::worker;
 
 /// What the program is asked to do.
 #[derive(Clone, PartialEq, Debug, Parser)]
@@ -73,18 +75,27 @@ pub enum Command {
 /// What the process that reads risky files is asked.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
 pub struct WorkerArgs {
-    pub path: PathBuf,
+    /// What to do with the file that is the standard input: unpack, report
+    pub task: String,
     /// The sheet, or the file inside the archive
     #[arg(long)]
     pub part: Option<String>,
     /// How much memory it may use
-    #[arg(long, default_value_t = crate::format::worker::MAX_MEMORY >> 20)]
+    #[arg(long, default_value_t = worker::MAX_MEMORY >> 20)]
     pub megabytes: u64,
+    /// How much processor time it may use
+    #[arg(long, default_value_t = worker::MAX_SECONDS)]
+    pub seconds: u64,
 }
 
 /// Read a risky file under hard limits and write what is in it to the standard output.
 pub fn worker(args: &WorkerArgs) -> ExitCode {
-    crate::format::worker::serve(&args.path, args.part.as_deref(), args.megabytes << 20)
+    let limits = worker::Limits { memory: args.megabytes.saturating_mul(1 << 20), seconds: args.seconds };
+    worker::serve(limits, |file, out| match args.task.as_str() {
+        packed::TASK => packed::unpack(file, args.part.as_deref(), out),
+        import::TASK => import::serve(file, out),
+        other => Err(format!("no reader is called {other:?}")),
+    })
 }
 
 /// What `dateline salvage` is asked.

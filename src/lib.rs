@@ -11,7 +11,7 @@
 //!   ├── article ├── project ◄── session ◄──────── view    reads Ctx, sends Commands
 //!   ▲                                               ▲
 //! format (foreign files → events), tiles (base map) app   frame and effects
-//! store (the project file)
+//! store (the project file), worker (a process of its own for risky files)
 //! ```
 //!
 //! What is absent, as an invariant: nothing in the core names egui; nothing in `event` knows of files, articles
@@ -20,6 +20,7 @@
 
 pub mod article;
 pub mod cli;
+pub mod corroborate;
 pub mod event;
 pub mod extract;
 pub mod filter;
@@ -32,6 +33,7 @@ pub mod settings;
 pub mod store;
 pub mod text;
 pub mod tiles;
+pub mod worker;
 
 #[cfg(feature = "gui")]
 pub mod app;

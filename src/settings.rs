@@ -60,6 +60,20 @@ impl Default for Layout {
     }
 }
 
+/// A gazetteer that the user has added.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GazetteerFile {
+    pub path: PathBuf,
+    /// What it is: GeoNames, OurAirports, or a table of one's own.
+    pub kind: String,
+    /// What its publisher asks of those who use it; may be empty.
+    pub licence: String,
+    /// How many places it held when it was added, and how many rows were none.
+    pub places: usize,
+    pub bad_rows: usize,
+}
+
 /// Everything remembered between two launches.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -81,6 +95,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// What the columns of tables were said to mean, newest first.
     pub mappings: Vec<KeptMapping>,
+    /// Further places to find in reports.
+    pub gazetteers: Vec<GazetteerFile>,
 }
 
 /// What the columns of tables with one header mean.
@@ -105,6 +121,7 @@ impl Default for Settings {
             map: TileSource::default(),
             recent: Vec::new(),
             mappings: Vec::new(),
+            gazetteers: Vec::new(),
         }
     }
 }

@@ -10,6 +10,10 @@ mod case_mutation;
 mod case_rows;
 #[path = "core/check.rs"]
 mod check;
+#[path = "hostile/corpus.rs"]
+mod corpus;
+#[path = "core/corroborate.rs"]
+mod corroborate;
 #[path = "core/explore.rs"]
 mod explore;
 #[path = "core/extract_dates.rs"]
@@ -32,6 +36,13 @@ mod format_shapes;
 mod format_tables;
 #[path = "core/format_write.rs"]
 mod format_write;
+#[path = "core/fuzzed.rs"]
+mod fuzzed;
+#[cfg(feature = "geoparquet")]
+#[path = "core/geoparquet.rs"]
+mod geoparquet;
+#[path = "core/hostile_corpus.rs"]
+mod hostile_corpus;
 #[path = "core/hostile_files.rs"]
 mod hostile_files;
 #[path = "core/house.rs"]
@@ -60,6 +71,8 @@ mod store_files;
 mod store_kill;
 #[path = "core/store_saver.rs"]
 mod store_saver;
+#[path = "hostile/targets.rs"]
+mod targets;
 #[path = "core/tile_server.rs"]
 mod tile_server;
 #[path = "core/tiles.rs"]

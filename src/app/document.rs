@@ -351,8 +351,8 @@ impl App {
         {
             return self.say("This project is open already".to_owned());
         }
-        if super::jobs::is_report(path) {
-            return self.jobs.read_report(path, std::sync::Arc::clone(self.session.project()));
+        if super::jobs::is_report(path) || super::reports::holds_reports(path) {
+            return self.read_reports(&[path.to_path_buf()]);
         }
         if path.is_dir() || super::incoming::is_project(path) {
             return self.jobs.open(path, self.state.clone());

@@ -1,15 +1,12 @@
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use egui::{Context, OpenUrl, ViewportCommand};
 
 use super::App;
 use super::incoming::How;
-use super::jobs::{Asked, Done};
-use crate::review::Review;
-use crate::session::{Command, Effect};
+use super::jobs::Done;
+use crate::session::Effect;
 use crate::tiles::TileSource;
-use crate::view::open_path::Typed;
 use crate::view::{Change, Shell};
 
 impl App {
@@ -60,28 +57,19 @@ impl App {
                 Done::Saving(number, event) => self.told(number, event),
                 Done::Exported(Ok(text)) => self.say(text),
                 Done::Exported(Err(error)) => self.views.trouble("Nothing was written", error),
-                Done::NoDialog(Asked::Save) => self.views.answer(&Shell::SavePath),
-                Done::NoDialog(Asked::Columns) => self.views.answer(&Shell::TypePath(Typed::Columns)),
-                Done::NoDialog(Asked::Layer) => self.views.answer(&Shell::TypePath(Typed::Layer)),
-                Done::PickedReport(Some(path)) => self.jobs.read_report(&path, Arc::clone(self.session.project())),
-                Done::Proposed(Ok(review)) => self.propose(ctx, *review),
-                Done::Proposed(Err(error)) => self.views.trouble("This report could not be read", error),
-                Done::NoDialog(Asked::Report) => self.views.answer(&Shell::OpenPath(true)),
-                Done::NoDialog(Asked::Open) => self.views.answer(&Shell::OpenPath(true)),
-                Done::Picked(None) | Done::PickedMap(None) | Done::PickedReport(None) | Done::PickedSave(None, _) => {}
+                Done::NoDialog(asked) => self.no_dialog(asked),
+                Done::PickedGazetteer(Some(path)) => self.jobs.add_gazetteer(path),
+                Done::Gazetteer(path, found) => self.gazetteer_came(path, found),
+                Done::PickedReports(Some(paths)) => self.read_reports(&paths),
+                Done::Report(came) => self.came(ctx, came),
+                Done::Compared(compared) => self.compared(*compared),
+                Done::Picked(None)
+                | Done::PickedMap(None)
+                | Done::PickedReports(None)
+                | Done::PickedGazetteer(None)
+                | Done::PickedSave(None, _) => {}
             }
             ctx.request_repaint();
-        }
-    }
-
-    /// A report was read: its text becomes an article, and what it proposes waits for the user.
-    pub fn propose(&mut self, ctx: &Context, review: Review) {
-        let edit = review.add_article(self.session.project());
-        let key = review.article.key.clone();
-        self.command(ctx, Command::Edit(edit));
-        if let Some(article) = self.session.project().article_by_key(&key) {
-            self.command(ctx, Command::OpenArticle(article));
-            self.views.review(review);
         }
     }
 
@@ -106,6 +94,10 @@ impl App {
         let ends = |path: &Path, endings: [&str; 2]| {
             path.extension().is_some_and(|it| endings.iter().any(|ending| it.eq_ignore_ascii_case(ending)))
         };
+        let are_reports = |it: &Path| super::jobs::is_report(it) || super::reports::holds_reports(it);
+        if how == How::Open && !ask && !paths.is_empty() && paths.iter().all(|it| are_reports(it)) {
+            return self.read_reports(&paths);
+        }
         // A file of a case folder stands for the whole case.
         for path in &mut paths {
             let folder = path.parent().filter(|folder| !path.is_dir() && folder.join("case.toml").is_file());

@@ -9,10 +9,9 @@ use super::Opened;
 use super::document::{Home, ProjectFile};
 use super::incoming::{Brought, How};
 use super::layering::Relayered;
-use crate::extract::import;
+use crate::extract::gazetteer::user::{NoGazetteer, Summary};
 use crate::format::{self, OpenError, OpenOptions, Phase, Progress, TableLook};
 use crate::project::Project;
-use crate::review::Review;
 use crate::store::{self, Access, Lock, LogEntry, SaveEvent, Saver, SaverOptions};
 use crate::view::Running;
 use crate::view::export::Export;
@@ -46,10 +45,16 @@ pub enum Done {
     Picked(Option<PathBuf>),
     /// The map file somebody chose, if any.
     PickedMap(Option<PathBuf>),
-    /// The report somebody chose, if any.
-    PickedReport(Option<PathBuf>),
-    /// What a report proposes.
-    Proposed(Result<Box<Review>, String>),
+    /// The reports somebody chose, if any.
+    PickedReports(Option<Vec<PathBuf>>),
+    /// The gazetteer somebody chose, if any.
+    PickedGazetteer(Option<PathBuf>),
+    /// What is in a gazetteer.
+    Gazetteer(PathBuf, Result<Summary, NoGazetteer>),
+    /// What came of comparing two sides.
+    Compared(Box<super::compare::Compared>),
+    /// One of the reports that are being read.
+    Report(super::reports::Came),
     /// Events were written to a file: what to say of it.
     Exported(Result<String, String>),
     /// Where somebody wants the project, if anywhere; whether as a copy.
@@ -65,8 +70,6 @@ pub enum Done {
 
 /// Endings of files that are read as reports.
 const REPORTS: [&str; 8] = ["txt", "md", "markdown", "html", "htm", "docx", "eml", "pdf"];
-/// No report is larger.
-const LARGEST_REPORT: u64 = 64 << 20;
 
 /// Whether a file is to be read as a report and not as a table of events or a part of a case.
 pub fn is_report(path: &Path) -> bool {
@@ -100,6 +103,7 @@ pub enum Asked {
     Columns,
     /// A layer for the open project.
     Layer,
+    Gazetteer,
 }
 
 /// A project was written to a file of its own.
@@ -126,18 +130,41 @@ pub struct Jobs {
     sender: Sender<Done>,
     receiver: Receiver<Done>,
     reading: Option<Reading>,
-    cases: u64,
+    pub(super) cases: u64,
     picking: bool,
+    /// Reports that are being read.
+    pub(super) batch: Option<super::reports::Batch>,
+    pub(super) adding: Option<super::gazetteers::Adding>,
+    pub(super) comparing: Option<super::compare::Comparing>,
 }
 
 impl Jobs {
     pub fn new(ctx: egui::Context) -> Self {
         let (sender, receiver) = channel();
-        Self { ctx, sender, receiver, reading: None, cases: 0, picking: false }
+        Self {
+            ctx,
+            sender,
+            receiver,
+            reading: None,
+            cases: 0,
+            picking: false,
+            batch: None,
+            comparing: None,
+            adding: None,
+        }
     }
 
     /// What is running, in words, and how far it is.
     pub fn running(&self) -> Option<Running> {
+        if let Some(batch) = &self.batch {
+            return Some(batch.running());
+        }
+        if let (Some(adding), None) = (&self.adding, &self.reading) {
+            return Some(adding.running());
+        }
+        if let (Some(comparing), None) = (&self.comparing, &self.reading) {
+            return Some(comparing.running());
+        }
         let Reading { name, progress, since, .. } = self.reading.as_ref()?;
         let mut text = match progress.phase() {
             Phase::Ordering => format!("Putting {name} in order"),
@@ -170,9 +197,15 @@ impl Jobs {
                     self.reading = None;
                 }
                 Done::Picked(_) | Done::PickedMap(_) | Done::PickedSave(..) | Done::NoDialog(_) => self.picking = false,
-                Done::PickedReport(_) | Done::PickedFiles(..) => self.picking = false,
+                Done::PickedReports(_) | Done::PickedGazetteer(_) | Done::PickedFiles(..) => self.picking = false,
                 Done::Looked { .. } => {}
-                Done::Proposed(_) | Done::Written(_) | Done::Copied(_) | Done::Saving(..) | Done::Exported(_) => {}
+                Done::Report(_)
+                | Done::Compared(_)
+                | Done::Gazetteer(..)
+                | Done::Written(_)
+                | Done::Copied(_)
+                | Done::Saving(..)
+                | Done::Exported(_) => {}
             }
             return Some(done);
         }
@@ -351,6 +384,11 @@ impl Jobs {
         }
     }
 
+    /// Where results go, and who is woken by them.
+    pub(super) fn outlet(&self) -> (Sender<Done>, egui::Context) {
+        (self.sender.clone(), self.ctx.clone())
+    }
+
     /// Hears a saver and wakes the window.
     fn teller(&self, number: u64) -> impl Fn(SaveEvent) + Send + Sync + 'static {
         let (sender, ctx) = (std::sync::Mutex::new(self.sender.clone()), self.ctx.clone());
@@ -364,28 +402,9 @@ impl Jobs {
 
     /// Ask for a report.
     pub fn pick_report(&mut self) {
-        self.pick("pick report", Done::PickedReport, || {
-            let dialog = rfd::FileDialog::new().set_title("Add a report");
-            dialog.add_filter("Reports", &REPORTS).add_filter("All files", &["*"]).pick_file()
-        });
-    }
-
-    /// Read a report and find what it proposes.
-    pub fn read_report(&self, path: &Path, project: Arc<Project>) {
-        let path = path.to_path_buf();
-        self.start("report", move || {
-            let read = catch_unwind(AssertUnwindSafe(|| {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-                let size = std::fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?.len();
-                if size > LARGEST_REPORT {
-                    return Err(format!("{}: it is larger than 64 MB; cut it into parts", path.display()));
-                }
-                let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-                let report = import::read(&name, &bytes).map_err(|why| format!("{}: {why}", path.display()))?;
-                Ok(Box::new(Review::new(&report, &name, &project)))
-            }));
-            let failed = || Err(format!("{} could not be read: the reader failed on it.", path.display()));
-            Done::Proposed(read.unwrap_or_else(|_| failed()))
+        self.pick("pick report", Done::PickedReports, || {
+            let dialog = rfd::FileDialog::new().set_title("Add reports");
+            dialog.add_filter("Reports", &REPORTS).add_filter("All files", &["*"]).pick_files()
         });
     }
 
@@ -398,7 +417,7 @@ impl Jobs {
         });
     }
 
-    pub(super) fn pick<T: Send + 'static>(
+    pub(super) fn pick<T: 'static>(
         &mut self,
         name: &str,
         done: fn(Option<T>) -> Done,
@@ -411,7 +430,8 @@ impl Jobs {
                 match catch_unwind(AssertUnwindSafe(ask)).unwrap_or(None) {
                     None if asked.elapsed() < NO_DIALOG => match done(None) {
                         Done::PickedSave(..) => Done::NoDialog(Asked::Save),
-                        Done::PickedReport(_) => Done::NoDialog(Asked::Report),
+                        Done::PickedReports(_) => Done::NoDialog(Asked::Report),
+                        Done::PickedGazetteer(_) => Done::NoDialog(Asked::Gazetteer),
                         Done::PickedFiles(_, How::Add, _) => Done::NoDialog(Asked::Layer),
                         Done::PickedFiles(_, _, true) => Done::NoDialog(Asked::Columns),
                         _ => Done::NoDialog(Asked::Open),

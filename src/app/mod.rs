@@ -1,12 +1,15 @@
 //! The shell: a frame, and the effects that only a shell can have.
 
+mod compare;
 mod document;
 mod effects;
+mod gazetteers;
 mod incoming;
 mod jobs;
 mod launch;
 mod layering;
 mod panels;
+mod reports;
 mod screenshot;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +20,7 @@ use std::time::{Duration, Instant};
 pub use launch::run;
 
 use self::document::{Document, Home, ProjectFile};
+use self::gazetteers::Gazetteers;
 use self::incoming::{How, Incoming};
 use self::jobs::Jobs;
 use self::panels::Views;
@@ -27,6 +31,7 @@ use crate::project::{Edit, Project};
 use crate::session::{Command, Session};
 use crate::settings::{Settings, ThemeChoice};
 use crate::theme::{self, Theme};
+use crate::view::edit::next_gesture;
 use crate::view::{Ctx, Shell};
 
 /// How long something that was said stays.
@@ -96,6 +101,7 @@ pub struct App {
     jobs: Jobs,
     /// Files that wait until it is said what their columns mean.
     incoming: Option<Incoming>,
+    gazetteers: Gazetteers,
     said: Option<(String, Instant)>,
     screenshot: Option<Screenshot>,
     first_frame_since: Option<Instant>,
@@ -122,6 +128,7 @@ impl App {
             views: Views::default(),
             jobs: Jobs::new(ctx.clone()),
             incoming: None,
+            gazetteers: Gazetteers::default(),
             said: None,
             screenshot: start.screenshot.map(|path| Screenshot::new(path, start.failed)),
             first_frame_since: start.first_frame_since,
@@ -179,6 +186,7 @@ impl App {
         let title = opened.session.project().meta.title.clone();
         self.leave_document();
         self.incoming = None;
+        self.jobs.stop_reports();
         self.shown += 1;
         let mut read_only = None;
         let mut recovered = 0;
@@ -331,7 +339,8 @@ impl eframe::App for App {
         };
         self.time_first_frame(ui.ctx());
         let said = self.said.as_ref().map(|(text, _)| text.as_str());
-        let cx = Ctx::new(&self.session, &tokens, &self.settings, self.document.line(), self.views.editing());
+        let mut cx = Ctx::new(&self.session, &tokens, &self.settings, self.document.line(), self.views.editing());
+        cx.evidence = self.views.evidence(self.session.project());
         let running = self.jobs.running();
         self.views.show(ui, &cx, &panels::Around { said, running: running.as_ref(), issues: &self.issues });
         let (commands, asks) = cx.into_asked();
@@ -390,7 +399,25 @@ impl App {
             Shell::Table(ask) => self.answer_table(ask),
             Shell::Take(path, typed) => self.take_typed(path, typed),
             Shell::PickReport => self.jobs.pick_report(),
+            Shell::PickGazetteer => self.jobs.pick_gazetteer(),
+            Shell::AddGazetteer(path) => self.jobs.add_gazetteer(path),
+            Shell::AddAnyway(review) => self.add_report(ctx, *review, next_gesture()),
+            Shell::WriteOriginal(article, path) => self.write_original(article, path),
+            Shell::CompareSides => self.jobs.find_sides(Arc::clone(self.session.project())),
+            Shell::Compare(sides) => {
+                let (project, lookups) = (Arc::clone(self.session.project()), Arc::clone(self.session.lookups()));
+                self.jobs.compare(project, lookups, sides.0, sides.1);
+            }
+            Shell::ReadPasted(pasted) => {
+                self.find_events(vec![reports::From::Paste(*pasted)]);
+            }
+            Shell::ReviewArticle(article) => {
+                self.find_events(vec![reports::From::Article(article)]);
+            }
             Shell::CancelOpening => {
+                if self.cancel_reports() || self.cancel_comparing() || self.cancel_gazetteer() {
+                    return;
+                }
                 if self.jobs.cancel() {
                     self.say("Cancelled: what was open before is still open".to_owned());
                 }

@@ -4,6 +4,7 @@ use crate::event::Issue;
 use crate::format::TableLook;
 use crate::session::Command;
 use crate::theme::measure;
+use crate::view::compare::ComparePanel;
 use crate::view::edit::EditSheets;
 use crate::view::export::ExportSheet;
 use crate::view::filter_bar::FilterBar;
@@ -14,9 +15,12 @@ use crate::view::list::EventList;
 use crate::view::map::MapView;
 use crate::view::mapping::{MappingSheet, TableQuestion};
 use crate::view::open_path::{OpenPath, Typed};
+use crate::view::original::OriginalSheet;
 use crate::view::palette::Palette;
+use crate::view::paste::PasteSheet;
 use crate::view::reader::Reader;
-use crate::view::review::ReviewCard;
+use crate::view::replace::ReplaceSheet;
+use crate::view::review::ReviewQueue;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
 use crate::view::timeline::Timeline;
@@ -37,7 +41,11 @@ pub struct Views {
     open_path: OpenPath,
     mapping: MappingSheet,
     layers: LayersCard,
-    review: Option<ReviewCard>,
+    review: Option<ReviewQueue>,
+    paste: PasteSheet,
+    original: OriginalSheet,
+    replace: ReplaceSheet,
+    compare: Option<ComparePanel>,
     export: ExportSheet,
     /// Sizes of list, reader and timeline when the pointer was pressed.
     pressed: Option<[f32; 3]>,
@@ -62,6 +70,9 @@ enum Sheet {
     Closing,
     Manage,
     Bulk,
+    Paste,
+    Original,
+    Replace,
 }
 
 /// What the shell knows and views show.
@@ -83,9 +94,43 @@ impl Views {
         self.map.tiles().is_some_and(|it| it.loading == 0)
     }
 
-    /// Go through what a report proposes.
-    pub fn review(&mut self, review: crate::review::Review) {
-        self.review = Some(ReviewCard::new(review));
+    /// Go through what a report proposes, after those that wait already. Whether it came to the front.
+    pub fn review(&mut self, review: crate::review::Review) -> bool {
+        self.review.get_or_insert_default().add(review)
+    }
+
+    /// What can be compared has come.
+    pub fn sides_came(
+        &mut self,
+        project: std::sync::Arc<crate::project::Project>,
+        sides: Vec<crate::corroborate::Side>,
+    ) {
+        if let Some(panel) = &mut self.compare {
+            panel.sides_came(project, sides);
+        }
+    }
+
+    /// Two sides were compared.
+    pub fn compared(&mut self, found: Option<crate::corroborate::Comparison>) {
+        if let Some(panel) = &mut self.compare {
+            panel.came(found);
+        }
+    }
+
+    /// A report has the address of an article and another text: which of the two is asked.
+    pub fn report_changed(&mut self, article: crate::article::ArticleId, review: crate::review::Review) {
+        self.replace.changed(article, review);
+        self.sheet = Some(Sheet::Replace);
+    }
+
+    /// A report was not added, since it is in the project already.
+    pub fn report_was_here(&mut self, name: String) {
+        self.review.get_or_insert_default().skip(name);
+    }
+
+    /// What the proposal that is looked at rests on.
+    pub fn evidence(&self, project: &crate::project::Project) -> Option<crate::view::Evidence> {
+        self.review.as_ref().filter(|_| self.compare.is_none())?.evidence(project)
     }
 
     /// Ask what the columns of a table mean, or do not ask any more.
@@ -151,6 +196,24 @@ impl Views {
                 (Sheet::OpenPath, true)
             }
             Shell::Export(open) => (Sheet::Export, *open),
+            Shell::ReplaceText(article) => {
+                article.iter().for_each(|id| self.replace.begin(*id));
+                (Sheet::Replace, article.is_some())
+            }
+            Shell::ComparePanel => {
+                self.compare.get_or_insert_default();
+                return;
+            }
+            Shell::Original(article) => {
+                article.iter().for_each(|id| self.original.begin(*id));
+                (Sheet::Original, article.is_some())
+            }
+            Shell::Paste(text) => {
+                if let Some(text) = text {
+                    self.paste.begin(text.clone());
+                }
+                (Sheet::Paste, text.is_some())
+            }
             _ => return,
         };
         if open {
@@ -186,11 +249,6 @@ impl Views {
             self.map.show(ui, cx);
             self.layers.show(ui, cx, rect);
         });
-        if let Some(card) = &mut self.review
-            && !card.show(ui, cx)
-        {
-            self.review = None;
-        }
         match self.sheet {
             Some(Sheet::Palette) => self.palette.show(ui, cx),
             Some(Sheet::Keys) => self.keys.show(ui, cx),
@@ -203,6 +261,9 @@ impl Views {
             Some(Sheet::Closing) => closing::show(ui, cx),
             Some(Sheet::Manage) => self.edits.manage.show(ui, cx),
             Some(Sheet::Bulk) => self.edits.bulk.show(ui, cx),
+            Some(Sheet::Replace) => self.replace.show(ui, cx),
+            Some(Sheet::Original) => self.original.show(ui, cx),
+            Some(Sheet::Paste) => self.paste.show(ui, cx),
             None => {}
         }
         play(ui, cx);
@@ -233,8 +294,22 @@ impl Views {
             .default_size(before.list_width.min(whole.x * 0.27))
             .size_range(Rangef::new(220.0, (whole.x * 0.5).max(220.0)))
             .frame(bare);
-        if let Some(shown) = list.show_collapsible(ui, &mut layout.list, |ui| self.list.show(ui, cx)) {
+        // Comparison and proposals stand in the place of the list, whether that is shown or not.
+        let instead = self.compare.is_some() || self.review.is_some();
+        let mut open = layout.list || instead;
+        let mut stays = true;
+        let shown = list.show_collapsible(ui, &mut open, |ui| match (&mut self.compare, &mut self.review) {
+            (Some(compare), _) => stays = compare.show(ui, cx),
+            (None, Some(queue)) => stays = queue.show(ui, cx),
+            (None, None) => self.list.show(ui, cx),
+        });
+        if let Some(shown) = shown {
             layout.list_width = shown.response.rect.width();
+        }
+        if !instead {
+            layout.list = open;
+        } else if !stays && self.compare.take().is_none() {
+            self.review = None;
         }
         let reader = Panel::right("reader")
             .resizable(true)

@@ -1,12 +1,14 @@
 //! Who said it: articles, their text, and the mentions in it.
 
 mod markdown;
+mod reanchor;
 mod selector;
 mod sentence;
 
 use std::ops::Range;
 
 pub use markdown::{Body, parse_body};
+pub use reanchor::{NewText, Placed};
 pub use selector::Selector;
 pub use sentence::sentence_around;
 

@@ -62,7 +62,7 @@ impl Selector {
     }
 
     /// How many characters before and after agree, counted outwards from the words found at a byte offset.
-    fn agreement(&self, text: &str, at: usize) -> usize {
+    pub(super) fn agreement(&self, text: &str, at: usize) -> usize {
         let same = |(a, b): &(char, char)| a == b;
         let before = text[..at].chars().rev().zip(self.prefix.chars().rev()).take_while(same).count();
         let after = text[at + self.exact.len()..].chars().zip(self.suffix.chars()).take_while(same).count();

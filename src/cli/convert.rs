@@ -24,7 +24,7 @@ pub struct ConvertArgs {
     /// Read the files as this format, whatever they look like
     #[arg(long, value_name = "FORMAT", value_parser = format_word)]
     pub from: Option<FormatId>,
-    /// Write this format, whatever the ending of OUT says: csv, geojson, kml or case
+    /// Write this format, whatever the ending of OUT says: csv, geojson, kml, geoparquet or case
     #[arg(long, value_name = "FORMAT", value_parser = format_word)]
     pub to: Option<FormatId>,
     /// A mapping that says what the columns of a table mean

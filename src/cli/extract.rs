@@ -1,8 +1,10 @@
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use crate::event::{Day, Groups, When};
+use crate::extract::gazetteer::{Layer, user};
 use crate::extract::import::{self, Format, Original, Report};
 use crate::extract::{CodePoints, Extractor, Recogniser, to_json};
 
@@ -16,6 +18,10 @@ pub struct ExtractArgs {
     /// The day on which it was published, for example 2024-07-19; relative and partial dates are told from it
     #[arg(long, value_parser = day, value_name = "DATE")]
     pub published: Option<Day>,
+    /// Further places to find: a dump of GeoNames, airports.csv of OurAirports, or a CSV with name, latitude and
+    /// longitude; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Vec<PathBuf>,
     /// Print one JSON object a report with mentions and events (the default)
     #[arg(long, conflicts_with = "places_jsonl")]
     pub json: bool,
@@ -50,21 +56,23 @@ fn complain(path: &Path, error: &dyn std::fmt::Display) {
 }
 
 fn run(args: &ExtractArgs, out: &mut impl Write) -> io::Result<u8> {
-    let extractor = Extractor::new(&[], &Groups::default());
+    let mut layer = Layer::default();
+    for path in &args.gazetteer {
+        match gazetteer(path, &mut layer) {
+            Ok(said) => complain(path, &said),
+            Err(why) => {
+                complain(path, &why);
+                return Ok(2);
+            }
+        }
+    }
+    let layer = (!layer.is_empty()).then(|| Arc::new(layer));
+    let extractor = Extractor::with_gazetteer(&[], &Groups::default(), layer);
     let paths = files(&args.path)?;
     let (mut done, mut failed) = (0, 0);
     for path in &paths {
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                complain(path, &error);
-                failed += 1;
-                continue;
-            }
-        };
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        match report(&name, &bytes) {
-            Ok(it) => {
+        match report(path) {
+            Ok((bytes, it)) => {
                 done += 1;
                 if args.places_jsonl {
                     places(&extractor, path, &it.text, out)?;
@@ -85,13 +93,31 @@ fn run(args: &ExtractArgs, out: &mut impl Write) -> io::Result<u8> {
     })
 }
 
-/// The report of a file. Plain UTF-8 stays as it is, so that offsets are those of the file.
-fn report(name: &str, bytes: &[u8]) -> Result<Report, import::Reason> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if import::detect(name, bytes) == Format::Plain && !text.contains('\0') => {
-            Ok(Report { text: text.to_owned(), ..Report::default() })
+/// Read a gazetteer; what came of it in words.
+fn gazetteer(path: &Path, layer: &mut Layer) -> Result<String, user::NoGazetteer> {
+    let file = std::fs::File::open(path).map_err(|error| user::NoGazetteer::Io(error.to_string()))?;
+    let found = user::read(io::BufReader::new(file), layer, &mut |_| true)?;
+    let licence = found.dump.licence();
+    let mut said = format!("{} places", found.places);
+    for (n, what) in [(found.bad, "were no place"), (found.passed_over, "passed over"), (found.left_out, "left out")] {
+        if n > 0 {
+            said += &format!(", {n} rows {what}");
         }
-        _ => import::read(name, bytes),
+    }
+    Ok(if licence.is_empty() { said } else { format!("{said} ({licence})") })
+}
+
+/// A file and its report. Plain UTF-8 stays as it is, so that offsets are those of the file.
+fn report(path: &Path) -> Result<(Vec<u8>, Report), import::Reason> {
+    let (bytes, read) = import::open(path, || false)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let plain = import::detect(&name, &bytes) == Format::Plain;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if plain && !text.contains('\0') => {
+            let report = Report { text: text.to_owned(), ..Report::default() };
+            Ok((bytes, report))
+        }
+        _ => Ok((bytes, read)),
     }
 }
 

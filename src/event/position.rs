@@ -12,6 +12,15 @@ impl LonLat {
     pub fn new(lon: f64, lat: f64) -> Option<Self> {
         ((-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat)).then_some(Self { lon, lat })
     }
+
+    /// Metres on the ground to another position, on a sphere of the Earth's mean radius (haversine).
+    pub fn metres_to(self, other: Self) -> f64 {
+        const RADIUS: f64 = 6_371_008.8;
+        let (a, b) = (self.lat.to_radians(), other.lat.to_radians());
+        let (dlat, dlon) = (b - a, (other.lon - self.lon).to_radians());
+        let chord = (dlat / 2.0).sin().powi(2) + a.cos() * b.cos() * (dlon / 2.0).sin().powi(2);
+        2.0 * RADIUS * chord.sqrt().min(1.0).asin()
+    }
 }
 
 /// Where the Web Mercator square ends.
@@ -153,6 +162,14 @@ mod tests {
             let back = LonLat::from(WorldPoint::from(LonLat { lon, lat }));
             assert!((back.lon - lon).abs() < 1e-7 && (back.lat - lat).abs() < 1e-7, "{back:?}");
         }
+    }
+
+    #[test]
+    fn a_degree_of_latitude_is_about_111_kilometres_everywhere() {
+        let at = |lon, lat| LonLat { lon, lat };
+        assert!((at(10.0, 0.0).metres_to(at(10.0, 1.0)) - 111_195.0).abs() < 1.0);
+        assert!((at(179.9, 60.0).metres_to(at(-179.9, 60.0)) - 11_119.0).abs() < 2.0, "across the antimeridian");
+        assert_eq!(at(1.0, 2.0).metres_to(at(1.0, 2.0)), 0.0);
     }
 
     #[test]

@@ -125,8 +125,11 @@ impl Writer<'_> {
                 .collect()
         };
         let place = it.place.as_ref().map(|field| {
-            let choice: Option<&PlaceChoice> = of.places[field.value].choices.first();
-            self.field(field, json!(choice))
+            let named = &of.places[field.value];
+            let choice: Option<&PlaceChoice> = named.choices.first();
+            // A place that nobody lists has a name and no position.
+            let unlisted = || json!({ "name": self.text[named.range.clone()], "position": null });
+            self.field(field, choice.map_or_else(unlisted, |it| json!(it)))
         });
         let sentences: Vec<Value> = it.sentences.iter().map(|it| self.span(it)).collect();
         json!({

@@ -23,6 +23,7 @@ pub mod token;
 pub mod toll;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use json::to_json;
 pub use offsets::CodePoints;
@@ -101,6 +102,13 @@ impl Extractor {
     /// With a project's places and groups, which may be none.
     pub fn new(places: &[Place], groups: &Groups) -> Self {
         let mut layer = Layer::default();
+        layer.add_project(places);
+        Self { layer, groups: GroupIndex::new(groups) }
+    }
+
+    /// The same with further places, which many extractors may share.
+    pub fn with_gazetteer(places: &[Place], groups: &Groups, gazetteer: Option<Arc<Layer>>) -> Self {
+        let mut layer = Layer::over(gazetteer);
         layer.add_project(places);
         Self { layer, groups: GroupIndex::new(groups) }
     }
@@ -188,8 +196,15 @@ impl Extractor {
         let mut places = place::find(reading, &context, lexicon, self.world());
         // `March` and `Friday` are never places where they are dates.
         places.retain(|it| !date::covers(&dates, it.tokens.start));
-        let groups = group::find(reading, &self.groups);
+        let mut groups = group::find(reading, &self.groups);
+        // What nobody lists is rather the group that it is part of.
+        let of_group = |it: &place::PlaceName| {
+            let at = groups.partition_point(|group| group.tokens.end <= it.tokens.start);
+            groups.get(at).is_some_and(|group| group.tokens.start < it.tokens.end)
+        };
+        places.retain(|it| it.source != Source::Unlisted || !of_group(it));
         let tolls = toll::find(reading);
+        group::add_harmed(reading, &tolls, &mut groups);
         let spots: Vec<Option<Spot>> = places.iter().map(|it| self.spot(it)).collect();
         let line = event::dateline(reading, &places);
         let found = Found {

@@ -208,7 +208,7 @@ impl<'a> Reading<'a> {
             if c.is_ascii_digit() {
                 at = number_end(text, at);
                 self.push(start, at, Kind::Number, spaced);
-            } else if c.is_alphanumeric() {
+            } else if c.is_alphanumeric() && word_end(text, start) > start {
                 at = word_end(text, start);
                 if text[at..].starts_with('.') && takes_stop(&text[start..at]) {
                     at += 1;
@@ -395,6 +395,17 @@ fn takes_stop(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_apostrophe_that_counts_as_a_letter_stands_alone_where_no_letter_follows() {
+        for (text, expect) in
+            [("ʼ", vec!["ʼ"]), ("ʼ ʿ9", vec!["ʼ", "ʿ", "9"]), ("Запорізькийʼ.", vec!["Запорізький", "ʼ", "."])]
+        {
+            let reading = Reading::new(text);
+            let words: Vec<&str> = (0..reading.tokens.len()).map(|at| reading.word(at)).collect();
+            assert_eq!(words, expect);
+        }
+    }
 
     fn sentences(text: &str) -> Vec<&str> {
         let reading = Reading::new(text);

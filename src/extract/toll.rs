@@ -59,10 +59,10 @@ pub fn find(reading: &Reading<'_>) -> Vec<TollName> {
 fn harm(key: &str) -> Option<Harm> {
     Some(match key {
         "killed" | "killing" | "kills" | "dead" | "died" | "deaths" | "death" | "fatalities" | "slain" | "martyred"
-        | "massacred" | "bodies" | "executed" => Harm::Killed,
-        "wounded" | "wounding" | "wounds" | "injured" | "injuring" | "injures" | "injuries" | "hurt" | "wounds'" => {
-            Harm::Wounded
-        }
+        | "massacred" | "bodies" | "executed" | "kia" | "lives" | "lost" | "losing" | "murdered" | "beheaded"
+        | "assassinated" | "murdering" => Harm::Killed,
+        "wounded" | "wounding" | "wounds" | "injured" | "injuring" | "injures" | "injuries" | "hurt" | "wounds'"
+        | "wia" => Harm::Wounded,
         "casualties" => Harm::Killed,
         "captured" | "capturing" | "detained" | "detaining" | "arrested" | "arresting" | "abducted" | "kidnapped"
         | "hostages" => Harm::Captured,
@@ -160,6 +160,9 @@ fn of_word(reading: &Reading<'_>, sentence: usize, at: usize, harm: Harm, found:
         found.push(TollName { range, tokens, harm, toll, whom: reading.bytes(whom) });
     };
     let key = reading.key(at);
+    if matches!(key, "lost" | "losing" | "lives") {
+        return lives(reading, &whole, at, &mut push);
+    }
     // `no injuries were reported`, `no one was hurt`, `without casualties`, `did not kill`
     let before: Vec<&str> =
         (1..=4).map(|by| if at >= whole.start + by { reading.before(at, by) } else { "" }).collect();
@@ -186,10 +189,11 @@ fn of_word(reading: &Reading<'_>, sentence: usize, at: usize, harm: Harm, found:
         }
         return;
     }
-    if key == "casualties" || matches!(key, "death") && reading.key(at + 1) != "toll" {
+    let of = matches!(key, "death" | "deaths" | "killing") && reading.key(at + 1) == "of";
+    if key == "casualties" || key == "death" && reading.key(at + 1) != "toll" && !of {
         return;
     }
-    if key == "death" {
+    if key == "death" && !of {
         // `the death toll rose to 12`
         let verb =
             (at + 2..(at + 7).min(whole.end)).find(|it| matches!(reading.key(*it), "to" | "at" | "of" | "is" | "was"));
@@ -203,6 +207,7 @@ fn of_word(reading: &Reading<'_>, sentence: usize, at: usize, harm: Harm, found:
     // After it: `killed three American troops and injured tens of others`, `killing at least 12`
     let after = at
         + 1
+        + usize::from(of)
         + usize::from(matches!(reading.key(at + 1), "and" | "or") && self::harm(reading.key(at + 2)).is_some()) * 2;
     if let Some(n) = amount(reading, after).filter(|n| n.end <= whole.end)
         && let Some(whom) = people(reading, n.end, whole.end)
@@ -249,6 +254,190 @@ fn of_word(reading: &Reading<'_>, sentence: usize, at: usize, harm: Harm, found:
     }
 }
 
+/// `lost 14 men`, `claimed 12 lives`, `cost the lives of three`, `five people lost their lives`.
+fn lives(
+    reading: &Reading<'_>,
+    whole: &Range<usize>,
+    at: usize,
+    push: &mut impl FnMut(Range<usize>, Toll, Range<usize>, Harm),
+) {
+    if reading.key(at) != "lives" {
+        let counted = amount(reading, at + 1).filter(|n| n.end < whole.end);
+        if let Some(n) = counted
+            && let Some(whom) = people(reading, n.end, whole.end).filter(|it| !it.is_empty())
+            && is_people(reading.key(whom.end - 1))
+            && !matches!(reading.key(whom.end - 1), "drones" | "drone" | "missiles" | "rockets" | "more" | "others")
+        {
+            push(at..whom.end, toll(n), whom, Harm::Killed);
+        }
+        return;
+    }
+    let near = at.saturating_sub(4).max(whole.start)..at;
+    let taken = near.clone().any(|it| {
+        matches!(
+            reading.key(it),
+            "lost" | "losing" | "claimed" | "claiming" | "took" | "taking" | "taken" | "cost" | "costing"
+        )
+    });
+    if !taken {
+        return;
+    }
+    if reading.key(at + 1) == "of"
+        && let Some(n) = amount(reading, at + 2).filter(|n| n.end <= whole.end)
+    {
+        let whom = people(reading, n.end, whole.end).unwrap_or(n.end..n.end);
+        push(at..whom.end, toll(n), whom, Harm::Killed);
+    } else if matches!(reading.before(at, 1), "their" | "his" | "her") {
+        // Whose lives: the last number before that people follow.
+        let from = at.saturating_sub(9).max(whole.start);
+        for start in from..at {
+            if let Some(n) = amount(reading, start).filter(|n| n.end < at && !is_year(reading, start, n))
+                && let Some(whom) = people(reading, n.end, at)
+            {
+                push(start..at + 1, toll(n), whom, Harm::Killed);
+                return;
+            }
+        }
+    } else if let Some((start, n)) = near.filter_map(|it| Some((it, amount(reading, it)?))).find(|(_, n)| n.end == at) {
+        push(start..at + 1, toll(n), 0..0, Harm::Killed);
+    }
+}
+
+/// Plural words that are counted in reports and are no people.
+fn is_thing(key: &str) -> bool {
+    matches!(
+        key,
+        "attacks"
+            | "strikes"
+            | "airstrikes"
+            | "raids"
+            | "incidents"
+            | "explosions"
+            | "blasts"
+            | "clashes"
+            | "shells"
+            | "rounds"
+            | "mortars"
+            | "bombs"
+            | "mines"
+            | "grenades"
+            | "villages"
+            | "towns"
+            | "cities"
+            | "districts"
+            | "provinces"
+            | "areas"
+            | "buildings"
+            | "houses"
+            | "homes"
+            | "shops"
+            | "schools"
+            | "hospitals"
+            | "flats"
+            | "apartments"
+            | "tents"
+            | "churches"
+            | "mosques"
+            | "vehicles"
+            | "cars"
+            | "trucks"
+            | "tanks"
+            | "buses"
+            | "motorcycles"
+            | "motorbikes"
+            | "boats"
+            | "ships"
+            | "vessels"
+            | "aircraft"
+            | "jets"
+            | "planes"
+            | "helicopters"
+            | "uavs"
+            | "locations"
+            | "places"
+            | "sites"
+            | "targets"
+            | "positions"
+            | "bases"
+            | "posts"
+            | "checkpoints"
+            | "camps"
+            | "weapons"
+            | "rifles"
+            | "animals"
+            | "cattle"
+            | "cows"
+            | "goats"
+            | "sheep"
+            | "camels"
+            | "livestock"
+            | "dollars"
+            | "euros"
+            | "metres"
+            | "meters"
+            | "feet"
+            | "kilograms"
+            | "tons"
+            | "tonnes"
+            | "seconds"
+            | "minutes"
+            | "nights"
+            | "mornings"
+            | "occasions"
+            | "rows"
+            | "waves"
+            | "phases"
+            | "ways"
+            | "countries"
+            | "states"
+            | "regions"
+            | "fronts"
+            | "sides"
+            | "cases"
+            | "reports"
+            | "videos"
+            | "photos"
+            | "sources"
+            | "points"
+            | "items"
+            | "parts"
+            | "pieces"
+            | "decades"
+            | "centuries"
+            | "bodies"
+            | "wounds"
+            | "injuries"
+            | "deaths"
+            | "casualties"
+            | "fatalities"
+            | "lives"
+            | "kills"
+            | "hits"
+            | "fires"
+            | "storeys"
+            | "floors"
+            | "rooms"
+    )
+}
+
+/// Whether a word is a plural that can stand for people: `farmers`, `passengers`.
+fn is_plural(reading: &Reading<'_>, at: usize) -> bool {
+    let Some(token) = reading.tokens.get(at) else { return false };
+    let key = reading.key(at);
+    token.kind == Kind::Word
+        && key.len() > 3
+        && key.ends_with('s')
+        && !key.ends_with("ss")
+        && !key.ends_with("'s")
+        && !matches!(
+            key,
+            "across" | "towards" | "besides" | "always" | "perhaps" | "others'" | "this" | "thus" | "previous"
+        )
+        && !is_thing(key)
+        && harm(key).is_none()
+        && !is_link(key)
+}
+
 /// Whom a number counts: up to three adjectives and a noun of people, or nothing before a mark or verb.
 fn people(reading: &Reading<'_>, from: usize, to: usize) -> Option<Range<usize>> {
     let mut at = from;
@@ -264,6 +453,12 @@ fn people(reading: &Reading<'_>, from: usize, to: usize) -> Option<Range<usize>>
         }
         if token.kind == Kind::Number || token.kind == Kind::Mark && reading.word(at) != "-" {
             break;
+        }
+        if is_thing(reading.key(at)) {
+            return None;
+        }
+        if is_plural(reading, at) {
+            return Some(from..at + 1);
         }
         if matches!(
             reading.key(at),
@@ -381,5 +576,15 @@ mod tests {
         check("dozens of civilians were killed", &[(Killed, Some(20), None)]);
         check("He was killed. Several died", &[(Killed, Some(2), None)]);
         check("killed in 2003 and wounded twice", &[]);
+        check("killing at least 20 farmers and burning 30 houses", &[(Killed, Some(20), None)]);
+        check("14 passengers were injured in two attacks", &[exactly(Wounded, 14)]);
+        check("killed in two raids on five villages", &[]);
+        check("the army lost 14 men and two tanks", &[exactly(Killed, 14)]);
+        check("The party lost 14 seats", &[]);
+        check("Five people lost their lives", &[exactly(Killed, 5)]);
+        check("The flood claimed 12 lives", &[exactly(Killed, 12)]);
+        check("a blast that cost the lives of three guards", &[exactly(Killed, 3)]);
+        check("the deaths of at least nine worshippers", &[(Killed, Some(9), None)]);
+        check("1 KIA, 6 WIA", &[exactly(Killed, 1), exactly(Wounded, 6)]);
     }
 }

@@ -20,6 +20,7 @@ pub enum FormatId {
     Kmz,
     Gpx,
     Sheet,
+    GeoParquet,
     GeoPackage,
 }
 
@@ -51,7 +52,7 @@ const fn row(
 
 /// Every format that is known. What a file is, is found by its content; endings only break ties and choose what is
 /// written.
-pub const FORMATS: [Format; 13] = [
+pub const FORMATS: [Format; 14] = [
     row(FormatId::Case, "case", "case folder", &[], [true, true, false]),
     row(FormatId::Acled, "acled", "ACLED table", &["csv"], [true, false, false]),
     row(FormatId::Ucdp, "ucdp", "UCDP GED table", &["csv"], [true, false, false]),
@@ -70,6 +71,13 @@ pub const FORMATS: [Format; 13] = [
     row(FormatId::Kmz, "kmz", "KMZ", &["kmz"], [true, false, true]),
     row(FormatId::Gpx, "gpx", "GPX", &["gpx"], [true, false, false]),
     row(FormatId::Sheet, "xlsx", "spreadsheet", &["xlsx", "xls", "xlsb", "ods"], [true, false, true]),
+    row(
+        FormatId::GeoParquet,
+        "geoparquet",
+        "GeoParquet",
+        &["parquet", "geoparquet"],
+        [cfg!(feature = "geoparquet"), cfg!(feature = "geoparquet"), true],
+    ),
     // Read and written by the store, which owns the project file.
     row(FormatId::GeoPackage, "gpkg", "GeoPackage", &["gpkg"], [false, false, false]),
 ];
@@ -121,6 +129,7 @@ mod tests {
             ("a.b.json", Some(FormatId::GeoJson)),
             ("out.kml", Some(FormatId::Kml)),
             ("out.gpkg", Some(FormatId::GeoPackage)),
+            ("out.parquet", cfg!(feature = "geoparquet").then_some(FormatId::GeoParquet)),
             ("out.kmz", None),
             ("out.docx", None),
         ] {

@@ -9,6 +9,8 @@ pub(super) enum Looks {
     Zip,
     /// A spreadsheet of the old binary sort.
     OldSheet,
+    #[cfg(feature = "geoparquet")]
+    Parquet,
     /// SQLite: a GeoPackage of another program, or any tables.
     Database,
     Json,
@@ -20,8 +22,22 @@ pub(super) enum Looks {
     Other(&'static str),
 }
 
+impl Looks {
+    /// Whether it is read in a process of its own.
+    pub fn is_apart(&self) -> bool {
+        #[cfg(feature = "geoparquet")]
+        if *self == Self::Parquet {
+            return true;
+        }
+        matches!(self, Self::Zip | Self::OldSheet | Self::Database)
+    }
+}
+
 const MAGIC: &[(&[u8], &str)] = &[
-    (b"PAR1", "this is a Parquet file, which is not read yet; export it as CSV or GeoJSON"),
+    (
+        b"PAR1",
+        "this is a Parquet file, and this dateline was built without GeoParquet: build it with the feature geoparquet, or export the file as CSV or GeoJSON",
+    ),
     (b"%PDF", "this is a PDF, a text and not a table of events"),
     (b"\x89PNG", "this is a picture"),
     (b"\xFF\xD8\xFF", "this is a picture"),
@@ -50,6 +66,10 @@ pub(super) fn binary(head: &[u8]) -> Option<Looks> {
     }
     if head.starts_with(b"SQLite format 3\0") {
         return Some(Looks::Database);
+    }
+    #[cfg(feature = "geoparquet")]
+    if head.starts_with(b"PAR1") {
+        return Some(Looks::Parquet);
     }
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(Looks::Other(what));
@@ -133,7 +153,7 @@ pub(super) fn fits(asked: FormatId, looks: &Looks) -> bool {
         FormatId::Json | FormatId::GeoJson | FormatId::TimeMap => matches!(looks, Looks::Json | Looks::Text),
         FormatId::Kml | FormatId::Kmz => matches!(looks, Looks::Kml | Looks::Other(_)),
         FormatId::Gpx => matches!(looks, Looks::Gpx | Looks::Other(_)),
-        FormatId::Sheet | FormatId::Case | FormatId::GeoPackage => false,
+        FormatId::Sheet | FormatId::GeoParquet | FormatId::Case | FormatId::GeoPackage => false,
     }
 }
 

@@ -2,7 +2,7 @@
 //! else is an issue in the report.
 //!
 //! [`open`] finds out what a file is by its content ([`FORMATS`] is the table of all formats). Own readers stream and keep
-//! to the limits in [`limits`]; archives and spreadsheets are read in a process of their own ([`worker`]).
+//! to the limits in [`limits`]; archives and spreadsheets are read in a process of their own ([`packed`]).
 
 mod case;
 mod catalogue;
@@ -15,13 +15,13 @@ pub mod limits;
 mod log;
 mod look;
 mod open;
+pub mod packed;
 mod progress;
 mod row;
 mod shape;
 mod source;
 mod table;
 mod wkb;
-pub mod worker;
 mod write;
 mod xml;
 

@@ -159,11 +159,11 @@ fn look(
     let mut decoder = TextReader::new(&source.head[..end], encoding);
     decoder.read_to_string(&mut head).map_err(|error| OpenError::Io { path: path.to_owned(), error })?;
     // The encoding that the beginning tells holds for the whole, unless the beginning is plain ASCII.
-    let looks = if source.sheet { Looks::Text } else { detect::text(&head) };
+    let looks = if source.table.is_some() { Looks::Text } else { detect::text(&head) };
     if let Some(asked) = options.format
-        && !source.sheet
+        && source.table.is_none()
         && !detect::fits(asked, &looks)
-        && !matches!(asked, FormatId::Kmz | FormatId::Sheet)
+        && !matches!(asked, FormatId::Kmz | FormatId::Sheet | FormatId::GeoParquet)
     {
         return Err(unknown(&format!("this is no {} file", asked.name())));
     }
@@ -213,6 +213,9 @@ impl Job<'_> {
 
     fn maker(&self) -> Maker {
         let mut maker = Maker::new(&self.file_name());
+        for note in &self.source.notes {
+            maker.log.error(0, "", "geometry", "", note);
+        }
         if let Some(part) = &self.source.part {
             let others = &self.source.others;
             if !others.is_empty() {
@@ -232,7 +235,7 @@ impl Job<'_> {
         let mapping = given.cloned().unwrap_or(guessed);
         let (delimiter, old_mac) = (sample.delimiter, sample.old_mac);
         let format = match mapping.scheme {
-            _ if self.source.sheet => FormatId::Sheet,
+            _ if self.source.table.is_some() => self.source.table.unwrap_or(FormatId::Sheet),
             Scheme::Acled => FormatId::Acled,
             Scheme::Ucdp => FormatId::Ucdp,
             Scheme::Gdelt => FormatId::Gdelt,
@@ -243,7 +246,7 @@ impl Job<'_> {
             let reason = format!("it has {} columns or more, which is more than is read", super::limits::MAX_COLUMNS);
             return Err(stopped(Stop::Damaged(reason)));
         }
-        if given.is_none() && self.options.format.is_none() && sample.prose && !self.source.sheet {
+        if given.is_none() && self.options.format.is_none() && sample.prose && self.source.table.is_none() {
             let what = "this is a text and not a table of events: nothing divides it into columns";
             return Err(OpenError::Unknown { path: self.path.to_owned(), what: what.to_owned() });
         }
@@ -251,7 +254,7 @@ impl Job<'_> {
             Some(_) => OpenError::Mapping(reason),
             None => stopped(Stop::Damaged(reason)),
         })?;
-        plan.ragged = self.source.sheet;
+        plan.ragged = self.source.table.is_some();
         let mut maker = self.maker();
         (maker.scheme, maker.order, maker.comma) = (mapping.scheme, mapping.dates, mapping.decimal_comma);
         maker.list = mapping.list;

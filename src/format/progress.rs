@@ -89,6 +89,10 @@ impl Progress {
         self.done.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
+    pub(super) fn set_bytes(&self, bytes: u64) {
+        self.done.store(bytes, Ordering::Relaxed);
+    }
+
     pub(super) fn add_rows(&self, rows: usize) {
         self.rows.fetch_add(rows as u64, Ordering::Relaxed);
     }

@@ -1,24 +1,28 @@
 //! A file as a stream of bytes: unpacked on the way, counted, within limits.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
+use super::FormatId;
 use super::detect::{self, Looks};
 use super::error::{OpenError, refused};
 use super::limits::{HEAD, unpacked_too_much};
+use super::packed::{self, Found, Kept};
 use super::progress::Progress;
-use super::worker::Child;
+use crate::worker::Child;
 
 /// Something to read, with its first bytes seen.
 pub(super) struct Source {
     pub reader: Box<dyn Read + Send>,
     pub head: Vec<u8>,
-    /// A table that comes as CSV in UTF-8 out of a spreadsheet.
-    pub sheet: bool,
+    /// A table that comes as CSV in UTF-8 out of a file of this format.
+    pub table: Option<FormatId>,
+    /// What of it cannot be used, and why.
+    pub notes: Vec<String>,
     /// The file inside an archive, or the sheet.
     pub part: Option<String>,
     /// Others beside it.
@@ -44,6 +48,7 @@ impl Source {
         }
         progress.set_total(found.len());
         let file = File::open(path).map_err(io)?;
+        let shared = file.try_clone().map_err(io)?;
         let mut plain = Self::of(Box::new(Counted { inner: file, progress: Arc::clone(progress) })).map_err(io)?;
         match detect::binary(&plain.head) {
             Some(Looks::Gzip) => {
@@ -52,23 +57,30 @@ impl Source {
                 let damaged = |reason: String| OpenError::Unknown { path: path.to_owned(), what: reason };
                 let source = Self::of(Box::new(limited)).map_err(|error| damaged(reason_of(&error)))?;
                 match detect::binary(&source.head) {
-                    Some(Looks::Gzip | Looks::Zip | Looks::OldSheet | Looks::Database) => {
+                    Some(looks) if looks == Looks::Gzip || looks.is_apart() => {
                         Err(damaged("it is packed twice; unpack it first".to_owned()))
                     }
                     Some(Looks::Other(what)) => Ok(Self { other: Some(what), ..source }),
                     _ => Ok(source),
                 }
             }
-            Some(Looks::Zip | Looks::OldSheet | Looks::Database) => {
-                progress.add_bytes(usize::try_from(found.len()).unwrap_or(usize::MAX));
+            Some(looks) if looks.is_apart() => {
                 let failed = |reason| OpenError::Unknown {
                     path: path.to_owned(),
                     what: format!("this file could not be read: {reason}"),
                 };
-                let child = Child::start(path, part).map_err(failed)?;
-                let found = child.found.clone();
+                drop(plain);
+                let memory = packed::memory(found.len(), looks == Looks::Database);
+                let (found, child) = Unpacked::start(shared, part, progress, memory)
+                    .map_err(|reason| if progress.is_cancelled() { OpenError::Cancelled } else { failed(reason) })?;
                 let source = Self::of(Box::new(child)).map_err(|error| failed(reason_of(&error)))?;
-                Ok(Self { sheet: found.sheet, part: Some(found.name), others: found.others, ..source })
+                let table = match found.kept {
+                    Kept::Member => None,
+                    Kept::Sheet => Some(FormatId::Sheet),
+                    Kept::Parquet => Some(FormatId::GeoParquet),
+                };
+                let part = Some(found.name).filter(|it| !it.is_empty());
+                Ok(Self { table, part, others: found.others, notes: found.notes, ..source })
             }
             Some(Looks::Other(what)) => {
                 plain.other = Some(what);
@@ -94,7 +106,7 @@ impl Source {
                 let limited = Limited { inner: MultiGzDecoder::new(counted), packed, sum: 0 };
                 Self::of(Box::new(limited)).map_err(|error| unknown(&reason_of(&error)))
             }
-            Some(Looks::Zip | Looks::OldSheet | Looks::Database) => {
+            Some(looks) if looks.is_apart() => {
                 Err(unknown("archives, spreadsheets and databases are read from files only"))
             }
             Some(Looks::Other(what)) => Err(unknown(what)),
@@ -105,7 +117,7 @@ impl Source {
     fn of(mut reader: Box<dyn Read + Send>) -> io::Result<Self> {
         let mut head = Vec::new();
         (&mut reader).take(HEAD as u64).read_to_end(&mut head)?;
-        Ok(Self { reader, head, sheet: false, part: None, others: Vec::new(), other: None })
+        Ok(Self { reader, head, table: None, notes: Vec::new(), part: None, others: Vec::new(), other: None })
     }
 
     /// Everything from the first byte on.
@@ -133,6 +145,44 @@ impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(into)?;
         self.progress.add_bytes(count);
+        Ok(count)
+    }
+}
+
+/// What a child writes of a packed file.
+struct Unpacked {
+    child: Child,
+    /// The same open file as the child's: where it stands tells how far the child has come.
+    file: File,
+    length: u64,
+    progress: Arc<Progress>,
+}
+
+impl Unpacked {
+    fn start(
+        mut file: File,
+        part: Option<&str>,
+        progress: &Arc<Progress>,
+        memory: u64,
+    ) -> Result<(Found, Self), String> {
+        let length = progress.total_bytes();
+        file.rewind().map_err(|error| error.to_string())?;
+        let given = file.try_clone().map_err(|error| error.to_string())?;
+        let megabytes = (memory >> 20).to_string();
+        let mut args = vec!["--megabytes", megabytes.as_str()];
+        args.extend(part.into_iter().flat_map(|part| ["--part", part]));
+        let wanted = Arc::clone(progress);
+        let child = Child::start(packed::TASK, &args, given, move || wanted.is_cancelled())?;
+        let found = serde_json::from_str(child.head()).map_err(|error| error.to_string())?;
+        Ok((found, Self { child, file, length, progress: Arc::clone(progress) }))
+    }
+}
+
+impl Read for Unpacked {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.child.read(into).map_err(|error| refused(error.to_string()))?;
+        let at = if count == 0 { self.length } else { self.file.stream_position().unwrap_or(self.length) };
+        self.progress.set_bytes(at.min(self.length));
         Ok(count)
     }
 }

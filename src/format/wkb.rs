@@ -33,6 +33,42 @@ pub(super) fn geometry(bytes: &[u8]) -> Result<Value, String> {
     at.geometry(0)
 }
 
+/// What a geometry in well-known binary covers. An empty one covers nothing.
+///
+/// # Errors
+/// If the bytes are no such geometry, or it does not lie on the globe: why.
+#[cfg(feature = "geoparquet")]
+pub(super) fn extent(bytes: &[u8]) -> Result<super::shape::Extent, String> {
+    fn add(value: &Value, extent: &mut super::shape::Extent) -> Result<(), String> {
+        const OFF: &str = "this is not on the globe: longitude (-180 to 180) comes first, then latitude (-90 to 90)";
+        match value {
+            Value::Array(items) => match &items[..] {
+                [Value::Number(x), Value::Number(y)] => {
+                    let at = x.as_f64().zip(y.as_f64()).and_then(|(x, y)| crate::event::LonLat::new(x, y));
+                    extent.add(at.ok_or(OFF)?);
+                    Ok(())
+                }
+                _ => items.iter().try_for_each(|it| add(it, extent)),
+            },
+            Value::Object(members) => members.values().try_for_each(|it| add(it, extent)),
+            _ => Ok(()),
+        }
+    }
+    let mut extent = super::shape::Extent::default();
+    add(&geometry(bytes)?, &mut extent)?;
+    Ok(extent)
+}
+
+/// A point in well-known binary.
+#[cfg(feature = "geoparquet")]
+pub(super) fn point(lon: f64, lat: f64) -> [u8; 21] {
+    let mut bytes = [0; 21];
+    (bytes[0], bytes[1]) = (1, 1);
+    bytes[5..13].copy_from_slice(&lon.to_le_bytes());
+    bytes[13..].copy_from_slice(&lat.to_le_bytes());
+    bytes
+}
+
 struct Bytes<'a>(&'a [u8]);
 
 impl Bytes<'_> {

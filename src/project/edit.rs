@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ArticleRecord, EventRecord, Field, GroupRecord, MetaRecord, Rejected, SavedFilter, Tag, Value};
+use super::{
+    ArticleRecord, Capture, EventRecord, Field, GroupRecord, MetaRecord, Rejected, Relation, SavedFilter, Tag, Value,
+};
 use crate::event::{Place, Source};
 
 /// One step of work on a project: applied as a whole or not at all, undone as a whole.
@@ -63,6 +65,16 @@ pub enum Change {
     Rejected {
         key: String,
         record: Option<Rejected>,
+    },
+    /// The original that an article was read from, by the article's key.
+    Capture {
+        key: String,
+        record: Option<Box<Capture>>,
+    },
+    /// What was decided of two events; see [`Relation::key`].
+    Relation {
+        key: String,
+        record: Option<Relation>,
     },
     Meta(Box<MetaRecord>),
 }
@@ -136,7 +148,9 @@ impl Edit {
             | Change::Source { key, .. }
             | Change::Tag { key, .. }
             | Change::SavedFilter { key, .. }
-            | Change::Rejected { key, .. } => key.len() + 1024,
+            | Change::Rejected { key, .. }
+            | Change::Relation { key, .. } => key.len() + 1024,
+            Change::Capture { key, record } => key.len() + 512 + record.as_ref().map_or(0, |it| it.content.len()),
             Change::Meta(_) => 1024,
         };
         128 + self.label.len() + self.changes.iter().map(|it| 64 + change(it)).sum::<usize>()
@@ -163,6 +177,10 @@ impl Edit {
                 Change::Tag { key, record } => lines.push(said("tag", key, record.is_some())),
                 Change::SavedFilter { key, record } => lines.push(said("saved filter", key, record.is_some())),
                 Change::Rejected { key, record } => lines.push(said("rejected proposal", key, record.is_some())),
+                Change::Capture { key, record } => lines.push(said("original of article", key, record.is_some())),
+                Change::Relation { key, record } => {
+                    lines.push(said("verdict on events", &key.replace('\t', ", "), record.is_some()));
+                }
                 Change::Meta(_) => lines.push("what the project says of itself".to_owned()),
             }
         }

@@ -332,7 +332,7 @@ impl Project {
     }
 
     /// Mentions of one thing become mentions of another.
-    fn retarget(&self, from: &Target, into: &TargetRecord) -> Vec<Change> {
+    pub(super) fn retarget(&self, from: &Target, into: &TargetRecord) -> Vec<Change> {
         let mut changes = Vec::new();
         for id in self.article_ids() {
             let mentions = &self.article(id).mentions;
@@ -379,7 +379,7 @@ fn counted(events: usize) -> String {
 }
 
 /// A name in quotation marks, shortened.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     const LONGEST: usize = 40;
     let short: String = name.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     let more = if short.len() < name.len() && name.chars().count() > LONGEST { "…" } else { "" };

@@ -4,6 +4,7 @@
 //! else that people do to a project (own events, marks, tags, saved filters) is kept there, too. An [`Edit`] goes by
 //! stable keys, is made as a whole or not at all, and gives back the edit that undoes it.
 
+mod capture;
 mod edit;
 mod field;
 mod history;
@@ -12,6 +13,9 @@ mod make;
 mod merge;
 mod rebuild;
 mod record;
+mod relation;
+mod replace;
+mod same;
 mod shards;
 mod stage;
 mod work;
@@ -19,6 +23,7 @@ mod work;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub use capture::{Capture, NoContent, sha256};
 pub use edit::{Change, Edit, Reason};
 pub use field::{Field, Value};
 pub use history::{Entry, History};
@@ -28,6 +33,9 @@ pub use record::{
     ArticleRecord, ClaimRecord, EventRecord, GroupRecord, MentionRecord, MetaRecord, TargetRecord, exact_position,
     groups_of,
 };
+pub use relation::{Relation, Verdict};
+pub use replace::{Doubt, Replacement};
+pub use same::{Differs, differs, take_in};
 pub use shards::Shards;
 pub use work::{Mark, Origins, Rejected, SavedFilter, Tag, Work};
 

@@ -158,6 +158,14 @@ impl Stage<'_> {
                 let before = swap(&mut self.work.rejected, key, record)?;
                 Change::Rejected { key: key.clone(), record: before }
             }
+            Change::Capture { key, record } => {
+                let before = swap(&mut self.work.captures, key, &record.as_deref().cloned().map(Arc::new))?;
+                Change::Capture { key: key.clone(), record: before.map(|it| Box::new(Arc::unwrap_or_clone(it))) }
+            }
+            Change::Relation { key, record } => {
+                let before = swap(&mut self.work.relations, key, record)?;
+                Change::Relation { key: key.clone(), record: before }
+            }
             Change::Meta(record) => {
                 let before = self.meta.replace((**record).clone()).unwrap_or_else(|| old.meta_record());
                 Change::Meta(Box::new(before))

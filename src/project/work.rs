@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::shards::Shards;
-use super::{ArticleRecord, EventRecord, Field, GroupRecord, Value};
+use super::{ArticleRecord, Capture, EventRecord, Field, GroupRecord, Relation, Value};
 use crate::event::{Place, Source};
 
 /// The analyst's own marks on an event.
@@ -121,6 +122,10 @@ pub struct Work {
     pub tags: BTreeMap<String, Tag>,
     pub filters: BTreeMap<String, SavedFilter>,
     pub rejected: BTreeMap<String, Rejected>,
+    /// The originals of articles, by the article's key.
+    pub captures: BTreeMap<String, Arc<Capture>>,
+    /// What was decided of two events, by [`Relation::key`].
+    pub relations: BTreeMap<String, Relation>,
 }
 
 #[cfg(test)]

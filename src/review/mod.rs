@@ -1,23 +1,32 @@
 //! A report that was brought in, and what it proposes: nothing is added but what the user accepts, each in one step that
 //! can be undone.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+mod build;
+mod draft;
+mod known;
 
-use crate::article::{Block, BlockKind};
-use crate::event::{Place, Toll, When};
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use draft::{Draft, Spot, Who};
+pub use known::{Known, known};
+
+use crate::article::{ArticleId, Block, BlockKind, Target};
+use crate::corroborate::{Corroborator, Match, Probe};
+use crate::event::When;
 use crate::extract::event::Proposal;
+use crate::extract::gazetteer::Layer;
 use crate::extract::import::{Kind, Report};
 use crate::extract::{Extraction, Extractor, PlaceChoice, Recogniser as _};
-use crate::project::{
-    ArticleRecord, Change, Edit, EventRecord, GroupRecord, MentionRecord, Project, Rejected, TargetRecord,
-};
+use crate::index::Lookups;
+use crate::project::{ArticleRecord, Capture, Change, Edit, Project};
 
 /// What became of a proposal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Fate {
     #[default]
     Open,
+    /// It is an event, or a part of one that was there before.
     Accepted,
     Rejected,
 }
@@ -25,34 +34,125 @@ pub enum Fate {
 /// A report and its proposals, gone through one by one.
 #[derive(Clone, Debug)]
 pub struct Review {
-    /// The article that the report becomes.
+    /// The article that the report becomes, or is already.
     pub article: ArticleRecord,
+    /// The original it was read from, if it is to be kept.
+    pub capture: Option<Capture>,
     pub extraction: Extraction,
+    /// What each proposal would add, as the user has changed it.
+    pub drafts: Vec<Draft>,
     /// One for each proposed event.
     pub fates: Vec<Fate>,
+    /// The event that each proposal was accepted into, or the key of its rejection: undoing that opens it again.
+    decided: Vec<Option<String>>,
 }
 
 impl Review {
     /// Read a report with the project's own places and groups. What was rejected of the same text before stays so.
     pub fn new(report: &Report, name: &str, project: &Project) -> Self {
-        let article = article_of(report, name, project);
+        Self::read(report, name, project, None)
+    }
+
+    /// The same with the places of the user's gazetteers.
+    pub fn read(report: &Report, name: &str, project: &Project, gazetteer: Option<Arc<Layer>>) -> Self {
+        Self::of(article_of(report, name, project), project, gazetteer)
+    }
+
+    /// Go through an article of the project again.
+    pub fn again(article: ArticleId, project: &Project, gazetteer: Option<Arc<Layer>>) -> Self {
+        Self::of(project.article_record(article), project, gazetteer)
+    }
+
+    fn of(article: ArticleRecord, project: &Project, gazetteer: Option<Arc<Layer>>) -> Self {
         let published = article.date.as_ref().map(When::earliest);
-        let extractor = Extractor::new(&project.places, &project.groups);
+        let extractor = Extractor::with_gazetteer(&project.places, &project.groups, gazetteer);
         let extraction = extractor.read(&article.text, published);
-        let mut review = Self { article, fates: vec![Fate::Open; extraction.events.len()], extraction };
-        let rejected: Vec<&Rejected> = project.rejected().map(|(_, it)| it).collect();
-        for at in 0..review.fates.len() {
-            let words = review.words(at);
-            if rejected.iter().any(|it| it.words == words) {
-                review.fates[at] = Fate::Rejected;
-            }
-        }
+        let drafts = extraction.events.iter().map(|it| Draft::of(it, &extraction, project)).collect();
+        let open = extraction.events.len();
+        let mut review = Self {
+            article,
+            capture: None,
+            drafts,
+            fates: vec![Fate::Open; open],
+            decided: vec![None; open],
+            extraction,
+        };
+        review.remember(project);
         review
     }
 
-    /// The edit that adds the article.
+    /// The same with the original kept beside the article.
+    #[must_use]
+    pub fn with_capture(mut self, capture: Capture) -> Self {
+        self.capture = Some(capture);
+        self
+    }
+
+    /// What was decided of these words before.
+    fn remember(&mut self, project: &Project) {
+        let article = project.article_by_key(&self.article.key).map(|id| project.article(id));
+        for at in 0..self.fates.len() {
+            let words = self.words(at);
+            let rejected = project.rejected().find(|(_, it)| it.words == words);
+            self.decided[at] = rejected.map(|(key, _)| key.clone());
+            if rejected.is_some() {
+                self.fates[at] = Fate::Rejected;
+                continue;
+            }
+            let Some((proposal, article)) = self.proposal(at).zip(article) else { continue };
+            let here =
+                |range: &Range<usize>| proposal.sentences.iter().any(|it| it.start < range.end && range.start < it.end);
+            let draft = &self.drafts[at];
+            let days = draft.when.as_ref().map(|it| (it.earliest(), it.latest()));
+            let event = article.mentions.iter().find_map(|it| match it.target {
+                Target::Event(id) if here(&it.range) => {
+                    (project.events.title(id) == draft.title || project.events.days(id) == days).then_some(id)
+                }
+                _ => None,
+            });
+            if let Some(event) = event {
+                self.fates[at] = Fate::Accepted;
+                self.decided[at] = Some(project.events.key(event).to_owned());
+            }
+        }
+    }
+
+    /// The project has changed: what was undone is open again, and what was made again is decided.
+    pub fn follow(&mut self, project: &Project) {
+        for (fate, key) in self.fates.iter_mut().zip(&self.decided) {
+            let Some(key) = key else { continue };
+            *fate = if project.events.by_key(key).is_some() {
+                Fate::Accepted
+            } else if project.work().rejected.contains_key(key) {
+                Fate::Rejected
+            } else {
+                Fate::Open
+            };
+        }
+    }
+
+    /// A proposal was accepted into the event of this key, or rejected under this key.
+    pub fn decide(&mut self, at: usize, fate: Fate, key: &str) {
+        if let (Some(it), Some(decided)) = (self.fates.get_mut(at), self.decided.get_mut(at)) {
+            *it = fate;
+            *decided = Some(key.to_owned());
+        }
+    }
+
+    /// The article gets a key that nothing else has: the project may have grown since the report was read.
+    pub fn settle_key(&mut self, project: &Project) {
+        if project.article_by_key(&self.article.key).is_some() {
+            self.article.key = project.free_key(&self.article.title);
+        }
+    }
+
+    /// The edit that adds the article, and its original if there is one.
     pub fn add_article(&self, project: &Project) -> Edit {
-        let edit = project.put_article(self.article.clone());
+        let mut edit = project.put_article(self.article.clone());
+        if let Some(capture) = &self.capture {
+            edit.changes
+                .push(Change::Capture { key: self.article.key.clone(), record: Some(Box::new(capture.clone())) });
+        }
         Edit { label: format!("Add the report “{}”", self.article.title), ..edit }
     }
 
@@ -60,10 +160,27 @@ impl Review {
         self.extraction.events.get(at)
     }
 
-    /// The likeliest place of a proposal.
+    /// The places that the name of a proposal's place may mean, the likeliest first.
+    pub fn choices(&self, at: usize) -> &[PlaceChoice] {
+        let number = self.proposal(at).and_then(|it| it.place.as_ref()).map(|it| it.value);
+        number.and_then(|it| self.extraction.places.get(it)).map_or(&[], |it| it.choices.as_slice())
+    }
+
+    /// The place that a proposal would be at: the likeliest, unless the user has chosen another of them.
     pub fn place(&self, at: usize) -> Option<&PlaceChoice> {
-        let number = self.proposal(at)?.place.as_ref()?.value;
-        self.extraction.places.get(number)?.choices.first()
+        match self.drafts.get(at)?.place {
+            Spot::Choice(number) => self.choices(at).get(number),
+            _ => None,
+        }
+    }
+
+    /// How the date of a proposal was told, and what does not fit together in it.
+    pub fn why_then(&self, at: usize) -> Option<(&str, Option<&str>)> {
+        let when = self.proposal(at)?.when.as_ref()?;
+        let told = |range: &Range<usize>| when.evidence.iter().any(|it| it.start < range.end && range.start < it.end);
+        let name = self.extraction.dates.iter().find(|it| told(&it.range) && it.when.as_ref() == Some(&when.value));
+        let name = name.or_else(|| self.extraction.dates.iter().find(|it| told(&it.range)))?;
+        Some((name.why.as_str(), name.conflict.as_deref()))
     }
 
     /// The words of the text that report it.
@@ -73,131 +190,55 @@ impl Review {
         parts.join(" … ")
     }
 
+    /// How many proposals wait.
+    pub fn waiting(&self) -> usize {
+        self.fates.iter().filter(|fate| **fate == Fate::Open).count()
+    }
+
     /// The next proposal that waits, from one on and then from the start.
     pub fn next_open(&self, from: usize) -> Option<usize> {
         let n = self.fates.len();
         (0..n).map(|step| (from + step) % n).find(|at| self.fates[*at] == Fate::Open)
     }
 
-    /// The edit that accepts a proposal: the event, its place and groups if the project has them not, and the sentences
-    /// that report it as mentions of the article.
-    pub fn accept(&self, at: usize, project: &Project) -> Option<Edit> {
-        let proposal = self.proposal(at)?;
-        let mut changes = Vec::new();
-        let mut event = EventRecord {
-            title: proposal.title.clone(),
-            when: proposal.when.as_ref().and_then(|it| When::parse(&it.value.edtf).ok()),
-            event_type: proposal.event_type.to_owned(),
-            sub_event_type: proposal.sub_event_type.to_owned(),
-            fatalities: proposal.fatalities.as_ref().map_or(Toll::UNKNOWN, |it| it.value),
-            injuries: proposal.injuries.as_ref().map_or(Toll::UNKNOWN, |it| it.value),
-            status: proposal.status.as_ref().map_or_else(String::new, |it| it.value.to_owned()),
-            notes: self.words(at),
-            ..EventRecord::default()
-        };
-        if let Some(means) = &proposal.means {
-            event.details.push(("weapon".to_owned(), means.value.clone()));
-        }
-        if let Some(choice) = self.place(at) {
-            event.position = Some(choice.position);
-            event.precision_m = Some(choice.precision_km * 1000.0);
-            event.admin1.clone_from(&choice.admin1);
-            event.place = Some(match choice.own.as_ref().filter(|key| project.place_by_key(key).is_some()) {
-                Some(own) => own.clone(),
-                None => self.new_place(choice, project, &mut changes),
-            });
-        }
-        let mut new_groups = BTreeMap::new();
-        let mut keys = |numbers: &[crate::extract::event::Field<usize>], changes: &mut Vec<Change>| -> Vec<String> {
-            let mut keys = Vec::new();
-            for field in numbers {
-                let Some(name) = self.extraction.groups.get(field.value) else { continue };
-                let key = match name.group {
-                    Some(id) => project.groups.get(id).key.clone(),
-                    None => group(&name.name, project, &mut new_groups, changes),
-                };
-                if !keys.contains(&key) {
-                    keys.push(key);
-                }
-            }
-            keys
-        };
-        event.actors = keys(&proposal.actors, &mut changes);
-        event.targets = keys(&proposal.targets, &mut changes);
-        event.key = project.free_event_key(event.when.as_ref(), &event.title);
-        let (key, label) = (event.key.clone(), format!("Accept “{}”", event.title));
-        changes.push(Change::Event { key: key.clone(), record: Some(Box::new(event)) });
-        changes.extend(self.mentions(&key, &proposal.sentences, project));
-        Some(Edit::new(label, changes))
+    /// The proposals that wait and are at least so sure, 0 to 1.
+    pub fn above(&self, confidence: f32) -> Vec<usize> {
+        let sure = |at: &usize| self.proposal(*at).is_some_and(|it| it.confidence >= confidence);
+        (0..self.fates.len()).filter(|at| self.fates[*at] == Fate::Open).filter(sure).collect()
     }
 
-    /// The edit that remembers that a proposal is not wanted.
-    pub fn reject(&self, at: usize, project: &Project) -> Option<Edit> {
-        let title = &self.proposal(at)?.title;
-        let record = Rejected { article: self.article.key.clone(), words: self.words(at), reason: String::new() };
-        let key = project.free_key(&format!("{}-{at}", self.article.key));
-        Some(Edit::new(format!("Reject “{title}”"), vec![Change::Rejected { key, record: Some(record) }]))
-    }
-
-    fn new_place(&self, choice: &PlaceChoice, project: &Project, changes: &mut Vec<Change>) -> String {
-        let same = project.places.iter().find(|it| it.name == choice.name && it.iso2 == choice.iso2);
-        if let Some(same) = same {
-            return same.key.clone();
+    /// The likeliest events of the project that a proposal may tell of, with why.
+    pub fn likely(&self, at: usize, project: &Project, lookups: &Lookups, most: usize) -> Vec<Match> {
+        let Some((record, _)) = build::Builder::new(self, project).record(at) else { return Vec::new() };
+        let mut probe = Probe::of_record(project, &record);
+        if let Some(place) = self.place(at) {
+            probe.place = crate::text::fold(&place.name);
         }
-        let place = Place {
-            key: project.free_key(&choice.name),
-            name: choice.name.clone(),
-            position: Some(choice.position),
-            precision_km: Some(choice.precision_km),
-            admin1: choice.admin1.clone(),
-            iso2: choice.iso2.clone(),
-            evidence: "gazetteer".to_owned(),
-            ..Place::default()
-        };
-        let key = place.key.clone();
-        changes.push(Change::Place { key: key.clone(), record: Some(Box::new(place)) });
-        key
+        probe.addresses.push(crate::corroborate::normal_address(&self.article.url));
+        Corroborator::new(project, lookups).likely(&probe, most)
     }
-
-    /// The article with the sentences tied to the event, where nothing else is tied to them.
-    fn mentions(&self, key: &str, sentences: &[Range<usize>], project: &Project) -> Option<Change> {
-        let id = project.article_by_key(&self.article.key)?;
-        let mut article = project.article_record(id);
-        let before = article.mentions.len();
-        for range in sentences {
-            let text = article.text.get(range.clone())?;
-            let end = range.start + text.trim_end().len();
-            let range = range.start + (text.len() - text.trim_start().len())..end;
-            let free = article.mentions.iter().all(|it| it.range.end <= range.start || it.range.start >= range.end);
-            if free && range.start < range.end {
-                article.mentions.push(MentionRecord { range, target: TargetRecord::Event(key.to_owned()) });
-            }
-        }
-        article.mentions.sort_by_key(|it| it.range.start);
-        (article.mentions.len() > before)
-            .then(|| Change::Article { key: article.key.clone(), record: Some(Box::new(article)) })
-    }
-}
-
-/// The key of a group of this name, made in the same step if the project has none.
-fn group(name: &str, project: &Project, made: &mut BTreeMap<String, String>, changes: &mut Vec<Change>) -> String {
-    if let Some((_, known)) = project.groups.iter().find(|(_, it)| it.name == name) {
-        return known.key.clone();
-    }
-    made.entry(name.to_owned())
-        .or_insert_with(|| {
-            let key = project.free_key(name);
-            let record = GroupRecord { key: key.clone(), name: name.to_owned(), ..GroupRecord::default() };
-            changes.push(Change::Group { key: key.clone(), record: Some(Box::new(record)) });
-            key
-        })
-        .clone()
 }
 
 /// The report as an article of the project; its file name stands for a title it has not.
 fn article_of(report: &Report, name: &str, project: &Project) -> ArticleRecord {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let title = if report.title.trim().is_empty() { stem } else { report.title.trim() };
+    ArticleRecord {
+        key: project.free_key(title),
+        title: title.to_owned(),
+        publisher: report.publisher.clone(),
+        author: report.author.clone(),
+        date: When::parse(&report.date).ok(),
+        language: report.language.clone(),
+        url: report.address.clone(),
+        text: report.text.as_str().into(),
+        blocks: blocks_of(report),
+        ..ArticleRecord::default()
+    }
+}
+
+/// The paragraphs of a report as blocks of an article.
+pub fn blocks_of(report: &Report) -> Vec<Block> {
     let whole = [(Kind::Plain, 0..report.text.len())];
     let paragraphs = if report.paragraphs.is_empty() { &whole[..] } else { &report.paragraphs };
     let block = |(kind, range): &(Kind, Range<usize>)| Block {
@@ -210,16 +251,5 @@ fn article_of(report: &Report, name: &str, project: &Project) -> ArticleRecord {
         range: range.clone(),
         styles: Vec::new(),
     };
-    ArticleRecord {
-        key: project.free_key(title),
-        title: title.to_owned(),
-        publisher: report.publisher.clone(),
-        author: report.author.clone(),
-        date: When::parse(&report.date).ok(),
-        language: report.language.clone(),
-        url: report.address.clone(),
-        text: report.text.as_str().into(),
-        blocks: paragraphs.iter().filter(|(_, range)| !range.is_empty()).map(block).collect(),
-        ..ArticleRecord::default()
-    }
+    paragraphs.iter().filter(|(_, range)| !range.is_empty()).map(block).collect()
 }

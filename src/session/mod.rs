@@ -338,6 +338,11 @@ impl Session {
         self.evaluator.except(control)
     }
 
+    /// What is looked up in the table of events whatever the filter.
+    pub fn lookups(&self) -> &Arc<Lookups> {
+        &self.lookups
+    }
+
     /// All events in order of their dates.
     pub fn by_date(&self) -> &ByDate {
         &self.lookups.by_date

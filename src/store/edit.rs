@@ -188,6 +188,7 @@ fn write_edit(connection: &Connection, edit: &Edit) -> rusqlite::Result<()> {
                     run(&mut *connection.prepare_cached(sql)?, &values)?;
                 }
             }
+            Change::Capture { .. } | Change::Relation { .. } => super::reports::write(connection, change)?,
             Change::Meta(record) => write_meta(connection, record)?,
             Change::Source { .. } | Change::Place { .. } | Change::Group { .. } | Change::Tag { .. } => {}
         }

@@ -16,6 +16,7 @@ mod pages;
 mod read;
 mod read_events;
 mod recovery;
+mod reports;
 mod salvage;
 mod saver;
 mod schema;

@@ -315,6 +315,7 @@ fn project(connection: &Connection, issues: &mut Vec<Issue>) -> rusqlite::Result
     work.filters = keyed(connection, "SELECT key, name, filter FROM saved_filters", |row| {
         Ok(SavedFilter { name: string(row.get_ref(1)?), filter: string(row.get_ref(2)?) })
     })?;
+    super::reports::read(connection, &mut work)?;
     work.rejected = keyed(connection, "SELECT key, article, words, reason FROM rejected_proposals", |row| {
         let text = |at: usize| row.get_ref(at).map(string);
         Ok(Rejected { article: text(1)?, words: text(2)?, reason: text(3)? })

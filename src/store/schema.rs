@@ -20,6 +20,7 @@ const MIGRATIONS: [&str; 0] = [];
 /// Make the tables of a new file.
 pub fn create_tables(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(TABLES)?;
+    super::reports::create_tables(connection)?;
     let style = "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, \
                  styleQML, useAsDefault, description) VALUES ('', '', 'events', 'geom', 'Dateline', ?1, 1, 'Events by kind')";
     connection.execute(style, [STYLE]).map(drop)

@@ -227,6 +227,7 @@ impl<'a> Whole<'a> {
         for (key, it) in &work.rejected {
             run(&mut statement, &[text(key), text(&it.article), text(&it.words), text(&it.reason)])?;
         }
+        super::reports::write_all(connection, work)?;
         originals(connection, "place", &work.places)?;
         originals(connection, "group", &work.groups)?;
         originals(connection, "source", &work.sources)?;

@@ -3,7 +3,11 @@ use std::path::PathBuf;
 
 use egui::{Modifiers, Response};
 
-use crate::event::EventId;
+use super::paste::Pasted;
+use crate::article::ArticleId;
+use crate::corroborate::Side;
+use crate::event::{EventId, LonLat};
+use crate::review::Review;
 use crate::session::{Command, How, Session, View};
 use crate::settings::Settings;
 use crate::theme::Theme;
@@ -53,6 +57,29 @@ pub enum Shell {
     PickReport,
     /// The proposals of the report are gone through.
     CloseProposals,
+    /// The sheet for a pasted report, with a text to begin with; nothing closes it.
+    Paste(Option<String>),
+    /// Read a pasted report.
+    ReadPasted(Box<Pasted>),
+    /// Show the original of an article; nothing closes it.
+    Original(Option<ArticleId>),
+    /// Write the original of an article to a file.
+    WriteOriginal(ArticleId, PathBuf),
+    /// The panel that compares two sides.
+    ComparePanel,
+    /// Find what can be compared.
+    CompareSides,
+    Compare(Box<(Side, Side)>),
+    /// Ask for a gazetteer.
+    PickGazetteer,
+    /// Read a gazetteer and use it from now on.
+    AddGazetteer(PathBuf),
+    /// Give an article another text; nothing closes the sheet.
+    ReplaceText(Option<ArticleId>),
+    /// Add a report though its address is here already.
+    AddAnyway(Box<Review>),
+    /// Go through an article of the project again.
+    ReviewArticle(ArticleId),
     NewProject,
     /// Save what is not saved, or ask for a name if the project has none.
     Save,
@@ -135,6 +162,20 @@ pub enum FileState {
     ReadOnly(String),
 }
 
+/// What the proposal that is looked at rests on, for reader and map.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Evidence {
+    pub article: ArticleId,
+    /// Another one, another proposal.
+    pub number: u64,
+    /// Bytes of the article's text.
+    pub sentences: Vec<std::ops::Range<usize>>,
+    /// Where it may be: the position, and how far the true place may lie from it, in kilometres.
+    pub places: Vec<(LonLat, f32)>,
+    /// The number of the place that holds.
+    pub chosen: Option<usize>,
+}
+
 /// What every view gets: the session to read, and queues to ask with. Whatever is asked runs last in the
 /// frame, so that all views of a frame draw one state.
 pub struct Ctx<'a> {
@@ -144,13 +185,24 @@ pub struct Ctx<'a> {
     pub file: FileLine,
     /// Whether what is selected can be changed in place.
     pub editing: bool,
+    /// The proposal that is looked at, if any.
+    pub evidence: Option<Evidence>,
     commands: RefCell<Vec<Command>>,
     shell: RefCell<Vec<Shell>>,
 }
 
 impl<'a> Ctx<'a> {
     pub fn new(session: &'a Session, theme: &'a Theme, settings: &'a Settings, file: FileLine, editing: bool) -> Self {
-        Self { session, theme, settings, file, editing, commands: RefCell::default(), shell: RefCell::default() }
+        Self {
+            session,
+            theme,
+            settings,
+            file,
+            editing,
+            evidence: None,
+            commands: RefCell::default(),
+            shell: RefCell::default(),
+        }
     }
 
     /// Ask for a change of the session. Only ever in answer to something the user did: a frame may be drawn

@@ -22,10 +22,12 @@ enum Which {
 }
 
 /// A format that is written, by the ending that stands for it.
-const FORMATS: [(&str, &str, &str); 4] = [
+const FORMATS: &[(&str, &str, &str)] = &[
     ("CSV", "a table for spreadsheets, with ACLED's columns and ours", "csv"),
     ("GeoJSON", "for maps and scripts, with dates in EDTF", "geojson"),
     ("KML", "for Google Earth, coloured by group", "kml"),
+    #[cfg(feature = "geoparquet")]
+    ("GeoParquet", "for data science and GIS, typed and packed", "parquet"),
     ("Case folder", "everything, articles included, as text files", ""),
 ];
 

@@ -3,6 +3,7 @@
 pub mod about;
 pub mod action;
 pub mod closing;
+pub mod compare;
 mod context;
 pub mod edit;
 pub mod export;
@@ -15,10 +16,13 @@ pub mod list;
 pub mod map;
 pub mod mapping;
 pub mod open_path;
+pub mod original;
 pub mod palette;
 mod parts;
+pub mod paste;
 mod pick;
 pub mod reader;
+pub mod replace;
 pub mod review;
 pub mod settings_window;
 pub mod sheet;
@@ -28,5 +32,5 @@ pub mod topbar;
 pub mod trouble;
 pub mod words;
 
-pub use context::{Change, Ctx, FileLine, FileState, Shell, how};
+pub use context::{Change, Ctx, Evidence, FileLine, FileState, Shell, how};
 pub use status::Running;

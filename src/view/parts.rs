@@ -233,10 +233,17 @@ pub fn radio_row(ui: &mut Ui, theme: &Theme, label: &str, beside: &str, chosen: 
 
 /// A quiet button with a text.
 pub fn button(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    let galley = elided(ui.painter(), text, medium(size::BODY), theme.text, f32::INFINITY);
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, 30.0), Sense::click());
+    let width = elided(ui.painter(), text, medium(size::BODY), theme.text, f32::INFINITY).size().x + 24.0;
+    wide_button(ui, theme, text, width, false)
+}
+
+/// The same, as wide as asked; `first` is what most people want.
+pub fn wide_button(ui: &mut Ui, theme: &Theme, text: &str, width: f32, first: bool) -> Response {
+    let galley = elided(ui.painter(), text, medium(size::BODY), theme.text, width - 8.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 30.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
-    let ground = if response.hovered() { ui.visuals().widgets.hovered.bg_fill } else { theme.sunken };
+    let plain = if first { theme.accent_bg } else { theme.sunken };
+    let ground = if response.hovered() { ui.visuals().widgets.hovered.bg_fill } else { plain };
     let radius = CornerRadius::same(measure::RADIUS);
     ui.painter().rect_filled(rect, radius, ground);
     if response.has_focus() {

@@ -1,9 +1,11 @@
 //! The settings: look, list, reading, motion, and the map behind the events. Every change holds at once.
 
+mod gazetteers;
 mod map_source;
 
 use egui::{Align, Align2, Layout, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 
+use self::gazetteers::Gazetteers;
 use self::map_source::MapSource;
 use super::action::Action;
 use super::parts::{heading, rule, segments, switch};
@@ -17,6 +19,7 @@ use crate::widget::{icon, icon_button, ink, text_button};
 #[derive(Default)]
 pub struct SettingsWindow {
     map: MapSource,
+    gazetteers: Gazetteers,
 }
 
 impl SettingsWindow {
@@ -28,6 +31,8 @@ impl SettingsWindow {
                 look(ui, cx);
                 rule(ui, cx.theme);
                 reading(ui, cx);
+                rule(ui, cx.theme);
+                self.gazetteers.show(ui, cx);
                 rule(ui, cx.theme);
                 heading(ui, cx.theme, "Map behind the events");
                 self.map.show(ui, cx, fresh);

@@ -95,7 +95,20 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
     line(ui, cx);
     items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy]);
     line(ui, cx);
-    items(ui, cx, &[Action::AddLayer, Action::AddReport, Action::Export, Action::Issues]);
+    items(
+        ui,
+        cx,
+        &[
+            Action::AddLayer,
+            Action::AddReport,
+            Action::PasteReport,
+            Action::ReviewArticle,
+            Action::Original,
+            Action::AddGazetteer,
+        ],
+    );
+    line(ui, cx);
+    items(ui, cx, &[Action::Export, Action::Issues]);
     line(ui, cx);
     items(ui, cx, &[Action::Quit]);
 }
@@ -104,7 +117,7 @@ fn edit(ui: &mut Ui, cx: &Ctx<'_>) {
     items(ui, cx, &[Action::Undo, Action::Redo]);
     line(ui, cx);
     items(ui, cx, &[Action::EditMode, Action::NewEvent, Action::RemoveEvents, Action::Star]);
-    items(ui, cx, &[Action::Bulk, Action::Manage]);
+    items(ui, cx, &[Action::Bulk, Action::Manage, Action::ReplaceText]);
     line(ui, cx);
     items(ui, cx, &[Action::Copy, Action::SelectNothing]);
     line(ui, cx);
@@ -122,7 +135,7 @@ fn view(ui: &mut Ui, cx: &Ctx<'_>) {
     items(ui, cx, &[A::FitMap, A::FilterToView, A::FilterAround, A::MapZoomIn, A::MapZoomOut, A::Halos]);
     sub_menu(ui, cx, "Colour", |ui| items(ui, cx, &[A::ColourByGroup, A::ColourByType, A::ColourByLayer]));
     line(ui, cx);
-    items(ui, cx, &[A::Play, A::NextEvent, A::PreviousEvent, A::NextMention, A::PreviousMention]);
+    items(ui, cx, &[A::Play, A::NextEvent, A::PreviousEvent, A::NextMention, A::PreviousMention, A::Compare]);
     line(ui, cx);
     sub_menu(ui, cx, "Light and dark", |ui| items(ui, cx, &[A::LightTheme, A::DarkTheme, A::SystemTheme]));
     sub_menu(ui, cx, "Size of the interface", |ui| items(ui, cx, &[A::ScaleUp, A::ScaleDown, A::ScaleReset]));

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use dateline::extract::import::{Format, Kind, Original, Reason, detect, read};
+use dateline::extract::import::{Format, Kind, Original, Reason, detect, open, read};
 use proptest::prelude::*;
 
 const PAGE: &str = r#"<!DOCTYPE html><html lang="en"><head><title>Drones hit base &ndash; Example</title>
@@ -136,6 +136,25 @@ fn a_pdf_gives_its_text_layer_or_says_that_it_has_none() {
     assert_eq!((report.text.as_str(), report.title.as_str()), ("Rockets fell on Aleppo.", "A title"));
     assert_eq!(read("a.pdf", &pdf("0 0 10 10 re f")), Err(Reason::ScannedOnly));
     assert!(matches!(read("a.pdf", b"%PDF-1.4 nothing"), Err(Reason::Damaged { .. })));
+}
+
+#[test]
+fn documents_and_pdfs_are_read_the_same_in_a_process_of_their_own() {
+    let files = crate::format_files::Files::new();
+    let document = docx("<w:document><w:body><w:p><w:r><w:t>Rockets fell.</w:t></w:r></w:p></w:body></w:document>");
+    let page = pdf("BT /F1 12 Tf 20 200 Td (Rockets fell on Aleppo.) Tj ET");
+    for (name, bytes) in [
+        ("a.docx", document.clone()),
+        ("a.pdf", page.clone()),
+        ("cut.docx", document[..document.len() / 2].to_vec()),
+        ("cut.pdf", page[..20].to_vec()),
+        ("scan.pdf", pdf("0 0 10 10 re f")),
+        ("a.html", PAGE.into()),
+    ] {
+        let apart = open(&files.put(name, &bytes), || false);
+        assert_eq!(apart, read(name, &bytes).map(|report| (bytes, report)), "{name}");
+    }
+    assert!(matches!(open(&files.path("none"), || false), Err(Reason::Io(_))));
 }
 
 #[test]

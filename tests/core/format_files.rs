@@ -16,7 +16,7 @@ impl Files {
     pub fn new() -> Self {
         static WORKER: Once = Once::new();
         // A test is not the program that reads risky files.
-        WORKER.call_once(|| dateline::format::worker::set_worker_program(env!("CARGO_BIN_EXE_dateline")));
+        WORKER.call_once(|| dateline::worker::set_worker_program(env!("CARGO_BIN_EXE_dateline")));
         Self(tempfile::tempdir().unwrap())
     }
 

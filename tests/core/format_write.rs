@@ -53,7 +53,7 @@ fn facts(project: &Project, id: EventId) -> String {
     )
 }
 
-fn all(project: &Project) -> Vec<String> {
+pub fn all(project: &Project) -> Vec<String> {
     let mut all: Vec<String> = ids(project).into_iter().map(|id| facts(project, id)).collect();
     all.sort_unstable();
     all

@@ -89,7 +89,8 @@ fn a_workbook_that_eats_memory_costs_its_own_process_only() {
     let files = Files::new();
     let path = files.put("x.xlsx", zip.finish().unwrap().into_inner());
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
-        .args(["worker", path.to_str().unwrap(), "--megabytes", "256"])
+        .args(["worker", "unpack", "--megabytes", "256"])
+        .stdin(std::fs::File::open(&path).unwrap())
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -259,7 +260,7 @@ fn mutated_archives_and_workbooks_never_take_the_program_down() {
 #[test]
 fn the_seeds_of_the_fuzz_targets_are_good_files() {
     let seeds = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    for target in ["table", "json", "kml", "gpx", "any"] {
+    for target in ["table", "json", "timemap", "kml", "gpx", "any"] {
         for entry in std::fs::read_dir(seeds.join(target)).unwrap() {
             let path = entry.unwrap().path();
             assert!(read(&path).report.counts.events > 0, "{}", path.display());

@@ -3,6 +3,7 @@
 //! Years, weekdays and counts of days are told from the day of publication, or from the date that the passage spoke of
 //! last. What an unknown day of publication would be needed for stays unresolved.
 
+mod order;
 mod parse;
 mod relative;
 mod resolve;
@@ -70,21 +71,26 @@ pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
             None => at += 1,
         }
     }
+    order::settle(reading, &mut found, published);
     let stated = published.or_else(|| latest_stated(&found));
-    let mut passage: Option<(Day, Day)> = None;
+    let history = is_history(&found);
+    let mut year: Option<i16> = None;
+    // What the passage spoke of last, and the last single days among it.
+    let (mut passage, mut near): (Option<(Day, Day)>, Option<(Day, Day)>) = (None, None);
     let mut paragraph = 0;
     for it in &mut found {
         let sentence = reading.tokens[it.tokens.start].sentence;
         // A new paragraph far away starts anew.
         if sentence > paragraph + 6 {
-            passage = None;
+            (passage, near) = (None, None);
         }
         paragraph = sentence;
         let anchor = Anchor {
             published: stated,
             passage,
+            near,
             future: is_future(reading, it.tokens.clone()),
-            year: year_named(reading, it),
+            year: year_named(reading, it).or(year.filter(|_| history)),
         };
         let Some(resolved) = resolve(&it.said, &anchor) else {
             it.why = "needs the day of publication".to_owned();
@@ -97,11 +103,34 @@ pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
         it.conflict = resolved.conflict;
         if resolved.first != Day::MIN && resolved.last != Day::MAX && !is_background(&it.said) {
             passage = Some((resolved.first, resolved.last));
+            if resolved.last.0 - resolved.first.0 <= 7 {
+                near = passage;
+            }
+            year = Some(resolved.first.date().year());
         }
         it.when = Some(Days { edtf: resolved.edtf, first: resolved.first, last: resolved.last });
     }
     time::attach(reading, &mut found);
     found
+}
+
+/// Whether a text tells of years long past only: no weekday, no `yesterday`, and years that are stated. A day without
+/// a year is then one of the year told of last.
+fn is_history(found: &[DateName]) -> bool {
+    let recent = |said: &Said| {
+        matches!(said, Said::Weekday(..) | Said::Weekend(_) | Said::Whole { .. } | Said::Past { .. })
+            || matches!(said, Said::Day { weekday: Some(_), .. })
+            || matches!(said, Said::Offset { from: From::Published, .. })
+    };
+    let stated = |said: &Said| match said {
+        Said::Year(_) => true,
+        Said::Day { year, .. } | Said::Month { year, .. } => year.is_some(),
+        Said::Part(inner, _) | Said::Since(inner) | Said::Until(inner) => {
+            matches!(**inner, Said::Year(_) | Said::Month { year: Some(_), .. })
+        }
+        _ => false,
+    };
+    found.iter().filter(|it| stated(&it.said)).count() >= 2 && !found.iter().any(|it| recent(&it.said))
 }
 
 /// An expression lies in one sentence.
@@ -123,6 +152,15 @@ fn is_future(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
     let sentence = reading.tokens[tokens.start].sentence;
     let start = reading.sentences.get(sentence).map_or(0, |it| it.start);
     let before = start..tokens.start;
+    // `called for Friday`
+    if reading.before(tokens.start, 1) == "for" {
+        let near = tokens.start.saturating_sub(4).max(start)..tokens.start;
+        let set =
+            |key: &str| matches!(key, "called" | "set" | "announced" | "plan" | "meeting" | "election" | "elections");
+        if near.into_iter().any(|it| set(reading.key(it))) {
+            return true;
+        }
+    }
     let mut ahead = false;
     for at in before {
         match reading.key(at) {

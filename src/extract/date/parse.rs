@@ -88,6 +88,9 @@ pub fn expression(reading: &Reading<'_>, at: usize) -> Parsed {
         "until" | "till" => return point(reading, at + 1).map(|(it, end)| (Said::Until(Box::new(it)), end)),
         _ => {}
     }
+    if let Some(found) = days_of_month(reading, at) {
+        return Some(found);
+    }
     let (start, to) = point(reading, at)?;
     // `Jan 3-4, 2024`, `October 17 – November 4`, `17 October to 4 November`
     let dash = matches!(reading.word(to), "-" | "–" | "—") || matches!(reading.key(to), "to" | "through" | "until");
@@ -95,6 +98,21 @@ pub fn expression(reading: &Reading<'_>, at: usize) -> Parsed {
         return between(start, end).map(|it| (it, after));
     }
     Some((start, to))
+}
+
+/// `5-6 March`, `5/6 March 2025`, `5 to 6 March`: two days of one month.
+fn days_of_month(reading: &Reading<'_>, at: usize) -> Parsed {
+    let (first, to) = day_number(reading, at)?;
+    let joined =
+        matches!(reading.word(to), "-" | "–" | "/") && !reading.tokens.get(to + 1)?.spaced || reading.key(to) == "to";
+    let (last, end) = day_month(reading, to + 1).filter(|_| joined)?;
+    match last {
+        Said::Day { year, month, day, .. } if day > first => {
+            let start = Said::Day { year, month, day: first, weekday: None };
+            Some((Said::Between(Box::new(start), Box::new(last)), end))
+        }
+        _ => None,
+    }
 }
 
 /// A point, or a bare number of a day whose month follows: `17` of `between 17 and 19 October`.
@@ -197,6 +215,7 @@ fn numeric(reading: &Reading<'_>, at: usize) -> Parsed {
     if token.end - token.start >= 8 && reading.word(at).matches('.').count() == 2 {
         let parts: Vec<i16> = reading.word(at).split('.').filter_map(|it| it.parse().ok()).collect();
         return match parts[..] {
+            [day, month, year @ 0..=69] => full(2000 + year, month, day, at + 1),
             [day, month, year] => full(year, month, day, at + 1),
             _ => None,
         };
@@ -219,6 +238,11 @@ fn numeric(reading: &Reading<'_>, at: usize) -> Parsed {
         // Day first unless that cannot be.
         (_, 1000..) if second > 12 => full(third, first, second, at + 5),
         (_, 1000..) => full(third, second, first, at + 5),
+        // Two digits of a year, and only with two of a day or month beside it.
+        (_, 0..=69) if reading.word(at + 4).len() == 2 && sign == "/" => match second > 12 {
+            true => full(2000 + third, first, second, at + 5),
+            false => full(2000 + third, second, first, at + 5),
+        },
         _ => None,
     }
 }

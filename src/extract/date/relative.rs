@@ -55,12 +55,34 @@ pub(super) fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
         ("last", "night", _) => return Some((day(-1), at + 2)),
         ("the", "same" | "very", "day") | ("that", "same", "day") => return Some((passage(0), at + 3)),
         ("that", time, _) if time_of_day(time) => return Some((passage(0), at + 2)),
-        ("same", "day", _) => return Some((passage(0), at + 2)),
+        ("same", "day", _) | ("that", "day", _) => return Some((passage(0), at + 2)),
+        ("the", "same", time) if time_of_day(time) => return Some((passage(0), at + 3)),
+        ("overnight", ..) if !time_of_day(key(1)) && weekday(key(1)).is_none() => {
+            // The night before the paper.
+            return Some((Said::Offset { from: From::Published, unit: Unit::Day, low: -1, high: 0 }, at + 1));
+        }
+        ("christmas", "day", _) => return Some((feast(12, 25), at + 2)),
+        ("christmas", "eve", _) => return Some((feast(12, 24), at + 2)),
+        ("boxing", "day", _) => return Some((feast(12, 26), at + 2)),
+        ("new", "year", "'s") if key(3) == "day" => return Some((feast(1, 1), at + 4)),
+        ("new", "year", "'s") if key(3) == "eve" => return Some((feast(12, 31), at + 4)),
+        ("the", "day", "after") if key(3) != "tomorrow" => return Some((passage(1), at + 3)),
+        ("the", what, next)
+            if season(what).is_some()
+                && next != "of"
+                && !next.starts_with(|it: char| it.is_ascii_digit())
+                && matches!(reading.before(at, 1), "in" | "during" | "since" | "over") =>
+        {
+            return Some((Said::Season { year: None, season: season(what)?, back: 0 }, at + 2));
+        }
         ("the", "next" | "following" | "subsequent", what) if what == "day" || time_of_day(what) => {
             return Some((passage(1), at + 3));
         }
         ("the", "day", "before") | ("a" | "one", "day", "before") if opens_noun(key(3)) => return None,
-        ("the", "previous", "day") | ("the", "day", "before") => return Some((passage(-1), at + 3)),
+        ("the", "previous" | "preceding", what) if what == "day" || time_of_day(what) => {
+            return Some((passage(-1), at + 3));
+        }
+        ("the", "day", "before") => return Some((passage(-1), at + 3)),
         ("the", "following" | "next", "week") => {
             return Some((Said::Offset { from: From::Passage, unit: Unit::Week, low: 1, high: 1 }, at + 3));
         }
@@ -120,6 +142,11 @@ fn couple(reading: &Reading<'_>, at: usize) -> Option<(u32, usize)> {
     (reading.key(at + skip) == "couple").then(|| (2, of(at + skip + 1)))
 }
 
+/// A day of every year.
+fn feast(month: i8, day: i8) -> Said {
+    Said::Day { year: None, month: Some(month), day, weekday: None }
+}
+
 fn passage(by: i32) -> Said {
     Said::Offset { from: From::Passage, unit: Unit::Day, low: by, high: by }
 }
@@ -165,7 +192,7 @@ pub(super) fn offset(reading: &Reading<'_>, at: usize) -> Parsed {
         ("before", then) if opens_noun(then) => return None,
         ("earlier" | "before" | "previously", _) => (From::Passage, -1, next + 1),
         ("later" | "afterwards" | "afterward", _) => (From::Passage, 1, next + 1),
-        ("after", "the" | "that" | "an" | "a") => (From::Passage, 1, next + 1),
+        ("after", _) => (From::Passage, 1, next + 1),
         _ => return None,
     };
     let (low, high) = if sign < 0 { (-high, -low) } else { (low, high) };

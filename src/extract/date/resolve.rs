@@ -14,6 +14,8 @@ pub struct Anchor {
     pub published: Option<Day>,
     /// The first and last day that the passage spoke of last.
     pub passage: Option<(Day, Day)>,
+    /// The last of them that was a few days only.
+    pub near: Option<(Day, Day)>,
     /// The sentence speaks of what is to come.
     pub future: bool,
     /// A year that the sentence names.
@@ -141,7 +143,7 @@ fn month_days(year: i16, month: i8) -> Option<(Day, Day)> {
 fn day_of(year: Option<i16>, month: i8, day: i8, weekday: Option<i8>, anchor: &Anchor) -> Option<Resolved> {
     let (it, why) = match (year, anchor.year, anchor.published) {
         (Some(year), ..) => (Day::from_ymd(year, month, day)?, "as stated".to_owned()),
-        (None, Some(year), _) => (Day::from_ymd(year, month, day)?, format!("in {year}, which the sentence names")),
+        (None, Some(year), _) => (Day::from_ymd(year, month, day)?, format!("in {year}, which the text names")),
         (None, None, Some(published)) => {
             let this = published.date().year();
             let at = |year: i16| Day::from_ymd(year, month, day);
@@ -203,7 +205,7 @@ fn month_of(year: Option<i16>, month: i8, anchor: &Anchor) -> Option<Resolved> {
             (published?.date().year() + by, format!("counted from publication on {}", text(published?)))
         }
         (Some(year), ..) => (year, "as stated".to_owned()),
-        (None, Some(year), _) => (year, format!("in {year}, which the sentence names")),
+        (None, Some(year), _) => (year, format!("in {year}, which the text names")),
         (None, None, Some(published)) => {
             let date = published.date();
             let back = if anchor.future { month < date.month() } else { month <= date.month() };
@@ -276,7 +278,12 @@ fn shift(day: Day, unit: Unit, by: i32) -> Option<Day> {
 fn offset(from: From, unit: Unit, low: i32, high: i32, anchor: &Anchor) -> Option<Resolved> {
     let (first, last, what) = match from {
         From::Published => (anchor.published?, anchor.published?, "publication"),
-        From::Passage => match anchor.passage {
+        // Days are counted from days.
+        From::Passage => match if matches!(unit, Unit::Day | Unit::Hour | Unit::Week) {
+            anchor.near.or(anchor.passage.filter(|it| it.1.0 - it.0.0 <= 31))
+        } else {
+            anchor.passage
+        } {
             // What was open has no day to count from.
             Some((first, last)) if first != Day::MIN && last != Day::MAX => (first, last, "the date before"),
             _ => (anchor.published?, anchor.published?, "publication"),

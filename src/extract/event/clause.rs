@@ -178,6 +178,7 @@ fn clause(reading: &Reading<'_>, tokens: Range<usize>, sentence: usize, quoted: 
 fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode {
     let at = trigger.at;
     let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let noun = matches!(trigger.form, Form::Noun | Form::Plural);
     if matches!(reading.key(clause.start), "if" | "unless")
         || reading.key(sentence.start) == "if" && clause.start < sentence.start + 20
     {
@@ -220,6 +221,12 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
     match trigger.form {
         Form::Done => Mode::Occurred,
         Form::Open => Mode::General,
+        // Notes without a verb tell of what was: `Strike on the port of Odesa. No casualties.`
+        _ if noun && !sentence.clone().any(|it| is_verb(reading, it)) && is_note(reading, &sentence, at) => {
+            Mode::Occurred
+        }
+        // `smoke after a drone strike`, `fires from an attack`
+        _ if noun && (1..=5).any(|by| at >= clause.start + by && follows(reading, at - by)) => Mode::Occurred,
         Form::Noun => {
             let definite = reading.tokens.get(at + 1).is_some_and(|_| happens(reading, clause, at));
             let dated = (1..=3).any(|by| matches!(reading.before(at, by), "'s" | "s") && of_weekday(reading, at, by));
@@ -233,6 +240,19 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
             }
         }
     }
+}
+
+/// A noun with what it was done to, in a sentence that is short as notes are.
+fn is_note(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, at: usize) -> bool {
+    let done_to =
+        matches!(reading.key(at + 1), "on" | "in" | "at" | "near" | "against" | "outside" | "between" | "targeting");
+    sentence.len() <= 40 && done_to
+}
+
+/// `after a`, `following an`, `during the`: what comes then took place.
+fn follows(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.key(at), "after" | "following" | "amid")
+        && matches!(reading.key(at + 1), "a" | "an" | "another" | "two" | "several" | "heavy")
 }
 
 /// `Tuesday's attack`
@@ -288,6 +308,19 @@ fn happens(reading: &Reading<'_>, clause: &Range<usize>, at: usize) -> bool {
                 | "sparked"
                 | "set"
                 | "collapsed"
+                | "flared"
+                | "raged"
+                | "went"
+                | "continued"
+                | "resumed"
+                | "intensified"
+                | "spread"
+                | "agreed"
+                | "signed"
+                | "declared"
+                | "announced"
+                | "brokered"
+                | "held"
         )
     };
     let cause = |key: &str| {

@@ -36,7 +36,10 @@ pub struct Draft {
 pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
     let mut all = Vec::new();
     for (number, clause) in clauses.iter().enumerate() {
-        let Some(trigger) = clause.trigger.filter(|_| clause.mode == Mode::Occurred) else { continue };
+        let Some(trigger) = clause.trigger.filter(|_| clause.mode == Mode::Occurred) else {
+            all.extend(tally(found, clause));
+            continue;
+        };
         if trigger.family == Family::Other && clause.quoted {
             continue;
         }
@@ -84,6 +87,38 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
     unverbed::add(found, clauses, &mut all);
     all.sort_by_key(|it| it.tokens.start);
     all
+}
+
+/// `Four dead, over thirty hurt.`, `No casualties.`: what a note after an event adds to it.
+fn tally(found: Found<'_>, clause: &Clause) -> Option<Draft> {
+    if clause.quoted || matches!(clause.mode, Mode::Planned | Mode::Hypothetical) {
+        return None;
+    }
+    let first = found.tolls.partition_point(|it| it.tokens.start < clause.tokens.start);
+    let here = found.tolls.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < clause.tokens.end);
+    let tolls: Vec<usize> =
+        here.filter(|(_, it)| matches!(it.harm, Harm::Killed | Harm::Wounded)).map(|it| it.0).collect();
+    let draft = plain(clause.sentence, clause.tokens.clone(), Family::Killing);
+    (!tolls.is_empty()).then_some(Draft { tolls, refers: true, ..draft })
+}
+
+/// A draft that says nothing yet but what kind of thing it is.
+pub(super) fn plain(sentence: usize, tokens: Range<usize>, family: Family) -> Draft {
+    Draft {
+        sentence,
+        tokens,
+        family,
+        date: None,
+        place: None,
+        tolls: Vec::new(),
+        actors: Vec::new(),
+        targets: Vec::new(),
+        means: None,
+        refers: false,
+        again: None,
+        caption: false,
+        by_name: false,
+    }
 }
 
 /// A place of another clause of the sentence that tells of nothing violent itself.

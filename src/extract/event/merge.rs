@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::draft::Draft;
 use super::trigger::Family;
 use super::where_::{self, Again};
-use super::{Field, Found, Proposal};
+use super::{Field, Found, Proposal, code};
 use crate::event::{Toll, When};
-use crate::extract::date::{DateName, Days, Said};
+use crate::extract::date::{DateName, Days, Said, is_background};
 use crate::extract::place::Source;
 use crate::extract::toll::Harm;
 
@@ -51,8 +51,7 @@ impl Group {
     /// The finest place, own places before borrowed ones.
     fn place(&self, found: Found<'_>) -> Option<(usize, f32)> {
         let placed = self.drafts.iter().filter_map(|it| it.place);
-        let key =
-            |it: &(usize, f32, bool)| (!it.2 && it.1 < 0.5, found.spots[it.0].as_ref().map_or(9, |it| it.grain()));
+        let key = |it: &(usize, f32, bool)| (!it.2 && it.1 < 0.5, grain(found, it.0));
         placed.min_by_key(key).map(|it| (it.0, it.1))
     }
 }
@@ -95,9 +94,8 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         (Some(a), Some(b)) => Some(overlap(a, b) || draft.refers && distance > 0 && next_day(a, b)),
         _ => None,
     };
-    let spot = |it: usize| found.spots[it].as_ref();
-    let places = match (group.place(found).and_then(|it| spot(it.0)), draft.place.and_then(|it| spot(it.0))) {
-        (Some(a), Some(b)) => Some(a.agrees(b)),
+    let places = match (group.place(found), draft.place) {
+        (Some(a), Some(b)) => same_place(found, a.0, b.0),
         _ => None,
     };
     if dates == Some(false) || places == Some(false) || !(kin || distance == 0 && family.is_violent()) {
@@ -116,8 +114,31 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         _ if known(dates) && known(places) => !apart,
         _ if draft.date.is_none() && draft.place.is_none() => distance <= 2,
         _ if known(places) && draft.date.is_none() => distance <= if family == draft.family { 15 } else { 3 } && !apart,
+        // A headline says where, the first sentence when.
+        _ if known(places) && group.date(found).is_none() => distance <= 3 && !apart,
         _ if known(dates) && draft.place.is_none() => distance <= 2 && !apart,
         _ => false,
+    }
+}
+
+/// How fine a place is told; one that nobody lists is taken for a village.
+fn grain(found: Found<'_>, place: usize) -> u8 {
+    match &found.spots[place] {
+        Some(spot) => spot.grain(),
+        None if found.places[place].source == Source::Unlisted => 1,
+        None => 9,
+    }
+}
+
+/// Whether two names may be of one place; none if nobody knows.
+fn same_place(found: Found<'_>, a: usize, b: usize) -> Option<bool> {
+    let words = |it: usize| found.reading.text[found.places[it].range.clone()].to_lowercase();
+    match (&found.spots[a], &found.spots[b]) {
+        (Some(a), Some(b)) => Some(a.agrees(b)),
+        _ if words(a) == words(b) => Some(true),
+        // A village may lie in any district or country.
+        _ if grain(found, a) >= 2 || grain(found, b) >= 2 => None,
+        _ => Some(false),
     }
 }
 
@@ -173,14 +194,18 @@ impl Group {
         if !enough {
             return None;
         }
-        let when = date.and_then(|it| {
+        let field = |it: usize, sure: f32| {
             let date = &found.dates[it];
             Some(Field::new(
                 both_days(found, it)?,
-                if date.conflict.is_some() { 0.5 } else { 0.85 },
+                if date.conflict.is_some() { sure.min(0.5) } else { sure },
                 date.range.clone(),
             ))
-        });
+        };
+        let when = match date {
+            Some(it) => field(it, 0.85),
+            None => self.date_before(found).and_then(|it| field(it, 0.4)),
+        };
         let list = |pick: &dyn Fn(&Draft) -> &Vec<usize>| {
             let mut fields: Vec<Field<usize>> = Vec::new();
             for draft in &self.drafts {
@@ -211,11 +236,14 @@ impl Group {
         sentences.sort_unstable();
         sentences.dedup();
         let caption = self.drafts.iter().all(|it| it.caption);
-        let (event_type, sub_event_type) = if caption {
-            ("", "")
-        } else {
-            acled(family, intercepted.is_some() && !harmed && family == Family::Intercept, captured.is_some())
+        let coded = match family {
+            Family::Intercept if intercepted.is_some() && !harmed => family.acled(),
+            Family::Raid if captured.is_some() => Family::Arrest.acled(),
+            // `captured 15 fighters` is no ground gained.
+            Family::Territory if captured.is_some() => Family::Clash.acled(),
+            family => code::code(found, family, &self.drafts, &actors, &targets),
         };
+        let (event_type, sub_event_type) = if caption { ("", "") } else { coded };
         let place =
             place.map(|(it, sure)| Field::new(it, sure * found.places[it].confidence, found.places[it].range.clone()));
         let confidence = (0.45
@@ -245,6 +273,26 @@ impl Group {
             sentences: sentences.into_iter().map(|it| reading.sentence_bytes(it)).collect(),
             confidence,
         })
+    }
+
+    /// The days that the passage spoke of last, for what names none: of the paragraph, or the sentence before.
+    fn date_before(&self, found: Found<'_>) -> Option<usize> {
+        let draft = self.drafts.first().filter(|it| !it.by_name && it.family.rank() >= 3)?;
+        let start = draft.tokens.start;
+        let end = found.dates.partition_point(|it| it.tokens.start < start);
+        let reading = found.reading;
+        let text =
+            |it: &DateName| &reading.text[it.range.end.min(reading.tokens[start].start)..reading.tokens[start].start];
+        let near = |it: &&DateName| {
+            let far = draft.sentence.saturating_sub(reading.tokens[it.tokens.start].sentence);
+            far <= 1 || far <= 5 && !text(it).contains('\n')
+        };
+        let told = |it: &DateName| {
+            let short = it.when.as_ref().is_some_and(|it| i64::from(it.last.0) - i64::from(it.first.0) <= 31);
+            short && !is_background(&it.said) && !found.line.contains(&it.tokens.start)
+        };
+        let mut before = (0..end).rev().take(8).take_while(|it| near(&&found.dates[*it]));
+        before.find(|it| told(&found.dates[*it]))
     }
 
     /// The place told before: for `the base`, for violence that names none, and for want of better.
@@ -315,14 +363,6 @@ fn widen(a: Toll, b: Toll) -> Toll {
         (a, b) => a.or(b),
     };
     Toll { min, max: max.filter(|max| min.is_none_or(|min| min <= *max)) }
-}
-
-fn acled(family: Family, intercept: bool, captured: bool) -> (&'static str, &'static str) {
-    match family {
-        _ if intercept => Family::Intercept.acled(),
-        Family::Raid if captured => Family::Arrest.acled(),
-        family => family.acled(),
-    }
 }
 
 /// `Air/drone strike, Ain al-Asad`; the words of the clause where the kind says nothing, or has a name of its own.

@@ -5,9 +5,11 @@
 //! thing at the same time and place. What is planned, possible, denied or general is left out.
 
 mod clause;
+mod code;
 mod dateline;
 mod draft;
 mod merge;
+mod phrase;
 mod status;
 mod trigger;
 mod unverbed;

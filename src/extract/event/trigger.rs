@@ -1,5 +1,6 @@
 //! Words that say that something happened, and what kind of thing in ACLED's terms.
 
+use super::phrase::{EXPLOSIVES, headline, is_armed, sets_fire, takes_place};
 use crate::extract::token::{Reading, Shape};
 
 /// Kinds of occurrence. Those of [`Family::is_violent`] may be names of one and the same event.
@@ -67,10 +68,11 @@ impl Family {
             | Family::Abduction
             | Family::Protest
             | Family::Riot
-            | Family::Looting
             | Family::Agreement => 6,
             Family::Intercept | Family::Arrest | Family::Election => 5,
             Family::Attack | Family::Killing => 4,
+            // Who kills and burns is told of for the killing.
+            Family::Looting => 3,
             Family::Withdrawal | Family::Deployment | Family::Talks => 3,
             Family::Statement => 2,
             Family::Other => 1,
@@ -107,6 +109,7 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
     let key = reading.key(at);
     let before = reading.before(at, 1);
     let (family, form) = match key {
+        _ if headline(reading, at).is_some() => (headline(reading, at)?, Done),
         "airstrike" | "airstrikes" | "airstrikes'" => (AirStrike, if key.ends_with('s') { Plural } else { Noun }),
         "bombed" | "bombarded" => (if key == "bombed" { AirStrike } else { Shelling }, Done),
         "bombing" => (if is_around(reading, at, &["suicide"]) { SuicideBomb } else { Bomb }, Noun),
@@ -114,8 +117,35 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "bombardment" => (Shelling, Noun),
         "shelled" => (Shelling, Done),
         "shelling" => (Shelling, Noun),
-        "shells" | "mortars" | "rockets" | "missiles" if is_subject(reading, at) => (Shelling, Plural),
-        "drones" | "drone" if is_subject(reading, at) => (AirStrike, if key == "drone" { Noun } else { Plural }),
+        "shells" | "mortars" | "rockets" | "missiles" | "shell" | "mortar" | "rocket" | "missile"
+            if is_subject(reading, at) =>
+        {
+            (Shelling, Done)
+        }
+        "drones" | "drone" if is_subject(reading, at) => (AirStrike, Done),
+        "bomb" | "mine" | "ied" | "bombs" | "mines" | "ieds" | "device" if is_subject(reading, at) => {
+            (explosion(reading, at), Done)
+        }
+        "went" | "goes" if reading.key(at + 1) == "off" && is_around(reading, at, EXPLOSIVES) => {
+            (explosion(reading, at), Done)
+        }
+        "blown" | "blew" if is_around(reading, at, &["himself", "herself", "themselves"]) => (SuicideBomb, Done),
+        "dropped" if is_around(reading, at, &["bomb", "bombs", "explosives", "munitions", "grenades"]) => {
+            (AirStrike, Done)
+        }
+        "defused" | "dismantled" | "neutralised" | "neutralized" if is_around(reading, at, EXPLOSIVES) => {
+            (Intercept, Done)
+        }
+        "exchanged" | "traded" if matches!(reading.key(at + 1), "fire" | "gunfire" | "shots") => (Clash, Done),
+        "repelled" | "repulsed" | "engaged" => (Clash, Done),
+        "set" if sets_fire(reading, at) => (Looting, Done),
+        "threw" | "hurled" if is_around(reading, at, &["stones", "rocks", "molotov", "bottles"]) => (Riot, Done),
+        "burned" | "burnt" if matches!(reading.key(at + 1), "tyres" | "tires") => (Riot, Done),
+        "blocked" if is_around(reading, at, &["road", "roads", "highway", "street", "bridge"]) => (Protest, Done),
+        "raised" if is_around(reading, at, &["flag", "flags"]) => (Territory, Done),
+        "ransacked" | "pillaged" | "plundered" => (Looting, Done),
+        "strafed" => (AirStrike, Done),
+        "pounded" => (means(reading, at, Shelling), Done),
         "barrage" | "salvo" => (Shelling, Noun),
         "exploded" | "detonated" | "blew" => (explosion(reading, at), Done),
         "explosion" | "blast" => (explosion(reading, at), Noun),
@@ -141,6 +171,7 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
             };
             (means(reading, at, Attack), form)
         }
+        "gun" if matches!(reading.key(at + 1), "battle" | "fight") => (Clash, Noun),
         "incursion" | "raid" => (if is_around(reading, at, &["air"]) { AirStrike } else { Raid }, Noun),
         "raids" => (Raid, Plural),
         "raided" => (Raid, Done),
@@ -162,7 +193,13 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         {
             (Killing, Done)
         }
-        "captured" | "seized" | "recaptured" | "retook" | "overran" | "liberated" => (Territory, Done),
+        "seized" if is_around(reading, at, &["weapons", "drugs", "ammunition", "kilograms", "pills", "rifles"]) => {
+            (Other, Done)
+        }
+        "captured" | "seized" | "recaptured" | "retook" | "retaken" | "overran" | "overrun" | "liberated" => {
+            (Territory, Done)
+        }
+        "took" if takes_place(reading, at) => (Territory, Done),
         "took" if reading.key(at + 1) == "control" || reading.key(at + 2) == "control" => (Territory, Done),
         "capture" | "seizure" if before == "the" => (Territory, Noun),
         "abducted" | "kidnapped" => (Abduction, Done),
@@ -170,6 +207,7 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "arrested" | "detained" => (Arrest, Done),
         "looted" | "torched" | "burned" | "burnt" => (Looting, Done),
         "looting" => (Looting, Noun),
+        "marched" if is_armed(before) => (Territory, Done),
         "protested" | "demonstrated" | "marched" | "rallied" => (Protest, Done),
         "protest" | "demonstration" | "rally" | "sit-in" => (Protest, Noun),
         "protests" | "demonstrations" => (Protest, Plural),
@@ -179,12 +217,25 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
             if is_around(
                 reading,
                 at,
-                &["agreed", "signed", "announced", "declared", "took", "began", "reached", "into"],
+                &[
+                    "agreed",
+                    "signed",
+                    "announced",
+                    "declared",
+                    "took",
+                    "began",
+                    "reached",
+                    "into",
+                    "brokered",
+                    "accepted",
+                    "holding",
+                ],
             ) =>
         {
             (Agreement, Noun)
         }
-        "signed" | "ratified" => (Agreement, Done),
+        "signed" | "ratified" | "brokered" => (Agreement, Done),
+        "agreed" if is_around(reading, at, &["truce", "ceasefire", "deal", "peace"]) => (Agreement, Done),
         "agreed" => (Statement, Done),
         "withdrew" | "pulled" | "retreated" => (Withdrawal, Done),
         "deployed" | "returned" | "arrived" | "dispatched" => (Deployment, Done),
@@ -305,11 +356,28 @@ fn is_around(reading: &Reading<'_>, at: usize, words: &[&str]) -> bool {
 fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     matches!(
         reading.key(at + 1),
-        "landed" | "fell" | "hit" | "struck" | "slammed" | "rained" | "exploded" | "crashed" | "attacked"
+        "landed"
+            | "fell"
+            | "killed"
+            | "wounded"
+            | "injured"
+            | "damaged"
+            | "destroyed"
+            | "targeted"
+            | "detonated"
+            | "tore"
+            | "ripped"
+            | "hit"
+            | "struck"
+            | "slammed"
+            | "rained"
+            | "exploded"
+            | "crashed"
+            | "attacked"
     )
 }
 
-fn explosion(reading: &Reading<'_>, at: usize) -> Family {
+pub(super) fn explosion(reading: &Reading<'_>, at: usize) -> Family {
     if is_around(reading, at, &["suicide"]) { Family::SuicideBomb } else { means(reading, at, Family::Bomb) }
 }
 
@@ -351,7 +419,7 @@ fn launched(reading: &Reading<'_>, at: usize) -> Family {
 }
 
 /// What did it, if the sentence says so close by; otherwise `or`.
-fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
+pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
     let sentence = reading.sentences[reading.tokens[at].sentence].clone();
     let mut best = (usize::MAX, or);
     for it in at.saturating_sub(12).max(sentence.start)..(at + 13).min(sentence.end) {

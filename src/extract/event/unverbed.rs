@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::clause::{Clause, Mode};
-use super::draft::Draft;
+use super::draft::{Draft, plain};
 use super::trigger::{Family, Form};
 use super::{Found, where_};
 use crate::extract::date::{DateName, Said, is_background};
@@ -254,24 +254,6 @@ fn paragraph(reading: &Reading<'_>, last: usize) -> Range<usize> {
         start -= 1;
     }
     start..last + 1
-}
-
-fn plain(sentence: usize, tokens: Range<usize>, family: Family) -> Draft {
-    Draft {
-        sentence,
-        tokens,
-        family,
-        date: None,
-        place: None,
-        tolls: Vec::new(),
-        actors: Vec::new(),
-        targets: Vec::new(),
-        means: None,
-        refers: false,
-        again: None,
-        caption: false,
-        by_name: false,
-    }
 }
 
 #[cfg(test)]

@@ -51,6 +51,8 @@ impl Spot {
                 || self.km(other) <= f64::from(self.radius_km.max(other.radius_km));
         }
         let reach = match (self.grain(), other.grain()) {
+            // Two towns with names of their own are two places.
+            (1, 1) => 6.0,
             (3, _) | (_, 3) | (2, _) | (_, 2) => f64::from(self.radius_km.max(other.radius_km)) * 1.3 + 10.0,
             _ => 25.0,
         };
@@ -64,14 +66,19 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
     let first = found.places.partition_point(|it| it.tokens.start < tokens.start);
     let mut best: Option<(u8, usize, usize, f32)> = None;
     for (number, it) in found.places.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < tokens.end) {
-        let Some(spot) = &found.spots[number] else { continue };
+        // What nobody lists is some village.
+        let grain = match &found.spots[number] {
+            Some(spot) => spot.grain(),
+            None if it.source == Source::Unlisted => 1,
+            None => continue,
+        };
         if it.source == Source::Demonym || found.line.contains(&it.tokens.start) || is_of_group(found, it.tokens.start)
         {
             continue;
         }
         let Some(confidence) = located(found, number, near) else { continue };
         let weak = u8::from(confidence < 0.5) * 10;
-        let key = (weak + spot.grain(), it.tokens.start.abs_diff(near));
+        let key = (weak + grain, it.tokens.start.abs_diff(near));
         if best.is_none_or(|best| key < (best.0, best.1)) {
             best = Some((key.0, key.1, number, confidence));
         }
@@ -151,9 +158,9 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
         steps += 1;
     }
     // `Ain al-Asad air base came under attack`, a headline's `Kharkiv strike kills six`.
-    let spot = found.spots[number].as_ref()?;
+    let grain = found.spots[number].as_ref().map_or(1, Spot::grain);
     let dateline = it.tokens.start == 0 || reading.is_first(it.tokens.start);
-    (spot.grain() <= 3 && (!dateline || trigger < it.tokens.end + 12)).then_some(0.4)
+    (grain <= 3 && (!dateline || trigger < it.tokens.end + 12)).then_some(0.4)
 }
 
 /// Words between a preposition and a name: `in the western city of`.

@@ -33,6 +33,7 @@ pub struct Archive {
     show_ends: Vec<u32>,
     /// For each first two bytes of a name: how many names come before.
     heads: Vec<u32>,
+    pub(super) sounds: super::sound::Sounds,
 }
 
 /// Why a file is no gazetteer.
@@ -118,6 +119,7 @@ impl Archive {
             show_ends,
             heads: Vec::new(),
             body,
+            sounds: Default::default(),
         };
         archive.checked()
     }
@@ -173,6 +175,7 @@ impl Archive {
             post_ends: Vec::new(),
             show_ends: vec![0],
             heads: vec![0; 65537],
+            sounds: Default::default(),
         }
     }
 

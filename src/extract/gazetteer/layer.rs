@@ -1,4 +1,5 @@
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{Archive, PlaceKind, PlaceNo};
 use crate::event::{LonLat, Place};
@@ -28,12 +29,23 @@ pub struct Layer {
     by_name: HashMap<String, Vec<u32>>,
     /// The first words of names of more than one.
     heads: HashSet<String>,
+    /// Further places below these, shared; their numbers come first.
+    below: Option<Arc<Layer>>,
 }
 
 impl Layer {
+    /// A layer with nothing of its own above another.
+    pub fn over(below: Option<Arc<Layer>>) -> Self {
+        Self { below, ..Self::default() }
+    }
+
+    fn begins(&self) -> u32 {
+        self.below.as_ref().map_or(0, |it| u32::try_from(it.len()).unwrap_or(u32::MAX))
+    }
+
     /// Add a place; without a name of at least two letters it is left out.
     pub fn push(&mut self, place: OwnPlace) {
-        let number = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let number = u32::try_from(self.len()).unwrap_or(u32::MAX);
         let mut any = false;
         for name in std::iter::once(&place.name).chain(&place.names) {
             // Both "Erbil Air Base" and "Erbil Air Base (Erbil International Airport)".
@@ -75,11 +87,11 @@ impl Layer {
     }
 
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.begins() as usize + self.places.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.len() == 0
     }
 
     /// The place with this number.
@@ -87,17 +99,26 @@ impl Layer {
     /// # Panics
     /// If there is none.
     pub fn get(&self, number: u32) -> &OwnPlace {
-        &self.places[number as usize]
+        match (&self.below, number.checked_sub(self.begins())) {
+            (Some(below), None) => below.get(number),
+            (_, own) => &self.places[own.unwrap_or(number) as usize],
+        }
     }
 
-    /// The places with a folded name.
-    pub fn find(&self, key: &str) -> &[u32] {
-        self.by_name.get(key).map_or(&[], Vec::as_slice)
+    /// The places with a folded name: its own before those below.
+    pub fn find(&self, key: &str) -> impl Iterator<Item = u32> + '_ {
+        let below = self.below.as_ref().and_then(|it| it.by_name.get(key));
+        self.by_name.get(key).into_iter().chain(below).flatten().copied()
+    }
+
+    /// Whether a place has this folded name.
+    pub fn has(&self, key: &str) -> bool {
+        self.by_name.contains_key(key) || self.below.as_ref().is_some_and(|it| it.has(key))
     }
 
     /// Whether a longer name starts with this word.
     pub fn goes_on(&self, word: &str) -> bool {
-        self.heads.contains(word)
+        self.heads.contains(word) || self.below.as_ref().is_some_and(|it| it.goes_on(word))
     }
 }
 
@@ -106,7 +127,7 @@ fn is_code(name: &str) -> bool {
     name.len() <= 4 && name.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-fn kind(word: &str) -> PlaceKind {
+pub(super) fn kind(word: &str) -> PlaceKind {
     let word = word.to_lowercase();
     let has = |it: &str| word.contains(it);
     if has("city") || has("town") || has("village") {

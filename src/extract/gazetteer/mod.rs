@@ -6,6 +6,8 @@
 mod archive;
 mod layer;
 mod lexicon;
+mod sound;
+pub mod user;
 
 pub use archive::{Archive, ArchiveError};
 pub use layer::{Layer, OwnPlace, PlaceRef, World};

@@ -1,10 +1,13 @@
 //! Groups and people in roles: those that the project knows, those that are known anyway, and new candidates.
 
+mod named;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::place::DEMONYMS;
 use super::token::{Kind, Reading};
+use super::toll::TollName;
 use crate::event::{GroupId, Groups};
 use crate::text::fold;
 
@@ -217,7 +220,10 @@ pub fn find(reading: &Reading<'_>, index: &GroupIndex) -> Vec<GroupName> {
             at += 1;
             continue;
         }
-        let it = known(reading, index, at).or_else(|| of_country(reading, at)).or_else(|| plain(reading, at));
+        let it = known(reading, index, at)
+            .or_else(|| of_country(reading, at))
+            .or_else(|| named::named(reading, at))
+            .or_else(|| plain(reading, at));
         match it {
             Some(it) => {
                 at = it.tokens.end;
@@ -227,6 +233,47 @@ pub fn find(reading: &Reading<'_>, index: &GroupIndex) -> Vec<GroupName> {
         }
     }
     found
+}
+
+/// Those to whom something was done, by the words for them: `four students` of `detained four students`.
+pub fn add_harmed(reading: &Reading<'_>, tolls: &[TollName], found: &mut Vec<GroupName>) {
+    let mut more = Vec::new();
+    for toll in tolls.iter().filter(|it| !it.whom.is_empty()) {
+        let at = reading.tokens.partition_point(|it| it.end < toll.whom.end);
+        let noun = reading.key(at);
+        let nobody = matches!(
+            noun,
+            "people"
+                | "person"
+                | "persons"
+                | "others"
+                | "other"
+                | "more"
+                | "men"
+                | "man"
+                | "lives"
+                | "members"
+                | "member"
+                | "drone"
+                | "drones"
+                | "missile"
+                | "missiles"
+                | "rocket"
+                | "rockets"
+                | "victims"
+                | "personnel"
+        );
+        let start = if reading.tokens.get(at).is_some_and(|it| it.start < toll.whom.start) { at + 1 } else { at };
+        let taken = found.iter().chain(&more).any(|it: &GroupName| it.tokens.contains(&start));
+        if nobody || start != at || taken || at >= reading.tokens.len() {
+            continue;
+        }
+        let range = reading.bytes(at..at + 1);
+        let name = reading.text[range.clone()].to_owned();
+        more.push(GroupName { tokens: at..at + 1, range, group: None, name, origin: Origin::Candidate });
+    }
+    found.append(&mut more);
+    found.sort_by_key(|it| it.tokens.start);
 }
 
 /// The longest name of the index that starts here.
@@ -259,8 +306,12 @@ fn known(reading: &Reading<'_>, index: &GroupIndex, start: usize) -> Option<Grou
         if let Some((id, name)) = index.names.get(&key) {
             // Names in lower case are other words, but for the tail of a name.
             let short = key.len() <= 4;
-            let written =
-                if short { reading.word(start).chars().all(|c| !c.is_lowercase()) } else { reading.is_capital(start) };
+            let written = if short {
+                reading.word(start).chars().all(|c| !c.is_lowercase())
+            } else {
+                // `al-Shabab`: the article of a name is often small.
+                reading.is_capital(start) || is_article(reading.key(start)) && reading.is_capital(at)
+            };
             if written {
                 best = Some((at + 1, *id, name.clone()));
             }
@@ -270,6 +321,10 @@ fn known(reading: &Reading<'_>, index: &GroupIndex, start: usize) -> Option<Grou
     let tokens = start..end;
     let origin = if group.is_some() { Origin::Project } else { Origin::Known };
     Some(GroupName { range: reading.bytes(tokens.clone()), tokens, group, name, origin })
+}
+
+fn is_article(key: &str) -> bool {
+    matches!(key, "al" | "el" | "an" | "ash" | "as" | "ar" | "az" | "ad" | "ed")
 }
 
 /// `Iraqi army`, `US-led coalition`, `Iran-backed militias`, `Russian drones` are forces of a country.
@@ -354,17 +409,77 @@ fn is_end_force(reading: &Reading<'_>, at: usize) -> bool {
     is_force(reading.key(at)) && !is_force(reading.key(at + 1)) && !is_between(reading.key(at + 1))
 }
 
-/// `gunmen`, `militants`: nobody's in particular.
+/// `gunmen`, `the army`, `armed men`: nobody's in particular.
 fn plain(reading: &Reading<'_>, at: usize) -> Option<GroupName> {
-    let key = reading.key(at);
-    let nobody = matches!(
-        key,
-        "gunmen" | "militants" | "rebels" | "insurgents" | "assailants" | "attackers" | "militiamen" | "paramilitaries"
-    );
-    if !nobody {
+    let next = reading.key(at + 1);
+    let words = match reading.key(at) {
+        "gang" | "militia" | "security" if matches!(next, "members" | "personnel" | "officers") => 2,
+        "gunmen" | "gunman" | "militants" | "rebels" | "insurgents" | "assailants" | "attackers" | "militiamen"
+        | "paramilitaries" | "jihadists" | "jihadis" | "extremists" | "terrorists" | "bandits" | "pirates"
+        | "kidnappers" | "herders" | "settlers" | "separatists" | "mutineers" | "smugglers" | "traffickers"
+        | "army" | "military" | "police" | "navy" | "gendarmes" | "soldiers" | "troops" | "fighters" | "militia"
+        | "militias" | "guerrillas" | "protesters" | "demonstrators" | "rioters" | "vigilantes" | "peacekeepers"
+        | "commandos" | "civilians" | "villagers" | "farmers" | "gang" | "gangs" => 1,
+        "security" | "government" | "armed" | "special" | "coalition" | "allied" | "occupation" | "rebel"
+        | "border" | "coast"
+            if matches!(
+                next,
+                "forces"
+                    | "troops"
+                    | "soldiers"
+                    | "men"
+                    | "group"
+                    | "groups"
+                    | "gang"
+                    | "gangs"
+                    | "fighters"
+                    | "guards"
+                    | "guard"
+                    | "police"
+                    | "militants"
+            ) =>
+        {
+            2
+        }
+        "suicide" if matches!(next, "bomber" | "bombers" | "attacker" | "attackers") => 2,
+        _ => return None,
+    };
+    // `the army base` is a place, `police station` too.
+    let after = reading.key(at + words);
+    if matches!(
+        after,
+        "base"
+            | "camp"
+            | "station"
+            | "academy"
+            | "post"
+            | "checkpoint"
+            | "barracks"
+            | "headquarters"
+            | "spokesman"
+            | "spokesperson"
+            | "spokeswoman"
+            | "chief"
+            | "commander"
+            | "leader"
+            | "source"
+            | "sources"
+            | "position"
+            | "positions"
+            | "vehicle"
+            | "vehicles"
+            | "convoy"
+            | "site"
+            | "service"
+            | "coup"
+            | "hospital"
+            | "airport"
+            | "presence"
+            | "aid"
+    ) {
         return None;
     }
-    let tokens = at..at + 1;
+    let tokens = at..at + words;
     let range = reading.bytes(tokens.clone());
     Some(GroupName {
         name: reading.text[range.clone()].to_owned(),
@@ -392,6 +507,14 @@ mod tests {
         check("the Houthis fired at U.S. forces", &["Houthi movement", "United States forces"]);
         check("Iran-backed militias and Iraqi border police", &["Iran-backed militias", "Iraqi border police"]);
         check("The rsf and us", &[]);
+        check("fighters of al-Shabab and al-Qaeda", &["fighters", "Al-Shabaab", "al-Qaeda"]);
+        check("The army base was hit, the army said", &["army"]);
+        check("A suicide bomber and armed men", &["suicide bomber", "armed men"]);
+        check(
+            "the Nineveh Liberation Front fought the Movement for the Salvation of Gao",
+            &["Nineveh Liberation Front", "Movement for the Salvation of Gao"],
+        );
+
         check("هاجم الحوثيون السفينة", &["Houthi movement"]);
     }
 

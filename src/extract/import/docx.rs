@@ -9,20 +9,17 @@ use super::{Kind, Paragraphs, Reason, Report, day};
 const LARGEST_PART: u64 = 64 << 20;
 
 fn damaged(why: impl ToString) -> Reason {
-    Reason::Damaged { what: "DOCX", why: why.to_string() }
+    Reason::Damaged { what: "DOCX".into(), why: why.to_string() }
 }
 
 pub fn read(bytes: &[u8]) -> Result<Report, Reason> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut part = |name: &str| -> Result<String, Reason> {
-        let file = archive.by_name(name).map_err(|_| Reason::NoText("an archive, but no DOCX"))?;
+        let file = archive.by_name(name).map_err(|_| Reason::NoText("an archive, but no DOCX".into()))?;
         let mut text = Vec::new();
         file.take(LARGEST_PART).read_to_end(&mut text).map_err(damaged)?;
         if text.len() as u64 == LARGEST_PART {
-            return Err(Reason::TooLarge {
-                found: (LARGEST_PART >> 20) as usize,
-                limit: (LARGEST_PART >> 20) as usize,
-            });
+            return Err(damaged("its text unpacks to more than 64 MB"));
         }
         String::from_utf8(text).map_err(damaged)
     };

@@ -9,7 +9,7 @@ const DEEPEST: u8 = 8;
 pub fn read(bytes: &[u8]) -> Result<Report, Reason> {
     let (headers, body) = split(bytes);
     let get = |name: &str| header(&headers, name);
-    let mut report = part(&headers, body, 0)?.ok_or(Reason::NoText("mail without a text part"))?;
+    let mut report = part(&headers, body, 0)?.ok_or(Reason::NoText("mail without a text part".into()))?;
     let fill = |field: &mut String, value: String| {
         if field.is_empty() {
             *field = value;

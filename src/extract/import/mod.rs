@@ -1,18 +1,28 @@
 //! Reports brought in from files: plain text, Markdown, saved web pages, DOCX, mail, PDF.
 //!
-//! Each reader is a pure function from bytes to a [`Report`] or a [`Reason`], without files, clocks or connections, so
-//! that the risky ones can run in a child process. Nothing in a page is executed or fetched.
+//! Each reader is a pure function from bytes to a [`Report`] or a [`Reason`], without files, clocks or connections.
+//! [`open`] is what the program uses: it reads a file, and runs the readers that are not ours ([`Format::is_risky`]) in a
+//! process of their own ([`crate::worker`]). Nothing in a page is executed or fetched.
 
 mod docx;
 mod html;
 mod mail;
 mod markup;
+mod open;
 mod pdf;
 mod plain;
 
+pub use open::{TASK, open, serve};
+
+use std::borrow::Cow;
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
+
+/// Bytes as text, whatever their encoding; what is none is U+FFFD.
+pub fn plain_text(bytes: &[u8]) -> String {
+    plain::decode(bytes, None).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), |it| it.0)
+}
 
 /// A report as plain text with what its file says of it.
 #[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
@@ -56,19 +66,19 @@ pub enum Format {
 }
 
 impl Format {
-    /// Whether its reader is third-party code that ought to run in a child process.
+    /// Whether its reader is third-party code, which [`open`] runs in a child process.
     pub fn is_risky(self) -> bool {
         matches!(self, Format::Pdf | Format::Docx)
     }
 }
 
 /// Why nothing could be read, and what to do.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub enum Reason {
-    #[error("the file is empty")]
+    #[error("there is no text in the file")]
     Empty,
     #[error("the file holds no text: it is {0}; open a text, a web page, DOCX, mail or PDF")]
-    NoText(&'static str),
+    NoText(Cow<'static, str>),
     #[error("the file is {found} MB, more than the {limit} MB that are read; cut it into parts")]
     TooLarge { found: usize, limit: usize },
     #[error("the PDF is encrypted; open it with its password elsewhere and save it without one")]
@@ -76,7 +86,12 @@ pub enum Reason {
     #[error("the PDF has pages but no text layer, as scans have; run text recognition over it first")]
     ScannedOnly,
     #[error("the {what} is damaged: {why}")]
-    Damaged { what: &'static str, why: String },
+    Damaged { what: Cow<'static, str>, why: String },
+    /// Its reader, in a process of its own, did not come to an end.
+    #[error("this file could not be read: {0}")]
+    Failed(String),
+    #[error("it cannot be read: {0}")]
+    Io(String),
 }
 
 /// No file is larger; 32 MB of text are some ten thousand pages.

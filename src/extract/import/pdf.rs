@@ -10,24 +10,33 @@ const MOST_PAGES: usize = 2000;
 /// The parser is third-party code and may be fooled by a hostile file: run it in a child process.
 pub fn read(bytes: &[u8]) -> Result<Report, Reason> {
     let document =
-        Document::load_mem(bytes).map_err(|error| Reason::Damaged { what: "PDF", why: error.to_string() })?;
+        Document::load_mem(bytes).map_err(|error| Reason::Damaged { what: "PDF".into(), why: error.to_string() })?;
     if document.is_encrypted() {
         return Err(Reason::Encrypted);
     }
     let pages = document.get_pages();
     if pages.is_empty() {
-        return Err(Reason::Damaged { what: "PDF", why: "it has no pages".into() });
+        return Err(Reason::Damaged { what: "PDF".into(), why: "it has no pages".into() });
     }
     let mut all = Paragraphs::default();
+    let mut why = None;
     for number in pages.keys().take(MOST_PAGES) {
-        // A page that cannot be read is left out; the others count.
-        let Ok(text) = document.extract_text(&[*number]) else { continue };
+        // What cannot be read is left out: one font that nobody knows costs no page.
+        let mut text = String::new();
+        for chunk in document.extract_text_chunks(&[*number]) {
+            match chunk {
+                Ok(chunk) => text.push_str(&chunk),
+                Err(error) => why = why.or(Some(error.to_string())),
+            }
+        }
         for paragraph in text.replace("\r\n", "\n").split("\n\n") {
             all.push(Kind::Plain, &joined(paragraph), true);
         }
     }
     if all.text.is_empty() {
-        return Err(Reason::ScannedOnly);
+        let damaged =
+            |why| Reason::Damaged { what: "PDF".into(), why: format!("none of its pages can be read: {why}") };
+        return Err(why.map_or(Reason::ScannedOnly, damaged));
     }
     let mut report = all.report();
     report.title = info(&document, b"Title");

@@ -17,7 +17,7 @@ pub fn decode(bytes: &[u8], told: Option<&str>) -> Result<(String, usize), Reaso
     let (text, _, bad) = encoding.decode(bytes);
     let zeros = text.chars().take(4096).filter(|c| *c == '\0').count();
     if zeros > 8 {
-        return Err(Reason::NoText("a program or a picture"));
+        return Err(Reason::NoText("a program or a picture".into()));
     }
     let replaced = if bad { text.matches('\u{fffd}').count() } else { 0 };
     Ok((text.into_owned(), replaced))

@@ -20,6 +20,8 @@ pub enum Source {
     Street,
     /// It looks like a place by its last word: `Dry Creek`.
     Feature,
+    /// Nobody lists it, but the words around say that it is a place: `the village of Robotyne`.
+    Unlisted,
 }
 
 /// A span that may name a place.
@@ -75,7 +77,7 @@ pub fn candidates(reading: &Reading<'_>, world: World<'_>) -> Vec<Candidate> {
 
 /// The places with a folded name: the project's first.
 pub fn options(world: World<'_>, key: &str) -> Vec<(PlaceRef, bool)> {
-    let own = world.layer.find(key).iter().map(|it| (PlaceRef::Own(*it), false));
+    let own = world.layer.find(key).map(|it| (PlaceRef::Own(it), false));
     let name = world.archive.find(key);
     let bundled = name.into_iter().flat_map(|it| world.archive.places(it)).map(|(at, alt)| (PlaceRef::World(at), alt));
     own.chain(bundled).take(MOST_OPTIONS).collect()
@@ -116,7 +118,7 @@ fn names(reading: &Reading<'_>, world: World<'_>, start: usize, found: &mut Vec<
         own |= words == 1 && world.layer.goes_on(&key);
         let within = range.clone().unwrap_or_else(|| world.archive.start(key.as_bytes()));
         let step = world.archive.narrow(key.as_bytes(), within);
-        let in_layer = !world.layer.is_empty() && !world.layer.find(&key).is_empty();
+        let in_layer = world.layer.has(&key);
         let exact = step.as_ref().is_some_and(|it| it.0.is_some()) || in_layer;
         if exact && reading.is_capital(j) && key.len() >= 2 {
             let tokens = start..j + 1;
@@ -213,7 +215,7 @@ fn own_lower(reading: &Reading<'_>, world: World<'_>, start: usize, found: &mut 
         }
         key.push(' ');
         key.push_str(reading.key(j));
-        if !world.layer.find(&key).is_empty() {
+        if world.layer.has(&key) {
             let options = options(world, &key);
             found.push(Candidate {
                 tokens: start..j + 1,

@@ -8,6 +8,7 @@ mod context;
 mod feature;
 mod names;
 mod resolve;
+mod unlisted;
 mod weights;
 
 use std::ops::Range;
@@ -71,6 +72,7 @@ pub fn find(reading: &Reading<'_>, context: &Context, lexicon: &Lexicon, world: 
         });
     }
     found.sort_by_key(|it| it.tokens.start);
+    unlisted::add(reading, context, lexicon, world, &mut found);
     found
 }
 

@@ -69,7 +69,7 @@ impl Reading<'_> {
             Item::Element { raw, line } => match parse(&raw) {
                 Ok((value, repaired)) => {
                     if repaired {
-                        let message = "NaN and Infinity are no numbers of JSON: they count as not given";
+                        let message = "NaN, Infinity, numbers beyond 1e308 and halves of letters are not JSON: the numbers count as not given";
                         features.maker.log.warning(line, "", "", "", message);
                     }
                     self.one(&value, line, features)
@@ -164,14 +164,15 @@ fn parse(raw: &[u8]) -> Result<(Value, bool), String> {
         let message = error.to_string();
         message.rsplit_once(" at line ").map_or(message.clone(), |(message, _)| message.to_owned())
     };
-    match without_nan(raw) {
+    match repaired(raw) {
         Some(repaired) => serde_json::from_slice(&repaired).map(|value| (value, true)).map_err(|_| reason()),
         None => Err(reason()),
     }
 }
 
-/// The same with `null` for NaN, Infinity and -Infinity outside of texts, if there are any.
-fn without_nan(raw: &[u8]) -> Option<Vec<u8>> {
+/// The same with `null` for NaN, Infinity, -Infinity and numbers beyond all floats outside of texts, and with U+FFFD for
+/// halves of surrogate pairs in texts, if there are any.
+fn repaired(raw: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(raw.len());
     let (mut at, mut quoted, mut changed) = (0, false, false);
     while at < raw.len() {
@@ -179,7 +180,11 @@ fn without_nan(raw: &[u8]) -> Option<Vec<u8>> {
         let word = [&b"NaN"[..], b"-Infinity", b"Infinity", b"nan", b"-inf", b"inf"]
             .into_iter()
             .find(|it| rest.starts_with(it));
-        match (quoted, word) {
+        // A number without end is looked at no further than a float has digits.
+        let digits = rest.iter().take(400).take_while(|b| b.is_ascii_digit() || b"+-.eE".contains(b)).count();
+        let number = std::str::from_utf8(&rest[..digits]).ok().and_then(|it| it.parse::<f64>().ok());
+        let huge = number.filter(|it| it.is_infinite()).map(|_| &rest[..digits]);
+        match (quoted, word.or(huge)) {
             (false, Some(word)) => {
                 out.extend_from_slice(b"null");
                 at += word.len();
@@ -187,8 +192,17 @@ fn without_nan(raw: &[u8]) -> Option<Vec<u8>> {
                 continue;
             }
             (true, _) if rest[0] == b'\\' => {
-                out.extend_from_slice(&rest[..2.min(rest.len())]);
-                at += 2;
+                let taken = match (surrogate(rest), surrogate(rest.get(6..).unwrap_or_default())) {
+                    (Some(false), Some(true)) => 12,
+                    (Some(_), _) => {
+                        out.extend_from_slice("\u{fffd}".as_bytes());
+                        (at, changed) = (at + 6, true);
+                        continue;
+                    }
+                    _ => 2.min(rest.len()),
+                };
+                out.extend_from_slice(&rest[..taken]);
+                at += taken;
                 continue;
             }
             _ if rest[0] == b'"' => quoted = !quoted,
@@ -198,4 +212,30 @@ fn without_nan(raw: &[u8]) -> Option<Vec<u8>> {
         at += 1;
     }
     changed.then_some(out)
+}
+
+/// Whether an escape is the second half of a letter, or its first; nothing if it is whole.
+fn surrogate(escape: &[u8]) -> Option<bool> {
+    let digits = std::str::from_utf8(escape.strip_prefix(b"\\u")?.get(..4)?).ok()?;
+    match u16::from_str_radix(digits, 16).ok()? {
+        0xD800..=0xDBFF => Some(false),
+        0xDC00..=0xDFFF => Some(true),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_programs_write_that_is_no_json_is_read_without_it() {
+        for (raw, expect) in [
+            (r#"[NaN,-Infinity,1e999,"NaN 1e999",1e5]"#, r#"[null,null,null,"NaN 1e999",100000.0]"#),
+            (r#"["\ud83d\ude00 \ud83d x \ude00\n","\\ud800"]"#, "[\"😀 \u{fffd} x \u{fffd}\\n\",\"\\\\ud800\"]"),
+        ] {
+            assert_eq!(parse(raw.as_bytes()).unwrap().0.to_string(), expect);
+        }
+        assert!(parse(b"[1,").is_err());
+    }
 }

@@ -105,7 +105,7 @@ const NAMES: &[(Role, &str)] = &[
     (
         R::Title,
         "title name headline label summary titel titre titulo eventname incidenttitle shortdescription \
-         bezeichnung nom nombre العنوان عنوان",
+         bezeichnung nom nombre namesprimary العنوان عنوان",
     ),
     (
         R::Date,

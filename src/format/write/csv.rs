@@ -1,25 +1,14 @@
 use std::collections::HashMap;
 use std::io::Write;
 
-use super::{Broken, Job};
+use super::{Broken, Job, further, numbered};
 use crate::format::row::OWN;
 use crate::format::table::FORMULA;
 
 /// Columns as ACLED names them where it has one, then ours, then every further field in a column of its own.
 pub(super) fn write(job: &Job<'_>, out: &mut dyn Write, delimiter: u8) -> Result<(), Broken> {
-    let mut columns: HashMap<String, usize> = HashMap::new();
-    let mut names: Vec<String> = Vec::new();
-    // A field that an event has twice needs two columns.
-    for record in job.records() {
-        let mut twice: HashMap<String, usize> = HashMap::new();
-        for (name, _) in record?.details() {
-            let name = numbered(&mut twice, name);
-            if !columns.contains_key(&name) {
-                columns.insert(name.clone(), names.len());
-                names.push(name);
-            }
-        }
-    }
+    let names = further(job)?;
+    let columns: HashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
     let mut line = Vec::new();
     // Every cell with the delimiter behind it; the last one gives it up for the end of the line.
     let cell = |line: &mut Vec<u8>, text: &str, is_text: bool| {
@@ -35,7 +24,7 @@ pub(super) fn write(job: &Job<'_>, out: &mut dyn Write, delimiter: u8) -> Result
     }
     end(&mut line);
     out.write_all(&line)?;
-    let mut further: Vec<String> = vec![String::new(); names.len()];
+    let mut cells: Vec<String> = vec![String::new(); names.len()];
     for record in job.records() {
         let record = record?;
         line.clear();
@@ -43,27 +32,19 @@ pub(super) fn write(job: &Job<'_>, out: &mut dyn Write, delimiter: u8) -> Result
             let value = record.cell(name);
             cell(&mut line, &value.plain(), value.is_text());
         }
-        further.iter_mut().for_each(String::clear);
-        let mut twice: HashMap<String, usize> = HashMap::new();
-        for (name, text) in record.details() {
-            if let Some(at) = columns.get(&numbered(&mut twice, name)) {
-                further[*at] = text;
+        cells.iter_mut().for_each(String::clear);
+        for (name, text) in numbered(record.details()) {
+            if let Some(at) = columns.get(name.as_str()) {
+                cells[*at] = text;
             }
         }
-        for text in &further {
+        for text in &cells {
             cell(&mut line, text, text.parse::<f64>().is_err());
         }
         end(&mut line);
         out.write_all(&line)?;
     }
     Ok(())
-}
-
-/// The second field of a name is `name 2`.
-fn numbered(seen: &mut HashMap<String, usize>, name: String) -> String {
-    let count = seen.entry(name.clone()).or_insert(0);
-    *count += 1;
-    if *count == 1 { name } else { format!("{name} {count}") }
 }
 
 /// One cell, in quotation marks where it needs them. What a spreadsheet would run begins with an apostrophe, and so does

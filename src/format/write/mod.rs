@@ -5,8 +5,11 @@ mod csv;
 mod geojson;
 mod kml;
 mod markdown;
+#[cfg(feature = "geoparquet")]
+mod parquet;
 mod record;
 
+use std::collections::{HashMap, HashSet};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +26,10 @@ use record::Record;
 pub enum WriteError {
     #[error("{0}: the ending says no format that is written; use .csv, .geojson, .kml, or a folder name for a case")]
     Format(PathBuf),
+    #[error(
+        "{0}: this dateline was built without GeoParquet: build it with the feature geoparquet, or write another format"
+    )]
+    Without(PathBuf),
     #[error("{path}: it cannot be written: {error}")]
     Io { path: PathBuf, error: io::Error },
     #[error("{0}: this folder holds other things; give a new folder, or one that holds a case")]
@@ -69,7 +76,17 @@ pub fn write(
         Some(FormatId::Csv) => to_file(path, |out| csv::write(&job, out, delimiter(path)))?,
         Some(FormatId::GeoJson) => to_file(path, |out| geojson::write(&job, out))?,
         Some(FormatId::Kml) => to_file(path, |out| kml::write(&job, out))?,
+        #[cfg(feature = "geoparquet")]
+        Some(FormatId::GeoParquet) => {
+            let names = further(&job)?;
+            to_file(path, |out| parquet::write(&job, out, &names))?;
+        }
         Some(FormatId::Case) => case::write(&job, path)?,
+        #[cfg(not(feature = "geoparquet"))]
+        Some(FormatId::GeoParquet) => return Err(WriteError::Without(path.to_owned())),
+        None if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("parquet")) => {
+            return Err(WriteError::Without(path.to_owned()));
+        }
         // The store writes GeoPackages.
         _ => return Err(WriteError::Format(path.to_owned())),
     }
@@ -115,13 +132,41 @@ impl From<Cancelled> for Broken {
     }
 }
 
+/// The names of further fields, in the order in which they come. A field that an event has twice has two names.
+fn further(job: &Job<'_>) -> Result<Vec<String>, Cancelled> {
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut names: Vec<String> = Vec::new();
+    for record in job.records() {
+        for (name, _) in numbered(record?.details()) {
+            if !seen.contains(&name) {
+                seen.insert(name.clone());
+                names.push(name);
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// The second field of a name is `name 2`.
+fn numbered(details: Vec<(String, String)>) -> impl Iterator<Item = (String, String)> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    details.into_iter().map(move |(name, text)| {
+        let count = seen.entry(name.clone()).or_insert(0);
+        *count += 1;
+        (if *count == 1 { name } else { format!("{name} {count}") }, text)
+    })
+}
+
 fn delimiter(path: &Path) -> u8 {
     let tabs = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("tsv") || it.eq_ignore_ascii_case("tab"));
     if tabs { b'\t' } else { b',' }
 }
 
 /// Write a file as a whole: until it is, what was there stays.
-pub(super) fn to_file(path: &Path, work: impl FnOnce(&mut dyn Write) -> Result<(), Broken>) -> Result<(), WriteError> {
+pub(super) fn to_file(
+    path: &Path,
+    work: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Broken>,
+) -> Result<(), WriteError> {
     let io = |error| WriteError::Io { path: path.to_owned(), error };
     let file = AtomicWriteFile::open(path).map_err(io)?;
     let mut out = BufWriter::with_capacity(256 << 10, file);

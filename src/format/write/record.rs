@@ -76,7 +76,7 @@ impl Cell {
 }
 
 /// Degrees to a tenth of a metre, which is what positions are kept to.
-fn round(number: f64) -> f64 {
+pub(super) fn round(number: f64) -> f64 {
     (number * 1e6).round() / 1e6
 }
 

@@ -18,6 +18,9 @@ pub(super) enum Step {
     End,
 }
 
+/// The longest text or tag that the parser is let gather: one block more than is kept.
+const MAX_EVENT: usize = MAX_RECORD + (64 << 10);
+
 /// Where a walk stands: the elements around, by their local names.
 pub(super) struct Walk<R: Read> {
     reader: Reader<Lines<BufReader<TextReader<R>>>>,
@@ -33,7 +36,11 @@ pub(super) struct Walk<R: Read> {
 
 impl<R: Read> Walk<R> {
     pub fn new(reader: TextReader<R>) -> Self {
-        let mut reader = Reader::from_reader(Lines { inner: BufReader::with_capacity(64 << 10, reader), line: 1 });
+        let mut reader = Reader::from_reader(Lines {
+            inner: BufReader::with_capacity(64 << 10, reader),
+            line: 1,
+            allowed: MAX_EVENT,
+        });
         reader.config_mut().trim_text(false);
         reader.config_mut().allow_unmatched_ends = false;
         Self { reader, buffer: Vec::new(), open: Vec::new(), attributes: Vec::new(), closing: false, closed: false }
@@ -82,8 +89,12 @@ impl<R: Read> Walk<R> {
         loop {
             self.buffer.clear();
             let wrong = |line: u32, what: &dyn std::fmt::Display| Stop::Damaged(format!("line {line}: {what}"));
+            self.reader.get_mut().allowed = MAX_EVENT;
             let event = match self.reader.read_event_into(&mut self.buffer) {
                 Ok(event) => event,
+                Err(_) if self.reader.get_ref().allowed == 0 => {
+                    return Err(wrong(self.line(), &"a text or tag is longer than 16 MiB"));
+                }
                 Err(quick_xml::Error::Io(error)) => {
                     return Err(Stop::from(std::io::Error::new(error.kind(), error.to_string())));
                 }
@@ -187,10 +198,12 @@ fn unescape(text: &str) -> String {
     out
 }
 
-/// Counts lines as they are taken.
+/// Counts lines as they are taken, and ends what has no end.
 struct Lines<R> {
     inner: R,
     line: u32,
+    /// Bytes that may still be taken for what is being read.
+    allowed: usize,
 }
 
 impl<R: BufRead> Read for Lines<R> {
@@ -203,6 +216,9 @@ impl<R: BufRead> Read for Lines<R> {
 
 impl<R: BufRead> BufRead for Lines<R> {
     fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        if self.allowed == 0 {
+            return Err(std::io::Error::other("it has no end"));
+        }
         self.inner.fill_buf()
     }
 
@@ -211,6 +227,7 @@ impl<R: BufRead> BufRead for Lines<R> {
             let taken = &block[..amount.min(block.len())];
             self.line = self.line.saturating_add(memchr::memchr_iter(b'\n', taken).count() as u32);
         }
+        self.allowed = self.allowed.saturating_sub(amount);
         self.inner.consume(amount);
     }
 }

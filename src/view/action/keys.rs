@@ -1,8 +1,8 @@
 use egui::{Context, Event, Id, Key, KeyboardShortcut, Popup, Ui};
 
 use super::{Action, TABLE};
-use crate::view::Ctx;
 use crate::view::sheet::give_back_focus;
+use crate::view::{Ctx, Shell};
 
 /// How a key is written: "Ctrl+Shift+P", "⌘K", "?".
 pub fn key_text(ctx: &Context, key: KeyboardShortcut) -> String {
@@ -70,6 +70,13 @@ pub fn shortcuts(ui: &Ui, cx: &Ctx<'_>) {
         }
         let asked = match action {
             Action::Copy => copy_asked(ui),
+            Action::PasteReport => {
+                if let Some(text) = pasted(ui) {
+                    cx.shell(Shell::Paste(Some(text)));
+                    continue;
+                }
+                ui.input_mut(|input| input.consume_shortcut(&key))
+            }
             _ => ui.input_mut(|input| input.consume_shortcut(&key)),
         };
         if asked && action.enabled(cx).is_ok() {
@@ -89,7 +96,7 @@ fn may(action: Action, key: KeyboardShortcut, now: Keyboard, before: Keyboard) -
         _ if plain && (now.text || now.popup || before.popup) => false,
         // Space presses the button that has the focus.
         Action::Play => !now.focus,
-        Action::Copy | Action::Undo | Action::Redo => !now.text,
+        Action::Copy | Action::Undo | Action::Redo | Action::PasteReport => !now.text,
         _ => true,
     }
 }
@@ -105,6 +112,20 @@ fn copy_asked(ui: &Ui) -> bool {
             input.events.retain(|event| !matches!(event, Event::Copy));
             input.events.len() != before || input.consume_key(egui::Modifiers::COMMAND, Key::C)
         })
+}
+
+/// What was pasted with Shift held: systems with a clipboard tell that as an event of its own.
+fn pasted(ui: &Ui) -> Option<String> {
+    ui.input_mut(|input| {
+        if !input.modifiers.shift {
+            return None;
+        }
+        let at = input.events.iter().position(|event| matches!(event, Event::Paste(_)))?;
+        match input.events.remove(at) {
+            Event::Paste(text) => Some(text),
+            _ => None,
+        }
+    })
 }
 
 #[cfg(test)]

@@ -32,6 +32,17 @@ impl Action {
                 if_not(session.history().redo_label().is_some(), "Nothing was taken back")
             }
             Self::EditMode | Self::NewEvent | Self::Manage | Self::AddLayer => can_edit(cx),
+            Self::AddReport | Self::PasteReport => can_edit(cx),
+            Self::Original => {
+                let project = session.project();
+                let kept =
+                    session.article().is_some_and(|id| project.work().captures.contains_key(&project.article(id).key));
+                if_not(kept, "No original is kept of the open article")
+            }
+            Self::ReviewArticle | Self::ReplaceText => {
+                can_edit(cx)?;
+                if_not(session.article().is_some(), "This project has no articles")
+            }
             Self::RemoveEvents | Self::Star => {
                 can_edit(cx)?;
                 if_not(!session.selection().events.is_empty(), "Select an event first")
@@ -113,6 +124,24 @@ impl Action {
                 }
             }
             Self::AddReport => cx.shell(Shell::PickReport),
+            Self::PasteReport => cx.shell(Shell::Paste(Some(String::new()))),
+            Self::AddGazetteer => cx.shell(Shell::PickGazetteer),
+            Self::ReplaceText => {
+                if let Some(article) = session.article() {
+                    cx.shell(Shell::ReplaceText(Some(article)));
+                }
+            }
+            Self::Compare => cx.shell(Shell::ComparePanel),
+            Self::Original => {
+                if let Some(article) = session.article() {
+                    cx.shell(Shell::Original(Some(article)));
+                }
+            }
+            Self::ReviewArticle => {
+                if let Some(article) = session.article() {
+                    cx.shell(Shell::ReviewArticle(article));
+                }
+            }
             Self::Export => cx.shell(Shell::Export(true)),
             Self::Issues => cx.shell(Shell::Issues(true)),
             Self::Quit => cx.send(Command::Quit),

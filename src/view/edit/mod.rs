@@ -2,17 +2,17 @@
 
 mod bulk;
 mod choose;
-mod claims;
+pub mod claims;
 mod create;
 mod form;
 mod group_form;
 mod keys;
 mod manage;
-mod parse;
+pub mod parse;
 mod place_form;
 mod typing;
 mod value;
-mod vocabulary;
+pub mod vocabulary;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

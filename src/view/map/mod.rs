@@ -14,6 +14,7 @@ mod look;
 mod marks;
 mod pile;
 mod place_names;
+mod proposed;
 mod scale_bar;
 mod screen;
 mod tools;
@@ -153,6 +154,7 @@ impl MapView {
         let over_card = |at| cards.iter().any(|card| card.contains(at));
         let free = response.hover_pos().filter(|at| !over_card(*at));
         let hovered = self.draw_marks(ui, cx, &screen, &marks, free);
+        proposed::paint(&painter, cx, &screen);
         self.cards = [self.legend.show(ui, cx, rect), controls::show(ui, cx, rect, &mut self.area)];
         self.scale = scale_bar::paint(&painter, cx.theme, &screen);
         self.pointer = free.and_then(|at| screen.position(at));

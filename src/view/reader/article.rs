@@ -41,6 +41,8 @@ pub struct ArticlePage {
     words: Words,
     /// The article says something else than when it was set.
     stale: bool,
+    /// The proposal that was followed last.
+    proposal: Option<u64>,
 }
 
 impl ArticlePage {
@@ -56,7 +58,8 @@ impl ArticlePage {
         };
         let article = project.article(id);
         self.set(ui, cx, id, article, rect.width());
-        self.lit.update(project, id, cx.session.selection().primary, cx.session.mention());
+        let selected = (cx.session.selection().primary, cx.session.mention());
+        self.lit.update(project, id, selected, cx.evidence.as_ref());
         self.follow(cx, id, article, rect.height());
 
         let Some((_, page)) = &self.page else { return };
@@ -128,6 +131,12 @@ impl ArticlePage {
         let mention = cx.session.mention().filter(|it| it.article == id);
         let now = (selection.revision, Some(id), mention);
         let before = self.followed.replace(now);
+        let evidence = cx.evidence.as_ref().filter(|it| it.article == id);
+        let proposal = std::mem::replace(&mut self.proposal, evidence.map(|it| it.number));
+        if let Some(it) = evidence.filter(|it| proposal != Some(it.number)) {
+            let glide = before.is_some() && !cx.settings.reduce_motion;
+            return self.go_to(article, it.sentences.first().map(|it| it.start), height, glide);
+        }
         let Some((revision, article_before, mention_before)) = before else {
             // First sight of the panel.
             return self.go(article, mention, height, false);
@@ -153,7 +162,13 @@ impl ArticlePage {
             return;
         };
         let sentence = sentence_around(&article.text, range);
-        if let Some(y) = self.page.as_ref().and_then(|(_, page)| page.y_of(article, sentence.start)) {
+        self.go_to(article, Some(sentence.start), height, glide);
+    }
+
+    /// To a byte of the text, at a third of the height.
+    fn go_to(&mut self, article: &Article, byte: Option<usize>, height: f32, glide: bool) {
+        let y = byte.and_then(|byte| self.page.as_ref().and_then(|(_, page)| page.y_of(article, byte)));
+        if let Some(y) = y {
             self.glide.to((y - height / 3.0).max(0.0), glide);
         }
     }

@@ -4,6 +4,7 @@ use egui::{Button, Frame, Margin, RichText, Stroke, Ui, vec2};
 
 use super::mention::group_colour;
 use super::prose::{badge, chip, fact, field, prose, section};
+use super::same::Same;
 use super::{claims, facts, source_card};
 use crate::event::{EventId, GroupId, PlaceId, Toll};
 use crate::session::{Command, View};
@@ -15,7 +16,7 @@ use crate::widget::{hairline, icon};
 const PLACED: [&str; 7] =
     ["local_time", "location_note", "casualty_note", "attribution_detail", "weapon", "independent_origins", "reason"];
 
-pub fn show(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
+pub fn show(ui: &mut Ui, cx: &Ctx<'_>, event: EventId, same: &mut Same) {
     let theme = cx.theme;
     let project = cx.session.project();
     let events = &project.events;
@@ -52,7 +53,8 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
 
     claims::show(ui, cx, event);
     sources(ui, cx, event);
-    articles(ui, cx, event);
+    articles(ui, cx, event, same);
+    same.show(ui, cx, event);
     further(ui, cx, event);
     marks(ui, cx, event);
     edit::corrections(ui, cx, event);
@@ -255,7 +257,7 @@ fn sources(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
 }
 
 /// The sentences that report it.
-fn articles(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
+fn articles(ui: &mut Ui, cx: &Ctx<'_>, event: EventId, same: &mut Same) {
     let project = cx.session.project();
     let mentions = project.mentions(event);
     section(ui, cx.theme, "In the articles");
@@ -270,6 +272,7 @@ fn articles(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
             cx.send(Command::GoToMention { article: it.article, mention: it.mention });
         }
     }
+    same.by_address(ui, cx, event);
 }
 
 /// The analyst's own star, tags and remark.

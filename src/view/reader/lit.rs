@@ -5,19 +5,30 @@ use std::ops::Range;
 use crate::article::{Article, ArticleId, sentence_around};
 use crate::event::EventId;
 use crate::project::{MentionRef, Project};
+use crate::view::Evidence;
+
+/// What lit sentences follow from: the article, what is selected in it, and the number of the proposal looked at.
+type Of = (ArticleId, Option<EventId>, Option<MentionRef>, Option<u64>);
 
 /// The sentences that report the selected event.
 #[derive(Debug, Default)]
 pub struct Lit {
-    key: Option<(ArticleId, Option<EventId>, Option<MentionRef>)>,
+    key: Option<Of>,
     /// In the order of the text; whether the reader stands at it.
     pub sentences: Vec<(Range<usize>, bool)>,
 }
 
 impl Lit {
     /// Find them, if anything they follow from has changed.
-    pub fn update(&mut self, project: &Project, id: ArticleId, event: Option<EventId>, at: Option<MentionRef>) {
-        let key = Some((id, event, at));
+    pub fn update(
+        &mut self,
+        project: &Project,
+        id: ArticleId,
+        (event, at): (Option<EventId>, Option<MentionRef>),
+        evidence: Option<&Evidence>,
+    ) {
+        let evidence = evidence.filter(|it| it.article == id);
+        let key = Some((id, event, at, evidence.map(|it| it.number)));
         if self.key == key {
             return;
         }
@@ -25,6 +36,15 @@ impl Lit {
         let mentions = event.map_or(&[][..], |event| project.mentions(event));
         let here = mentions.iter().filter(|it| it.article == id).map(|it| (it.mention, at == Some(*it)));
         self.sentences = sentences(project.article(id), here);
+        // Where a proposal is looked at, the reader stands at its sentences.
+        if let Some(evidence) = evidence {
+            self.sentences.retain_mut(|(range, current)| {
+                *current = false;
+                !evidence.sentences.iter().any(|it| it.start < range.end && range.start < it.end)
+            });
+            self.sentences.extend(evidence.sentences.iter().map(|it| (it.clone(), true)));
+            self.sentences.sort_by_key(|(range, _)| range.start);
+        }
     }
 
     /// A case was opened in place of another.

@@ -15,6 +15,7 @@ mod lit;
 pub(super) mod mention;
 mod place_card;
 pub(super) mod prose;
+mod same;
 mod select;
 mod setting;
 mod several;
@@ -38,6 +39,7 @@ pub struct Reader {
     details_of: Option<(Selected, Option<EventId>)>,
     chosen: Chosen,
     forms: Forms,
+    same: same::Same,
 }
 
 /// What stands in the fields while things are changed.
@@ -59,7 +61,7 @@ impl Reader {
                 let of = Some((cx.session.selection().what, cx.session.selection().primary));
                 self.chosen.update(cx);
                 let top = std::mem::replace(&mut self.details_of, of) != of;
-                details(ui, cx, &self.chosen, &mut self.forms, top);
+                details(ui, cx, &self.chosen, (&mut self.forms, &mut self.same), top);
             }
             DetailTab::Articles => self.list.show(ui, cx),
         }
@@ -70,7 +72,7 @@ impl Reader {
 const WIDEST: f32 = 620.0;
 
 /// Everything known of what is selected.
-fn details(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, forms: &mut Forms, top: bool) {
+fn details(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, kept: (&mut Forms, &mut same::Same), top: bool) {
     let rect = ui.available_rect_before_wrap();
     ui.painter().rect_filled(rect, 0, cx.theme.paper);
     let mut area = ScrollArea::vertical().id_salt("details").auto_shrink(false);
@@ -83,13 +85,13 @@ fn details(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, forms: &mut Forms, top: b
         let column = whole.shrink2(vec2(side, 0.0)).translate(vec2(0.0, 18.0));
         ui.scope_builder(UiBuilder::new().max_rect(column), |ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
-            selected(ui, cx, chosen, forms);
+            selected(ui, cx, chosen, kept);
         });
         ui.add_space(48.0);
     });
 }
 
-fn selected(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, forms: &mut Forms) {
+fn selected(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, (forms, same): (&mut Forms, &mut same::Same)) {
     let selection = cx.session.selection();
     match (selection.what, selection.primary) {
         (Selected::Place(place), _) if cx.editing => {
@@ -113,7 +115,7 @@ fn selected(ui: &mut Ui, cx: &Ctx<'_>, chosen: &Chosen, forms: &mut Forms) {
                 if cx.editing {
                     forms.event.show(ui, cx, event);
                 } else {
-                    details::show(ui, cx, event);
+                    details::show(ui, cx, event, same);
                 }
             }
         }

@@ -42,13 +42,26 @@ pub fn card(ui: &mut Ui, cx: &Ctx<'_>, id: SourceId) {
     if !source.url.is_empty() {
         address(ui, cx, &source.url);
     }
+    original(ui, cx, source);
     for note in [facts::title_basis(source), date_basis(&source.date_basis), &source.note] {
         if !note.is_empty() {
             prose(ui, note, regular(size::SMALL), theme.text_2);
         }
     }
-    for (name, text) in &source.details {
+    for (name, text) in source.details.iter().filter(|(name, _)| name != "article") {
         prose(ui, &format!("{}: {text}", words::human(name)), regular(size::SMALL), theme.text_2);
+    }
+}
+
+/// The way to the original of the article that the source is, if it is kept.
+fn original(ui: &mut Ui, cx: &Ctx<'_>, source: &crate::event::Source) {
+    let project = cx.session.project();
+    let Some((_, key)) = source.details.iter().find(|(name, _)| name == "article") else { return };
+    let Some(article) = project.article_by_key(key).filter(|_| project.work().captures.contains_key(key)) else {
+        return;
+    };
+    if crate::widget::link_button(ui, cx.theme, "Show what was read").clicked() {
+        cx.shell(crate::view::Shell::Original(Some(article)));
     }
 }
 

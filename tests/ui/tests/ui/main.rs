@@ -2,6 +2,7 @@
 
 mod case;
 mod chrome;
+mod corroborate;
 mod editing;
 mod keyboard;
 mod linked;

@@ -1,13 +1,11 @@
-use std::fs::File;
-use std::io::{self, BufReader, Read, Write};
-use std::path::Path;
+use std::io::{BufReader, Read, Seek, Write};
 
 use zip::ZipArchive;
 
-use super::Found;
-use super::child::hello;
 use super::sheet::{self, Book, Kind};
+use super::{Found, Kept, hello};
 use crate::format::limits::{FREE_UNPACKED, MAX_MEMBERS, unpacked_too_much};
+use crate::worker::Speaker;
 
 /// Endings that can be read out of an archive; GDELT's tables are named `.CSV`.
 const READABLE: [&str; 12] =
@@ -15,24 +13,17 @@ const READABLE: [&str; 12] =
 /// Files with these words in their names tell about the data.
 const ABOUT: [&str; 6] = ["readme", "license", "licence", "codebook", "changelog", "metadata"];
 
-/// Whether a file begins like a ZIP archive.
-pub(super) fn is_zip(path: &Path) -> io::Result<bool> {
-    let mut head = [0; 2];
-    let mut file = File::open(path)?;
-    Ok(file.read(&mut head)? == 2 && head == *b"PK")
-}
-
 /// What an archive turned out to be.
-pub(super) enum Archive {
-    Sheet(Box<Book>),
-    Files(Files),
+pub(super) enum Archive<R> {
+    Sheet(Box<Book<R>>),
+    Files(Files<R>),
 }
 
 /// An archive of files.
-pub(super) struct Files(ZipArchive<BufReader<File>>);
+pub(super) struct Files<R>(ZipArchive<BufReader<R>>);
 
-impl Archive {
-    pub fn read(file: BufReader<File>) -> Result<Self, String> {
+impl<R: Read + Seek> Archive<R> {
+    pub fn read(file: BufReader<R>) -> Result<Self, String> {
         let zip = ZipArchive::new(file).map_err(|error| format!("the archive is damaged: {error}"))?;
         if zip.len() > MAX_MEMBERS {
             return Err(format!("the archive holds {} files; {MAX_MEMBERS} are the most that is read", zip.len()));
@@ -53,7 +44,7 @@ impl Archive {
     }
 }
 
-impl Files {
+impl<R: Read + Seek> Files<R> {
     /// Whether a KML file among the first ones has anything to show.
     fn has_placemarks(&mut self, index: usize) -> bool {
         let Ok(file) = self.0.by_index(index) else { return false };
@@ -73,7 +64,7 @@ impl Files {
     }
 
     /// Write the likeliest file, or the one asked for.
-    pub fn write(mut self, part: Option<&str>, out: &mut impl Write) -> Result<(), String> {
+    pub fn write(mut self, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
         // Names are only looked up, never used as paths.
         let mut able: Vec<(bool, u64, String, usize)> = Vec::new();
         for index in 0..self.0.len() {
@@ -112,7 +103,7 @@ impl Files {
         able.retain(|it| !(part.is_none() && name.to_lowercase().ends_with(".kml") && it.0));
         let others = able.into_iter().map(|(.., name, _)| name).take(50).collect();
         let mut file = self.0.by_index(index).map_err(|error| format!("{name} in the archive: {error}"))?;
-        hello(out, &Found { sheet: false, name: name.clone(), others })?;
+        hello(out, &Found { kept: Kept::Member, name: name.clone(), others, notes: Vec::new() })?;
         let packed = file.compressed_size();
         let mut block = vec![0; 256 << 10];
         let mut sum = 0;

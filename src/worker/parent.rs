@@ -1,11 +1,12 @@
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
-use std::process::{ChildStdout, Command, Stdio};
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::process::{ChildStderr, ChildStdout, Command, Stdio};
+use std::sync::{Arc, OnceLock};
 
-use super::{Found, HELLO};
-use crate::format::error::refused;
+use super::HELLO;
+use super::watch::{Ended, Watched};
 
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
@@ -17,47 +18,62 @@ pub fn set_worker_program(path: impl Into<PathBuf>) {
 
 /// A child at work. Reading from it ends in an error, with the reason, if the child did not end well. Dropping it
 /// ends the child.
-pub(in crate::format) struct Child {
-    process: std::process::Child,
+pub struct Child {
+    process: Watched,
     out: BufReader<ChildStdout>,
-    pub found: Found,
+    err: Option<ChildStderr>,
+    head: String,
     /// What is known once it has ended.
     end: Option<Result<(), String>>,
 }
 
 impl Child {
-    /// Start a child on a file and wait for its first line.
-    pub fn start(path: &Path, part: Option<&str>) -> Result<Self, String> {
+    /// Start a child on an open file and wait for its head. `task` and `args` are what the program is told after the
+    /// word `worker`; it is ended as soon as `unwanted` says so.
+    ///
+    /// # Errors
+    /// The reason why the file cannot be read, in words that follow "this file could not be read:".
+    pub fn start(
+        task: &str,
+        args: &[&str],
+        file: File,
+        unwanted: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Result<Self, String> {
+        let failed = |error: io::Error| format!("its reader could not be started: {error}");
         let program = PROGRAM.get().cloned().map_or_else(std::env::current_exe, Ok);
         let program = program.map_err(|error| format!("its reader could not be found: {error}"))?;
-        let mut args = vec![OsStr::new("worker"), path.as_os_str()];
-        if let Some(part) = part {
-            args.extend([OsStr::new("--part"), OsStr::new(part)]);
-        }
         let mut process = Command::new(program)
+            .args([OsStr::new("worker"), OsStr::new(task)])
             .args(args)
-            .stdin(Stdio::null())
+            .stdin(Stdio::from(file))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .env_clear()
             .spawn()
-            .map_err(|error| format!("its reader could not be started: {error}"))?;
-        let Some(out) = process.stdout.take() else { return Err("its reader has no output".to_owned()) };
-        let mut child =
-            Self { process, out: BufReader::with_capacity(256 << 10, out), found: Found::default(), end: None };
+            .map_err(failed)?;
+        let (out, err) = (process.stdout.take(), process.stderr.take());
+        let process = Watched::new(process, Arc::new(unwanted)).map_err(failed)?;
+        let Some(out) = out else { return Err("its reader has no output".to_owned()) };
+        let out = BufReader::with_capacity(256 << 10, out);
+        let mut child = Self { process, out, err, head: String::new(), end: None };
         child.listen()?;
         Ok(child)
     }
 
-    /// Its first line.
+    /// What it said in its first line.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
     fn listen(&mut self) -> Result<(), String> {
         const LONGEST: u64 = 4 << 20;
         let mut line = Vec::new();
-        let read = (&mut self.out).take(LONGEST).read_until(b'\n', &mut line);
+        let (process, out) = (&self.process, &mut self.out);
+        let read = process.waiting(|| out.take(LONGEST).read_until(b'\n', &mut line));
         let line = String::from_utf8_lossy(&line);
         match (read, line.strip_prefix(HELLO)) {
-            (Ok(_), Some(found)) => {
-                self.found = serde_json::from_str(found.trim()).map_err(|error| error.to_string())?;
+            (Ok(_), Some(head)) => {
+                head.trim().clone_into(&mut self.head);
                 Ok(())
             }
             (Ok(0), _) | (Err(_), _) => match self.wait() {
@@ -74,15 +90,19 @@ impl Child {
             return end.clone();
         }
         let mut said = String::new();
-        if let Some(err) = self.process.stderr.take() {
+        if let Some(err) = self.err.take() {
             let mut bytes = Vec::new();
             // Words enough for a reason.
-            let _ = err.take(16 << 10).read_to_end(&mut bytes);
+            let _ = self.process.waiting(|| err.take(16 << 10).read_to_end(&mut bytes));
             said = String::from_utf8_lossy(&bytes).trim().to_owned();
         }
         let end = match self.process.wait() {
-            Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(reason(status, &said)),
+            Ok((_, Some(Ended::Unwanted))) => Err("nobody waits for it any more".to_owned()),
+            Ok((_, Some(Ended::Silent))) => {
+                Err(format!("its reader did not answer for {} minutes", super::MAX_SILENCE / 60))
+            }
+            Ok((status, None)) if status.success() => Ok(()),
+            Ok((status, None)) => Err(reason(status, &said)),
             Err(error) => Err(format!("its reader cannot be waited for: {error}")),
         };
         self.end = Some(end.clone());
@@ -92,18 +112,10 @@ impl Child {
 
 impl Read for Child {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        match self.out.read(into)? {
-            0 if !into.is_empty() => self.wait().map(|()| 0).map_err(refused),
+        let (process, out) = (&self.process, &mut self.out);
+        match process.waiting(|| out.read(into))? {
+            0 if !into.is_empty() => self.wait().map(|()| 0).map_err(io::Error::other),
             count => Ok(count),
-        }
-    }
-}
-
-impl Drop for Child {
-    fn drop(&mut self) {
-        if self.end.is_none() {
-            let _ = self.process.kill();
-            let _ = self.process.wait();
         }
     }
 }
@@ -112,6 +124,9 @@ impl Drop for Child {
 fn reason(status: std::process::ExitStatus, said: &str) -> String {
     if said.contains("memory allocation of") {
         return format!("it needs more memory than the {} MiB that its reader may use", super::MAX_MEMORY >> 20);
+    }
+    if said.contains("overflowed its stack") {
+        return "its parts are nested too deep for its reader".to_owned();
     }
     if said.contains("panicked at") {
         return "its reader failed on it: it is damaged, or of a kind that the reader does not know".to_owned();

@@ -1,15 +1,16 @@
-use std::fs::File;
-use std::io::{self, Read as _, Write};
-use std::path::Path;
+use std::io::{self, Read, Seek, SeekFrom, Write as _};
 
+use rusqlite::Connection;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
 use serde_json::{Map, Value, json};
 
-use super::Found;
-use super::child::hello;
+use super::{Found, Kept, hello};
 use crate::format::limits::{MAX_COLUMNS, MAX_FIELD};
 use crate::format::wkb;
+use crate::worker::Speaker;
+
+/// The largest database that is read: SQLite takes no more memory in one piece.
+pub(super) const LARGEST: u64 = 2_000_000_000;
 
 /// A table of a database, with its column of geometries if it has one.
 struct Layer {
@@ -27,18 +28,11 @@ struct Shape {
 /// Half the width of the world in metres of Web Mercator.
 const MERCATOR: f64 = 20_037_508.342_789_244;
 
-/// Whether a file begins like an SQLite database.
-pub(super) fn is_database(path: &Path) -> io::Result<bool> {
-    let mut head = Vec::new();
-    File::open(path)?.take(16).read_to_end(&mut head)?;
-    Ok(head == b"SQLite format 3\0")
-}
-
 /// Write a layer of a GeoPackage, or a table of another SQLite database, as GeoJSON, feature by feature: the one asked
 /// for, or the one with the most rows.
-pub(super) fn write(path: &Path, part: Option<&str>, out: &mut impl Write) -> Result<(), String> {
+pub(super) fn write(file: impl Read + Seek, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
     let broken = |error: rusqlite::Error| format!("the database is damaged or locked: {error}");
-    let connection = open(path).map_err(broken)?;
+    let connection = open(file)?;
     let ours =
         "SELECT count(*) FROM sqlite_master WHERE name IN ('corrections', 'originals', 'change_log', 'mentions')";
     let ours: i64 = connection.query_row(ours, [], |row| row.get(0)).map_err(broken)?;
@@ -73,7 +67,7 @@ pub(super) fn write(path: &Path, part: Option<&str>, out: &mut impl Write) -> Re
             ));
         }
     };
-    hello(out, &Found { sheet: false, name: layer.table.clone(), others })?;
+    hello(out, &Found { kept: Kept::Member, name: layer.table.clone(), others, notes: Vec::new() })?;
     let sql = format!("SELECT * FROM {}", quoted(&layer.table));
     let mut statement = connection.prepare(&sql).map_err(broken)?;
     let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
@@ -111,26 +105,45 @@ pub(super) fn write(path: &Path, part: Option<&str>, out: &mut impl Write) -> Re
     }
 }
 
-/// Only for reading, and as if nobody else had it: the file is never changed, nor a journal beside it.
-fn open(path: &Path) -> rusqlite::Result<Connection> {
-    let mut uri = String::from("file:");
-    for byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(char::from(*byte)),
-            #[cfg(windows)]
-            b'\\' => uri.push('/'),
-            #[cfg(windows)]
-            b':' => uri.push(':'),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
+/// The whole file in memory, since a process apart opens nothing. What is in a journal beside it is not seen.
+fn open(mut file: impl Read + Seek) -> Result<Connection, String> {
+    let broken = |error: rusqlite::Error| format!("the database is damaged: {error}");
+    let length = file.seek(SeekFrom::End(0)).map_err(|error| error.to_string())?;
+    if length > LARGEST {
+        let most = LARGEST / 1_000_000_000;
+        return Err(format!("it is larger than the {most} GB that are read; export the layer as GeoJSON or CSV"));
     }
-    uri.push_str("?immutable=1");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(uri, flags)?;
+    file.rewind().map_err(|error| error.to_string())?;
+    let mut connection = Connection::open_in_memory().map_err(broken)?;
+    let file = NoJournal { inner: file, at: 0 };
+    connection.deserialize_read_exact("main", file, length as usize, true).map_err(broken)?;
     // A view or a trigger of a stranger runs nothing but SQL.
-    connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "trusted_schema", false).map_err(broken)?;
+    connection.pragma_update(None, "query_only", true).map_err(broken)?;
+    connection.pragma_update(None, "temp_store", "memory").map_err(broken)?;
     Ok(connection)
+}
+
+/// A database whose header says that it needs no write-ahead log, which there is not in memory.
+struct NoJournal<R> {
+    inner: R,
+    at: usize,
+}
+
+impl<R: Read> Read for NoJournal<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(into)?;
+        // The versions of the format for writing and reading: 2 is with a log.
+        for place in [18, 19] {
+            if let Some(version) = usize::checked_sub(place, self.at).and_then(|it| into[..count].get_mut(it))
+                && *version == 2
+            {
+                *version = 1;
+            }
+        }
+        self.at += count;
+        Ok(count)
+    }
 }
 
 /// The tables of events: those a GeoPackage lists, or all of another database.

@@ -1,14 +1,13 @@
-use std::fs::File;
-use std::io::{BufReader, Write};
+use std::io::{BufReader, Read, Seek, Write};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
 
-use super::Found;
-use super::child::hello;
+use super::{Found, Kept, hello};
 use crate::format::limits::{MAX_COLUMNS, MAX_FIELD};
+use crate::worker::Speaker;
 
 /// A workbook of any sort: xlsx, xlsb, xls, ods.
-pub(super) type Book = Sheets<BufReader<File>>;
+pub(super) type Book<R> = Sheets<BufReader<R>>;
 
 /// By what is inside, whatever the file is called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,7 +18,7 @@ pub(super) enum Kind {
     Ods,
 }
 
-pub(super) fn open(file: BufReader<File>, kind: Kind) -> Result<Book, String> {
+pub(super) fn open<R: Read + Seek>(file: BufReader<R>, kind: Kind) -> Result<Book<R>, String> {
     let damaged = |error: &dyn std::fmt::Display| format!("the spreadsheet is damaged or locked: {error}");
     Ok(match kind {
         Kind::Xlsx => Sheets::Xlsx(Xlsx::new(file).map_err(|error| damaged(&error))?),
@@ -30,7 +29,11 @@ pub(super) fn open(file: BufReader<File>, kind: Kind) -> Result<Book, String> {
 }
 
 /// Write a sheet as CSV: the one asked for, or the first that is shown and has rows.
-pub(super) fn write(mut book: Book, part: Option<&str>, out: &mut impl Write) -> Result<(), String> {
+pub(super) fn write<R: Read + Seek>(
+    mut book: Book<R>,
+    part: Option<&str>,
+    out: &mut Speaker<'_>,
+) -> Result<(), String> {
     let sheets: Vec<(String, bool)> =
         book.sheets_metadata().iter().map(|it| (it.name.clone(), it.visible == SheetVisible::Visible)).collect();
     if let Some(part) = part
@@ -42,8 +45,11 @@ pub(super) fn write(mut book: Book, part: Option<&str>, out: &mut impl Write) ->
     let wanted = sheets.iter().filter(|(name, shown)| part.map_or(*shown, |part| part == name));
     for (name, _) in wanted {
         let others = || sheets.iter().map(|(it, _)| it.clone()).filter(|it| it != name).take(50).collect();
-        let mut table =
-            Table { out, found: Some(Found { sheet: true, name: name.clone(), others: others() }), width: 0 };
+        let mut table = Table {
+            out,
+            found: Some(Found { kept: Kept::Sheet, name: name.clone(), others: others(), notes: Vec::new() }),
+            width: 0,
+        };
         rows(&mut book, name, &mut table)?;
         if table.found.is_none() {
             return Ok(());
@@ -53,7 +59,7 @@ pub(super) fn write(mut book: Book, part: Option<&str>, out: &mut impl Write) ->
 }
 
 /// Rows one after the other: streamed where the format allows it.
-fn rows<W: Write>(book: &mut Book, name: &str, table: &mut Table<'_, W>) -> Result<(), String> {
+fn rows<R: Read + Seek>(book: &mut Book<R>, name: &str, table: &mut Table<'_, '_>) -> Result<(), String> {
     let broken = |error: &dyn std::fmt::Display| format!("the sheet {name:?} cannot be read: {error}");
     if let Sheets::Xlsx(book) = book {
         let mut cells = book.worksheet_cells_reader(name).map_err(|error| broken(&error))?;
@@ -84,14 +90,14 @@ fn rows<W: Write>(book: &mut Book, name: &str, table: &mut Table<'_, W>) -> Resu
 }
 
 /// CSV on its way out. The first line that is not blank sets the width.
-struct Table<'a, W> {
-    out: &'a mut W,
+struct Table<'a, 'b> {
+    out: &'a mut Speaker<'b>,
     /// Told before the first row.
     found: Option<Found>,
     width: usize,
 }
 
-impl<W: Write> Table<'_, W> {
+impl Table<'_, '_> {
     fn row(&mut self, cells: &[String]) -> Result<(), String> {
         let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
         if used == 0 {

@@ -1,0 +1,116 @@
+//! ACLED's type and sub-type of an event, where they follow from who did it to whom.
+
+use super::draft::Draft;
+use super::phrase::is_armed;
+use super::trigger::Family;
+use super::{Field, Found};
+use crate::extract::group::Origin;
+
+/// The type and sub-type. Violence between armed sides is a battle; violence against others is against civilians.
+pub(super) fn code(
+    found: Found<'_>,
+    family: Family,
+    drafts: &[Draft],
+    actors: &[Field<usize>],
+    targets: &[Field<usize>],
+) -> (&'static str, &'static str) {
+    let words = |wanted: &dyn Fn(&str) -> bool| {
+        drafts.iter().flat_map(|it| it.tokens.clone()).any(|at| wanted(found.reading.key(at)))
+    };
+    let harmed: Vec<&str> = drafts
+        .iter()
+        .flat_map(|it| &it.tolls)
+        .flat_map(|it| found.reading.text[found.tolls[*it].whom.clone()].split_whitespace())
+        .collect();
+    match family {
+        Family::Attack | Family::Killing | Family::Raid => {
+            let armed = |word: &str| is_armed(&word.to_lowercase());
+            let civil =
+                targets.iter().any(|it| is_civil(&found.groups[it.value].name)) || harmed.iter().any(|it| is_civil(it));
+            let hurt = harmed.iter().any(|it| armed(it)) || targets.iter().any(|it| fights(found, it.value));
+            let fought =
+                words(&|key| matches!(key, "battle" | "firefight" | "gunfight" | "clash" | "clashes" | "fighting"));
+            let both = actors.iter().any(|it| fights(found, it.value)) && fought;
+            if (hurt || both) && !civil { Family::Clash.acled() } else { family.acled() }
+        }
+        Family::Territory => {
+            let back = words(&|key| {
+                matches!(key, "retook" | "retaken" | "recaptured" | "liberated" | "regained" | "retake" | "recapture")
+            });
+            let state = actors.iter().any(|it| is_state(&found.groups[it.value].name));
+            let other = actors.iter().any(|it| fights(found, it.value) && !is_state(&found.groups[it.value].name));
+            if state && !other || back && !other { ("Battles", "Government regains territory") } else { family.acled() }
+        }
+        Family::Protest if words(&|key| matches!(key, "teargas" | "dispersed" | "cannon" | "tear")) => {
+            ("Protests", "Protest with intervention")
+        }
+        _ => family.acled(),
+    }
+}
+
+/// Whether a group bears arms: one that is known, or whose name says so.
+fn fights(found: Found<'_>, group: usize) -> bool {
+    let group = &found.groups[group];
+    let named = group.name.split_whitespace().any(|it| is_armed(&it.to_lowercase()));
+    !is_civil(&group.name) && (named || group.origin == Origin::Known || group.origin == Origin::Project)
+}
+
+fn is_civil(name: &str) -> bool {
+    name.split_whitespace().any(|it| {
+        matches!(
+            &*it.to_lowercase(),
+            "civilians"
+                | "civilian"
+                | "villagers"
+                | "farmers"
+                | "children"
+                | "women"
+                | "residents"
+                | "protesters"
+                | "students"
+                | "journalists"
+                | "journalist"
+                | "workers"
+                | "passengers"
+                | "people"
+                | "demonstrators"
+                | "worshippers"
+                | "traders"
+                | "herders"
+                | "refugees"
+                | "doctor"
+                | "teacher"
+                | "shoppers"
+                | "family"
+                | "girls"
+                | "boys"
+                | "aid"
+        )
+    })
+}
+
+/// Whether a group is of a state by its name.
+fn is_state(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|it| name.contains(it));
+    let forces = says(&[
+        "army",
+        "armed forces",
+        "military",
+        "police",
+        "government",
+        "troops",
+        "national forces",
+        "security forces",
+    ]);
+    forces
+        && !says(&[
+            "liberation army",
+            "rebel",
+            "militia",
+            "rapid support",
+            "national liberation",
+            "arakan army",
+            "independence army",
+        ])
+}

@@ -1,0 +1,349 @@
+//! Names that no gazetteer has, told by the words around them: `the village of Robotyne`, `near Qarachogh`, `Akobo, South
+//! Sudan`. Some are other spellings of names that it has.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::context::Context;
+use super::names::{is_institution, is_title};
+use super::{PlaceName, Source};
+use crate::extract::date::is_calendar;
+use crate::extract::gazetteer::{Lexicon, PlaceRef, World};
+use crate::extract::token::{Kind, Reading};
+
+/// No such name is longer, in tokens.
+const LONGEST: usize = 5;
+
+/// Add what was not found yet. `found` is in order and stays so.
+pub(super) fn add(
+    reading: &Reading<'_>,
+    context: &Context,
+    lexicon: &Lexicon,
+    world: World<'_>,
+    found: &mut Vec<PlaceName>,
+) {
+    let mut taken = vec![false; reading.tokens.len()];
+    for it in found.iter() {
+        for at in it.tokens.clone() {
+            taken[at] = true;
+        }
+    }
+    let countries: HashSet<&str> = found
+        .iter()
+        .filter_map(|it| it.options.first())
+        .map(|it| world.iso2(it.0))
+        .filter(|it| !it.is_empty())
+        .collect();
+    let look = Look { reading, context, lexicon, taken: &taken };
+    let mut known: HashMap<String, Vec<(PlaceRef, f32)>> = HashMap::new();
+    let mut runs: Vec<(Range<usize>, f32)> = Vec::new();
+    let mut sure: HashSet<String> = HashSet::new();
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        let run = context.runs[at].clone();
+        if run.is_empty() {
+            at += 1;
+            continue;
+        }
+        at = run.end;
+        if let Some(name) = look.name(run) {
+            let key = look.key(&name);
+            let listed = known.entry(key).or_insert_with_key(|key| of_country(world, key, &countries));
+            let belief = look.belief(&name, found) + if listed.is_empty() { 0.0 } else { 0.2 };
+            if belief >= 0.5 {
+                sure.insert(look.key(&name));
+            }
+            runs.push((name, belief));
+        }
+    }
+    let mut more = Vec::new();
+    for (tokens, belief) in runs {
+        let key = look.key(&tokens);
+        if belief < 0.5 && !sure.contains(&key) {
+            continue;
+        }
+        let options = match known.get(&key).filter(|it| !it.is_empty()) {
+            Some(listed) => listed.clone(),
+            None => spelled_otherwise(world, &key, &countries),
+        };
+        more.push(PlaceName {
+            range: reading.bytes(tokens.clone()),
+            tokens,
+            source: Source::Unlisted,
+            confidence: belief.max(0.5),
+            options,
+            contained: false,
+        });
+    }
+    if !more.is_empty() {
+        found.append(&mut more);
+        found.sort_by_key(|it| it.tokens.start);
+    }
+}
+
+struct Look<'a> {
+    reading: &'a Reading<'a>,
+    context: &'a Context,
+    lexicon: &'a Lexicon,
+    taken: &'a [bool],
+}
+
+impl Look<'_> {
+    fn key(&self, tokens: &Range<usize>) -> String {
+        let words = tokens.clone().filter(|at| self.reading.tokens[*at].kind == Kind::Word);
+        words.map(|at| self.reading.key(at)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The part of a run of capitals that may be the name of a place.
+    fn name(&self, run: Range<usize>) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let (mut start, mut end) = (run.start, run.end);
+        // `In Barsalogho`, `Near Kut`: the first word of a sentence.
+        while start < end && (is_lead(reading.key(start)) || is_calendar(reading, start)) {
+            start += 1;
+        }
+        while end > start && is_calendar(reading, end - 1) {
+            end -= 1;
+        }
+        if start >= end || end - start > LONGEST || self.context.shouted[reading.tokens[start].sentence] {
+            return None;
+        }
+        let mut strange = false;
+        for at in start..end {
+            if self.taken[at] || self.context.person[at] || is_title(reading.key(at)) && end - start > 1 {
+                return None;
+            }
+            if reading.tokens[at].kind != Kind::Word {
+                continue;
+            }
+            let key = reading.key(at);
+            let facts = self.lexicon.facts(key);
+            if is_institution(key) || is_other(key) || self.context.people.contains_key(key) {
+                return None;
+            }
+            strange |= facts.common == 0 && !self.context.lower.contains_key(key);
+        }
+        let word = reading.word(start);
+        let letters = word.chars().filter(|it| it.is_alphabetic()).count();
+        // Acronyms are of groups, mostly.
+        let shouted = word.chars().all(|it| !it.is_lowercase()) && end - start == 1;
+        (strange && letters >= 2 && !shouted && reading.tokens[start].kind == Kind::Word).then_some(start..end)
+    }
+
+    /// How much the words around say that it is a place.
+    fn belief(&self, name: &Range<usize>, found: &[PlaceName]) -> f32 {
+        let reading = self.reading;
+        let sentence = reading.sentences[reading.tokens[name.start].sentence].clone();
+        let (mut before, mut after) = (name.start, name.end);
+        // `the village of X`, `X village`
+        let mut kind = is_kind(reading.key(after)) && !reading.is_capital(after);
+        if before >= sentence.start + 2 && reading.key(before - 1) == "of" && is_kind(reading.key(before - 2)) {
+            (kind, before) = (true, before - 2);
+        } else if before > sentence.start && is_kind(reading.key(before - 1)) {
+            (kind, before) = (true, before - 1);
+        }
+        if kind {
+            return 0.8;
+        }
+        // `Diwaniyah and Kut`: what a place is named beside.
+        let beside = matches!(reading.before(before, 1), "and" | "," | "or" | "&")
+            && found.binary_search_by_key(&(before - 1), |it| it.tokens.end).is_ok();
+        let strange = name.clone().all(|at| self.lexicon.facts(reading.key(at)) == Default::default());
+        // `Akobo, South Sudan`
+        after += usize::from(reading.word(after) == ",");
+        let lies_in = after > name.end && found.binary_search_by_key(&after, |it| it.tokens.start).is_ok();
+        let facts = self.lexicon.facts(reading.key(name.start));
+        // Most surnames are nobody's place.
+        let person = facts.given >= 4 || facts.surname >= 20;
+        let two = (reading.before(before, 2), reading.before(before, 1));
+        let belief: f32 = match two {
+            ("north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest", "of") => 0.8,
+            (_, "near" | "outside") => 0.75,
+            (_, "in" | "into" | "towards" | "toward" | "around") => 0.6,
+            (
+                _,
+                "hit" | "struck" | "captured" | "seized" | "entered" | "overran" | "shelled" | "bombed" | "reached",
+            ) if strange => 0.5,
+            _ if beside => 0.5,
+            (_, "at" | "from" | "to" | "between" | "on" | "of") => 0.3,
+            _ => 0.1,
+        };
+        belief + if lies_in { 0.4 } else { 0.0 } - if person { 0.3 } else { 0.0 }
+    }
+}
+
+fn is_lead(key: &str) -> bool {
+    matches!(
+        key,
+        "in" | "near"
+            | "outside"
+            | "at"
+            | "from"
+            | "the"
+            | "a"
+            | "an"
+            | "on"
+            | "to"
+            | "around"
+            | "and"
+            | "but"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northern"
+            | "southern"
+            | "eastern"
+            | "western"
+            | "central"
+            | "upper"
+            | "lower"
+    )
+}
+
+fn is_kind(key: &str) -> bool {
+    matches!(
+        key,
+        "town"
+            | "village"
+            | "city"
+            | "district"
+            | "province"
+            | "hamlet"
+            | "suburb"
+            | "neighbourhood"
+            | "neighborhood"
+            | "commune"
+            | "region"
+            | "county"
+            | "settlement"
+            | "settlements"
+            | "villages"
+            | "towns"
+            | "governorate"
+            | "oblast"
+            | "raion"
+            | "outskirts"
+            | "island"
+            | "valley"
+            | "mountains"
+            | "subdistrict"
+            | "sub-district"
+            | "quarter"
+            | "crossing"
+            | "dam"
+            | "junction"
+            | "camp"
+            | "port"
+            | "prefecture"
+            | "municipality"
+            | "department"
+            | "locality"
+            | "payam"
+            | "woreda"
+    )
+}
+
+/// Names of other things in capitals that follow words of place.
+fn is_other(key: &str) -> bool {
+    matches!(
+        key,
+        "operation"
+            | "ramadan"
+            | "eid"
+            | "easter"
+            | "christmas"
+            | "islam"
+            | "quran"
+            | "parliament"
+            | "congress"
+            | "senate"
+            | "army"
+            | "forces"
+            | "force"
+            | "front"
+            | "brigade"
+            | "brigades"
+            | "movement"
+            | "party"
+            | "ministry"
+            | "telegram"
+            | "twitter"
+            | "facebook"
+            | "reuters"
+            | "english"
+            | "arabic"
+            | "internet"
+            | "treaty"
+            | "accord"
+            | "agreement"
+            | "resolution"
+            | "unit"
+            | "battalion"
+            | "regiment"
+            | "division"
+            | "corps"
+            | "guard"
+            | "guards"
+            | "command"
+            | "conference"
+            | "summit"
+            | "festival"
+            | "league"
+            | "cup"
+            | "union"
+            | "nations"
+            | "day"
+            | "act"
+    )
+}
+
+/// Places of this name in the countries that the text names, the most populous first.
+fn of_country(world: World<'_>, key: &str, countries: &HashSet<&str>) -> Vec<(PlaceRef, f32)> {
+    let all = super::options(world, key).into_iter().map(|it| it.0).filter(|it| countries.contains(world.iso2(*it)));
+    let mut all: Vec<PlaceRef> = all.take(4).collect();
+    all.sort_by(|a, b| world.log_population(*b).total_cmp(&world.log_population(*a)));
+    let count = all.len() as f32;
+    all.into_iter().enumerate().map(|(at, it)| (it, (count - at as f32) / (count * (count + 1.0) / 2.0))).collect()
+}
+
+/// Places of the countries that the text names whose names are written nearly so.
+fn spelled_otherwise(world: World<'_>, key: &str, countries: &HashSet<&str>) -> Vec<(PlaceRef, f32)> {
+    if key.chars().count() < 5 || countries.is_empty() || !key.is_ascii() {
+        return Vec::new();
+    }
+    let archive = world.archive;
+    let mut best: Option<(usize, f32, PlaceRef)> = None;
+    for name in archive.sounds_like(key).iter().map(|it| *it as usize) {
+        let Ok(written) = std::str::from_utf8(archive.name(name)) else { continue };
+        let far = distance(key.as_bytes(), written.as_bytes());
+        if far > (key.len() / 5).max(1) {
+            continue;
+        }
+        for (at, _) in archive.places(name).take(20) {
+            let place = PlaceRef::World(at);
+            if !countries.contains(world.iso2(place)) {
+                continue;
+            }
+            let people = world.log_population(place);
+            if best.is_none_or(|it| (far, -people) < (it.0, -it.1)) {
+                best = Some((far, people, place));
+            }
+        }
+    }
+    best.map_or_else(Vec::new, |it| vec![(it.2, 0.6)])
+}
+
+/// Letters to change, add or take away.
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = if x == y { corner } else { 1 + corner.min(row[j]).min(row[j + 1]) };
+            corner = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()]
+}
