@@ -1,9 +1,13 @@
 //! Groups and people in roles: those that the project knows, those that are known anyway, and new candidates.
 
 mod named;
+mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+pub use words::is_force;
+use words::{is_between, is_weapon};
 
 use super::place::DEMONYMS;
 use super::token::{Kind, Reading};
@@ -86,129 +90,6 @@ impl GroupIndex {
 /// As tokens fold: no full stops at the end of words.
 fn words(key: &str) -> String {
     key.split(' ').map(|it| it.trim_end_matches('.')).collect::<Vec<_>>().join(" ")
-}
-
-/// Nouns of people under arms or in office, after a name of a country or an adjective.
-pub fn is_force(key: &str) -> bool {
-    matches!(
-        key,
-        "army"
-            | "military"
-            | "forces"
-            | "troops"
-            | "soldiers"
-            | "police"
-            | "navy"
-            | "warplanes"
-            | "jets"
-            | "aircraft"
-            | "drones"
-            | "government"
-            | "authorities"
-            | "officials"
-            | "militia"
-            | "militias"
-            | "militants"
-            | "fighters"
-            | "rebels"
-            | "insurgents"
-            | "gunmen"
-            | "group"
-            | "groups"
-            | "factions"
-            | "faction"
-            | "coalition"
-            | "paramilitaries"
-            | "separatists"
-            | "service"
-            | "personnel"
-            | "guards"
-            | "marines"
-            | "artillery"
-            | "commandos"
-            | "units"
-            | "unit"
-            | "intelligence"
-            | "tribesmen"
-            | "settlers"
-            | "civilians"
-            | "protesters"
-            | "residents"
-            | "brigade"
-            | "battalion"
-            | "administration"
-            | "delegation"
-            | "sailors"
-    )
-}
-
-/// Weapons and what is done with them, after the adjective of a country.
-fn is_weapon(key: &str) -> bool {
-    matches!(
-        key,
-        "missile"
-            | "missiles"
-            | "rocket"
-            | "rockets"
-            | "shelling"
-            | "artillery"
-            | "airstrike"
-            | "airstrikes"
-            | "strike"
-            | "strikes"
-            | "air"
-            | "drone"
-            | "shells"
-            | "bombardment"
-            | "raid"
-            | "raids"
-            | "attack"
-            | "bombs"
-            | "glide"
-            | "fire"
-            | "tanks"
-            | "incursion"
-    )
-}
-
-/// Words that may stand between a country and its force: `Iraqi security forces`.
-fn is_between(key: &str) -> bool {
-    matches!(
-        key,
-        "armed"
-            | "security"
-            | "air"
-            | "government"
-            | "border"
-            | "military"
-            | "special"
-            | "defence"
-            | "defense"
-            | "ground"
-            | "naval"
-            | "backed"
-            | "led"
-            | "shia"
-            | "sunni"
-            | "kurdish"
-            | "proxy"
-            | "police"
-            | "paramilitary"
-            | "local"
-            | "pro"
-            | "-"
-            | "and"
-            | "army"
-            | "riot"
-            | "coast"
-            | "counter"
-            | "terrorism"
-            | "resistance"
-            | "militant"
-            | "rebel"
-            | "opposition"
-            | "presidential"
-    )
 }
 
 /// Find the groups of a text. They never overlap.
