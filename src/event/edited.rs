@@ -116,7 +116,7 @@ fn merged<K: Ord>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{EventDraft, LonLat, TableBuilder};
+    use super::super::{EventDraft, EventId, LonLat, TableBuilder};
     use super::*;
 
     fn table(rows: &[(&str, Option<f64>)]) -> EventTable {
@@ -162,17 +162,23 @@ mod tests {
     }
 
     #[test]
-    fn a_table_whose_last_row_was_taken_away_knows_no_key() {
-        let (old, none) = (table(&[("a", Some(30.0))]), table(&[]));
+    fn what_is_gone_is_not_found_by_its_key_even_if_nothing_is_left() {
+        let old = table(&[("a", Some(30.0)), ("b", None)]);
         assert!(old.by_key("a").is_some());
-        let edited = old.edited(&TableEdit {
-            new: &none,
-            old_sequence: &[u32::MAX],
-            new_sequence: &[],
-            place: &|id| id,
-            group: &|id| id,
-            source: &|id| id,
-        });
-        assert_eq!((edited.len(), edited.by_key("a")), (0, None));
+        let none = TableBuilder::default().build();
+        let take = |old: &EventTable, sequence: &[u32]| {
+            old.edited(&TableEdit {
+                new: &none,
+                old_sequence: sequence,
+                new_sequence: &[],
+                place: &|id| id,
+                group: &|id| id,
+                source: &|id| id,
+            })
+        };
+        let one = take(&old, &[u32::MAX, 0]);
+        assert_eq!((one.by_key("a"), one.by_key("b"), one.key(EventId(0))), (None, Some(EventId(0)), "b"));
+        let empty = take(&one, &[u32::MAX]);
+        assert_eq!((empty.len(), empty.by_key("a"), empty.by_key("b")), (0, None, None));
     }
 }
