@@ -226,7 +226,9 @@ impl App {
                     // The header as it is found by itself, and as it is once its text is divided as was said.
                     let found = Some(look.signature).filter(|_| part.is_none());
                     let headers: BTreeSet<u64> = found.into_iter().chain([mapping.signature()]).collect();
-                    headers.into_iter().for_each(|it| self.settings.keep_mapping(it, mapping.to_toml()));
+                    if mapping.header {
+                        headers.into_iter().for_each(|it| self.settings.keep_mapping(it, mapping.to_toml()));
+                    }
                     (wanted.mapping, wanted.part, wanted.kept) = (Some(*mapping), part, false);
                     self.changed_settings();
                 }
@@ -262,6 +264,30 @@ impl App {
 }
 
 impl Jobs {
+    /// Ask for files of events, and what is to become of them.
+    pub fn pick_files(&mut self, how: How, ask: bool) {
+        let done = match (how, ask) {
+            (How::Open, false) => |files| Done::PickedFiles(files, How::Open, false),
+            (How::Open, true) => |files| Done::PickedFiles(files, How::Open, true),
+            (How::Add, _) => |files| Done::PickedFiles(files, How::Add, false),
+        };
+        self.pick("pick files", done, move || {
+            let endings: Vec<&str> = format::FORMATS
+                .iter()
+                .filter(|format| format.reads)
+                .flat_map(|format| format.endings)
+                .copied()
+                .chain(["gpkg", "gz", "zip"])
+                .collect();
+            let title = match how {
+                How::Open => "Open a project or files of events",
+                How::Add => "Add files of events, each as a layer",
+            };
+            let dialog = rfd::FileDialog::new().set_title(title);
+            dialog.add_filter("Projects and events", &endings).add_filter("All files", &["*"]).pick_files()
+        });
+    }
+
     /// Look at files; if nothing is to be asked, read them.
     fn bring(&mut self, mut files: Vec<Wanted>, how: How, ask: bool, kept: Vec<KeptMapping>) {
         let name = match &files[..] {

@@ -327,30 +327,6 @@ impl Jobs {
         self.pick("pick folder", Done::Picked, || rfd::FileDialog::new().set_title("Open a case folder").pick_folder());
     }
 
-    /// Ask for files of events, and what is to become of them.
-    pub fn pick_files(&mut self, how: How, ask: bool) {
-        let done = match (how, ask) {
-            (How::Open, false) => |files| Done::PickedFiles(files, How::Open, false),
-            (How::Open, true) => |files| Done::PickedFiles(files, How::Open, true),
-            (How::Add, _) => |files| Done::PickedFiles(files, How::Add, false),
-        };
-        self.pick("pick files", done, move || {
-            let endings: Vec<&str> = format::FORMATS
-                .iter()
-                .filter(|format| format.reads)
-                .flat_map(|format| format.endings)
-                .copied()
-                .chain(["gpkg", "gz", "zip"])
-                .collect();
-            let title = match how {
-                How::Open => "Open a project or files of events",
-                How::Add => "Add files of events, each as a layer",
-            };
-            let dialog = rfd::FileDialog::new().set_title(title);
-            dialog.add_filter("Projects and events", &endings).add_filter("All files", &["*"]).pick_files()
-        });
-    }
-
     /// Ask where to save the project.
     pub fn pick_save(&mut self, name: String, copy: bool) {
         let done = if copy { |path| Done::PickedSave(path, true) } else { |path| Done::PickedSave(path, false) };
@@ -473,7 +449,7 @@ impl Jobs {
 
     /// Ask for a report.
     pub fn pick_report(&mut self) {
-        self.pick_any("pick report", Done::PickedReports, || {
+        self.pick("pick report", Done::PickedReports, || {
             let dialog = rfd::FileDialog::new().set_title("Add reports");
             dialog.add_filter("Reports", &REPORTS).add_filter("All files", &["*"]).pick_files()
         });
@@ -488,16 +464,7 @@ impl Jobs {
         });
     }
 
-    pub(super) fn pick<T: Send + 'static>(
-        &mut self,
-        name: &str,
-        done: fn(Option<T>) -> Done,
-        ask: impl FnOnce() -> Option<T> + Send + 'static,
-    ) {
-        self.pick_any(name, done, ask);
-    }
-
-    fn pick_any<T: 'static>(
+    pub(super) fn pick<T: 'static>(
         &mut self,
         name: &str,
         done: fn(Option<T>) -> Done,

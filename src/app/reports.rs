@@ -193,6 +193,9 @@ fn paste(pasted: &Pasted, project: &Project, layer: Option<Arc<Layer>>) -> Resul
 impl App {
     /// Read files as reports; of a folder all that are reports.
     pub(super) fn read_reports(&mut self, paths: &[PathBuf]) {
+        if let Some(why) = self.session.read_only() {
+            return self.say(format!("No report was added: this project is open for reading only, {why}"));
+        }
         let mut files = Vec::new();
         for path in paths {
             if path.is_dir() {

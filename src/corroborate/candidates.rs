@@ -22,16 +22,18 @@ impl Corroborator<'_> {
         }
         let ranks = self.ranks(probe.days);
         let by_days: usize = ranks.iter().map(|rank| by_date.place_of(*rank).len()).sum();
-        let Some(at) = probe.position.filter(|_| by_days > FEW) else {
+        let points = table.points();
+        let rect = probe.position.map(|at| around(at, self.window.km + probe.reach_km + COARSE_KM));
+        let Some(rect) = rect.filter(|_| by_days > FEW) else {
             for event in ranks.iter().flat_map(|rank| by_date.rows_of(*rank)) {
-                if self.may_be(probe, *event) {
+                // Most are elsewhere: that is told without asking how far.
+                let outside = rect.zip(table.point(*event)).is_some_and(|(rect, at)| !rect.contains(at));
+                if (!outside || self.is_coarse(*event)) && self.may_be(probe, *event) {
                     visit(*event);
                 }
             }
             return;
         };
-        let points = table.points();
-        let rect = around(at, self.window.km + probe.reach_km + COARSE_KM);
         let mut near: Vec<EventId> = Vec::new();
         self.lookups.space.walk(points, &mut |cell| rect_lies(cell, rect), &mut |rows, inside| {
             for row in rows {
@@ -40,10 +42,8 @@ impl Corroborator<'_> {
                 }
             }
         });
-        let coarse = self.coarse.get_or_init(|| {
-            let coarse = |id: &EventId| table.precision_m(*id).is_some_and(|it| f64::from(it) > COARSE_KM * 1000.0);
-            table.ids().take(table.placed()).filter(coarse).collect()
-        });
+        let coarse =
+            self.coarse.get_or_init(|| table.ids().take(table.placed()).filter(|id| self.is_coarse(*id)).collect());
         let unplaced = table.ids().skip(table.placed());
         let elsewhere = coarse.iter().copied().filter(|id| !rect.contains(points[id.row()]));
         for event in near.iter().copied().chain(elsewhere).chain(unplaced) {
@@ -51,6 +51,11 @@ impl Corroborator<'_> {
                 visit(event);
             }
         }
+    }
+
+    /// Whether the place of an event is known so badly that it may reach the probe from outside the rectangle.
+    fn is_coarse(&self, event: EventId) -> bool {
+        self.project.events.precision_m(event).is_some_and(|it| f64::from(it) > COARSE_KM * 1000.0)
     }
 
     /// Ranks of dates that lie within the window around a probe's days, undated ones included; all of them for an

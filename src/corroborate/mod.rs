@@ -98,12 +98,17 @@ impl<'a> Corroborator<'a> {
     fn ranked(&self, probe: &Probe, most: usize, within: Option<&Bits>) -> Vec<(f32, EventId)> {
         // Words are looked at for the best only: they cost more than all else.
         let first = (most * 4).max(32);
+        let least = BIAS - Self::most_of_words(probe);
         let mut best: Vec<(f32, EventId)> = Vec::new();
         self.candidates(probe, &mut |event| {
             if within.is_some_and(|rows| !rows.contains(event.row())) {
                 return;
             }
+            // What cannot become likely by its words either is not kept.
             let weight = self.weigh(probe, event, false, None);
+            if weight < least {
+                return;
+            }
             best.push((weight, event));
             if best.len() >= first * 8 {
                 keep(&mut best, first);
@@ -113,12 +118,18 @@ impl<'a> Corroborator<'a> {
         let told_apart = |event| {
             probe.event.is_some_and(|it| self.project.verdict(it, event) == Some(crate::project::Verdict::Different))
         };
-        let mut found: Vec<(f32, EventId)> = best
-            .into_iter()
-            .map(|(_, event)| (score(self.weigh(probe, event, true, None)), event))
-            .filter(|(score, event)| *score >= Self::LIKELY && !told_apart(*event))
-            .collect();
-        keep(&mut found, most);
+        let (most_of_words, mut found) = (Self::most_of_words(probe), Vec::<(f32, EventId)>::new());
+        for (weight, event) in best {
+            // Best first: whatever words could add, the rest comes after those that were found.
+            if most == 0 || found.len() == most && score(weight + most_of_words) < found[most - 1].0 {
+                break;
+            }
+            let score = score(self.weigh(probe, event, true, None));
+            if score >= Self::LIKELY && !told_apart(event) {
+                found.push((score, event));
+                keep(&mut found, most);
+            }
+        }
         found
     }
 
@@ -142,9 +153,11 @@ impl<'a> Corroborator<'a> {
     }
 }
 
-/// A weight as a score from 0 to 1. The bias stands for how unlikely it is that two accounts near each other are one.
+/// How unlikely it is that two accounts near each other are one, as a weight.
+const BIAS: f32 = 2.8;
+
+/// A weight as a score from 0 to 1: one half at the bias, which is [`Corroborator::LIKELY`].
 fn score(weight: f32) -> f32 {
-    const BIAS: f32 = 2.8;
     1.0 / (1.0 + (BIAS - weight).exp())
 }
 

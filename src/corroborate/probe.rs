@@ -34,9 +34,6 @@ impl Probe {
     /// Of an event.
     pub fn of(project: &Project, event: EventId) -> Self {
         let table = &project.events;
-        let mut words = Vec::new();
-        words_of(table.title(event), &mut words);
-        words_of(table.notes(event), &mut words);
         Self {
             event: Some(event),
             days: table.days(event),
@@ -49,7 +46,7 @@ impl Probe {
             sub_event_type: table.sub_event_type.get(event.row()).to_owned(),
             fatalities: table.fatalities(event),
             injuries: table.injuries(event),
-            words: sorted(words),
+            words: words_of([table.title(event), table.notes(event)]),
             addresses: addresses_of(project, event),
         }
     }
@@ -60,9 +57,6 @@ impl Probe {
         let groups = |keys: &[String]| keys.iter().filter_map(|key| project.groups.by_key(key)).collect();
         let place = record.place.as_deref().and_then(|key| project.place_by_key(key)).map(|id| project.place(id));
         let source = |key: &String| project.source_by_key(key).map(|id| normal_address(&project.source(id).url));
-        let mut words = Vec::new();
-        words_of(&record.title, &mut words);
-        words_of(&record.notes, &mut words);
         Self {
             event: None,
             days: record.when.as_ref().map(|it| (it.earliest(), it.latest())),
@@ -75,7 +69,7 @@ impl Probe {
             sub_event_type: record.sub_event_type.clone(),
             fatalities: record.fatalities,
             injuries: record.injuries,
-            words: sorted(words),
+            words: words_of([&record.title, &record.notes]),
             addresses: record.sources.iter().filter_map(source).filter(|it| !it.is_empty()).collect(),
         }
     }
@@ -138,17 +132,31 @@ const COMMON: [&str; 40] = [
     "with",
 ];
 
-/// Add the folded words of a text that may tell occurrences apart: of four letters or more, not in every report.
-pub(super) fn words_of(text: &str, out: &mut Vec<String>) {
+/// Every folded word of a text that may tell occurrences apart: of four letters or more, not in every report.
+pub(super) fn each_word(text: &str, mut take: impl FnMut(&str)) {
     /// More words of one text are not looked at.
     const MOST: usize = 400;
     let folded = fold(text);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|it| it.chars().nth(3).is_some());
-    out.extend(words.filter(|it| !COMMON.contains(it)).take(MOST).map(str::to_owned));
+    words.filter(|it| COMMON.binary_search(it).is_err()).take(MOST).for_each(&mut take);
 }
 
-pub(super) fn sorted(mut words: Vec<String>) -> Vec<String> {
+/// Sorted, each once.
+fn words_of(texts: [&str; 2]) -> Vec<String> {
+    let mut words = Vec::new();
+    texts.iter().for_each(|text| each_word(text, |word| words.push(word.to_owned())));
     words.sort_unstable();
     words.dedup();
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_every_report_are_passed_over() {
+        assert!(COMMON.is_sorted());
+        assert_eq!(words_of(["Two drones killed after attack", "Drones near depot"]), ["depot", "drones"]);
+    }
 }

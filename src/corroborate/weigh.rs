@@ -1,7 +1,7 @@
 //! What speaks for and against two accounts being one. Weights are logits: they add up.
 
 use super::candidates::{gap, reach_km};
-use super::probe::{addresses_of, sorted, words_of};
+use super::probe::{addresses_of, each_word};
 use super::{Corroborator, Probe};
 use crate::event::{EventId, GroupId, Toll};
 use crate::text::fold;
@@ -40,6 +40,10 @@ const TYPES: [&str; 6] = [
     "Violence against civilians",
 ];
 
+/// The most that shared words weigh, and what a shared address weighs.
+const MOST_WORDS: f32 = 1.4;
+const SAME_ADDRESS: f32 = 0.9;
+
 type Told<'t> = Option<&'t mut Vec<Reason>>;
 
 fn tell(told: &mut Told<'_>, aspect: Aspect, weight: f32, text: impl FnOnce() -> String) -> f32 {
@@ -69,6 +73,12 @@ impl Corroborator<'_> {
         sum
     }
 
+    /// The most that words and addresses could add.
+    pub(super) fn most_of_words(probe: &Probe) -> f32 {
+        let words = if probe.words.is_empty() { 0.0 } else { MOST_WORDS };
+        words + if probe.addresses.is_empty() { 0.0 } else { SAME_ADDRESS }
+    }
+
     fn date(&self, probe: &Probe, event: EventId, told: &mut Told<'_>) -> f32 {
         let Some((a, b)) = probe.days.zip(self.project.events.days(event)) else { return 0.0 };
         let apart = gap(a, b);
@@ -95,7 +105,9 @@ impl Corroborator<'_> {
         let km = a.metres_to(b) / 1000.0;
         let reach = probe.reach_km + reach_km(table.precision_m(event));
         let name = self.project.place_name(event);
-        let named = !probe.place.is_empty() && fold(name) == probe.place;
+        // Folding adds or takes away a few characters; names of quite other lengths are others.
+        let alike = !probe.place.is_empty() && name.len().abs_diff(probe.place.len()) <= 8;
+        let named = alike && (name == probe.place || fold(name) == probe.place);
         let beyond = km - reach.max(1.0);
         let weight = if beyond <= 0.0 {
             // The less precise the two are, the less it means that they agree.
@@ -155,19 +167,27 @@ impl Corroborator<'_> {
             return 0.0;
         }
         let table = &self.project.events;
-        let mut words = Vec::new();
-        words_of(table.title(event), &mut words);
-        words_of(table.notes(event), &mut words);
-        let words = sorted(words);
-        let shared: Vec<&String> = words.iter().filter(|it| probe.words.binary_search(it).is_ok()).collect();
-        let fewer = words.len().min(probe.words.len());
-        if shared.len() < 2 || fewer == 0 {
+        // Nothing is kept of a candidate's words but which of the probe's they are: this is asked of very many.
+        let mut shared = vec![false; probe.words.len()];
+        let mut all = 0;
+        for text in [table.title(event), table.notes(event)] {
+            each_word(text, |word| {
+                all += 1;
+                if let Ok(at) = probe.words.binary_search_by(|it| it.as_str().cmp(word)) {
+                    shared[at] = true;
+                }
+            });
+        }
+        let both = shared.iter().filter(|it| **it).count();
+        let fewer = all.min(probe.words.len());
+        if both < 2 || fewer == 0 {
             return 0.0;
         }
         // Two words out of two say less than ten out of ten.
-        let weight = shared.len() as f32 / (fewer as f32 + 3.0) * 1.4;
+        let weight = both as f32 / (fewer as f32 + 3.0) * MOST_WORDS;
         tell(told, Aspect::Words, weight, || {
-            let some: Vec<&str> = shared.iter().take(4).map(|it| it.as_str()).collect();
+            let words = probe.words.iter().zip(&shared).filter(|(_, shared)| **shared);
+            let some: Vec<&str> = words.take(4).map(|(word, _)| word.as_str()).collect();
             format!("same words: {}", some.join(", "))
         })
     }
@@ -178,7 +198,9 @@ impl Corroborator<'_> {
         }
         let shared = addresses_of(self.project, event).into_iter().find(|it| probe.addresses.contains(it));
         shared.map_or(0.0, |it| {
-            tell(told, Aspect::Address, 0.9, || format!("same address: {}", it.split('/').next().unwrap_or(&it)))
+            tell(told, Aspect::Address, SAME_ADDRESS, || {
+                format!("same address: {}", it.split('/').next().unwrap_or(&it))
+            })
         })
     }
 }

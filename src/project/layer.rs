@@ -45,7 +45,7 @@ impl Project {
         layers
     }
 
-    /// The project without a layer: without its events, what is said of them, and what nothing else names. Articles that
+    /// The project without a layer: without its events, what is said of them, and what they alone name. Articles that
     /// mention nothing but its events go with it. The way back is only to keep this one.
     #[must_use]
     pub fn without_layer(&self, key: &str) -> Self {

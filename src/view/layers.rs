@@ -337,6 +337,9 @@ fn focus_ring(ui: &Ui, theme: &Theme, response: &Response) {
 
 /// How many of a layer are shown, and what of them is nowhere on map or timeline.
 fn said(count: LayerCount, hidden: bool) -> Vec<String> {
+    if count.all == 0 {
+        return vec!["0".to_owned(), "no events in it".to_owned()];
+    }
     let number = |n: u32| words::thousands(n as usize);
     let of = if count.passing == count.total {
         number(count.total)
@@ -363,10 +366,9 @@ mod tests {
     fn a_row_says_what_is_shown_and_what_is_nowhere() {
         let count = LayerCount { all: 1300, total: 1200, passing: 90, unplaced: 3, undated: 0 };
         assert_eq!(said(count, false), ["90 of 1,200", "3 unplaced"]);
-        assert_eq!(said(LayerCount { total: 7, passing: 7, ..LayerCount::default() }, true), ["7", "hidden"]);
-        assert_eq!(
-            said(LayerCount { total: 7, passing: 7, ..LayerCount::default() }, false)[1],
-            "all placed and dated"
-        );
+        let seven = LayerCount { all: 7, total: 7, passing: 7, ..LayerCount::default() };
+        assert_eq!(said(seven, true), ["7", "hidden"]);
+        assert_eq!(said(seven, false)[1], "all placed and dated");
+        assert_eq!(said(LayerCount::default(), false)[1], "no events in it");
     }
 }

@@ -163,6 +163,7 @@ fn what_holds_no_text_says_why() {
     assert_eq!(read("a.txt", b" \n "), Err(Reason::Empty));
     assert!(matches!(read("a.png", &[0; 64]), Err(Reason::NoText(_))));
     assert!(matches!(read("a.txt", &vec![b'a'; (32 << 20) + 1]), Err(Reason::TooLarge { limit: 32, .. })));
+    assert!(matches!(read("a.txt", &vec![b'a'; (8 << 20) + 1]), Err(Reason::TooLarge { found: 9, limit: 8 })));
 }
 
 #[test]

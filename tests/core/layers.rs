@@ -194,3 +194,39 @@ fn hidden_layers_and_further_fields_hold_while_edits_are_made_beside_the_window(
         assert_eq!(session.words().rows(&["zanzibar".to_owned()]).count(), 1, "{many}");
     }
 }
+
+#[test]
+fn what_joined_and_left_again_has_changed_nothing() {
+    let case = dateline::format::read_bundled().project;
+    let other = file("b.csv", 5);
+    let parts = [("case", &case), ("b.csv", &other)].map(|(name, project)| Layer { name, project });
+    let all = Project::merged(&parts).0;
+    let same = |left: &Project, was: &Project| {
+        assert_eq!(left.events.len(), was.events.len());
+        for id in was.events.ids() {
+            let now = left.events.by_key(was.events.key(id)).unwrap();
+            let record = dateline::project::EventRecord { layer: String::new(), ..left.event_record(now) };
+            assert_eq!(record, was.event_record(id));
+            assert_eq!(left.events.sequence(now), was.events.sequence(id));
+            assert_eq!(left.mentions(now).len(), was.mentions(id).len());
+        }
+        assert_eq!(left.articles.len(), was.articles.len());
+        for (now, then) in left.article_ids().zip(was.article_ids()) {
+            assert_eq!(left.article_record(now), was.article_record(then));
+        }
+    };
+    same(&all.without_layer("b.csv"), &case);
+    let rest = all.without_layer("case");
+    same(&rest, &other);
+    // What events of the case name went with them; what nothing named stays, since it is nobody's.
+    let named: std::collections::BTreeSet<&str> =
+        case.events.ids().filter_map(|id| case.events.place(id)).map(|id| case.place(id).key.as_str()).collect();
+    assert!(!named.is_empty() && rest.places.iter().all(|it| !named.contains(it.key.as_str())));
+    assert!(rest.groups.len() < case.groups.len() / 2 && rest.sources.len() < case.sources.len() / 2);
+    // What is alike is there once: the case beside itself has twice the events and no place, group or source more.
+    let twice = [("one", &case), ("two", &case)].map(|(name, project)| Layer { name, project });
+    let twice = Project::merged(&twice).0;
+    assert_eq!(twice.events.len(), 2 * case.events.len());
+    let lists = |it: &Project| (it.places.len(), it.groups.len(), it.sources.len());
+    assert_eq!(lists(&twice), lists(&Project::merged(&[Layer { name: "one", project: &case }]).0));
+}

@@ -35,7 +35,7 @@ impl Category {
             return 0;
         }
         let hash = self.slots.hash(word);
-        if let Some(code) = self.slots.find(hash, |code| self.words.get(code as usize) == word) {
+        if let Some(code) = self.slots.find(hash, |code| self.words.is(code as usize, word)) {
             return code;
         }
         let code = self.words.len() as Code;

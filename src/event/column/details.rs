@@ -156,26 +156,44 @@ pub struct Details {
     shapes: ListColumn<u32>,
     /// By name, and how many of that name the row has before it.
     known: HashMap<(String, u32), u32>,
-    /// The columns of the row that was pushed last.
-    last: Vec<u32>,
+    /// For the beginning of a row, and then for each column: which columns, each the first of its name, came next.
+    next: Vec<Next>,
+    /// The columns of the row that is being pushed.
+    shape: Vec<u32>,
 }
+
+/// A few columns, the one that was found last first.
+type Next = [u32; 4];
+
+const NO_COLUMN: u32 = u32::MAX;
 
 impl Details {
     pub(in crate::event) fn push<'a>(&mut self, row: u32, details: impl Iterator<Item = (&'a str, &'a str)>) {
-        let mut last = std::mem::take(&mut self.last);
-        let mut shape: Vec<u32> = Vec::with_capacity(last.len());
-        let mut alike = true;
+        let mut shape = std::mem::take(&mut self.shape);
+        shape.clear();
+        let mut last = 0;
         for (name, text) in details {
-            // Rows mostly have the same fields in the same order.
-            let guess = last.get(shape.len()).filter(|it| alike && self.columns[**it as usize].name == name);
-            let column = match guess {
-                Some(column) => *column,
+            // Rows mostly have the same fields in the same order, but for some that are not given.
+            let next = self.next.get(last).copied().unwrap_or([NO_COLUMN; 4]);
+            let is_it = |it: &u32| self.columns.get(*it as usize).is_some_and(|column| column.name == name);
+            let column = match next.iter().position(|it| is_it(it) && !shape.contains(it)) {
+                Some(0) => next[0],
+                Some(at) => {
+                    self.next[last].swap(0, at);
+                    next[at]
+                }
                 None => {
-                    alike = false;
                     let before = shape.iter().filter(|it| self.columns[**it as usize].name == name).count();
-                    self.column(name, before as u32)
+                    let column = self.column(name, before as u32);
+                    if before == 0 {
+                        self.next.resize(self.columns.len() + 1, [NO_COLUMN; 4]);
+                        self.next[last].rotate_right(1);
+                        self.next[last][0] = column;
+                    }
+                    column
                 }
             };
+            last = column as usize + 1;
             shape.push(column);
             let it = &mut self.columns[column as usize];
             // An empty text is there by the shape alone.
@@ -185,8 +203,7 @@ impl Details {
             }
         }
         self.shapes.push(&shape);
-        std::mem::swap(&mut last, &mut shape);
-        self.last = last;
+        self.shape = shape;
     }
 
     fn column(&mut self, name: &str, before: u32) -> u32 {

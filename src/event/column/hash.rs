@@ -93,7 +93,14 @@ impl Slots {
 
     /// Add a number that is not there. `hash_of` tells the hash of those that are, in case the table must grow.
     pub fn insert(&mut self, hash: u64, number: u32, hash_of: impl Fn(&Self, u32) -> u64) {
-        if (self.used + 1) * 5 > self.slots.len() * 4 {
+        // A small table is kept roomy, since nearly every cell of an import is looked up in one: then the first slot is
+        // mostly the right one. A large one is kept tight.
+        let room = match self.slots.len() {
+            ..0x4000 => self.slots.len() / 4,
+            0x4000..0x4_0000 => self.slots.len() / 2,
+            many => many / 5 * 4,
+        };
+        if self.used + 1 > room {
             let mut wider = Self { slots: vec![FREE; self.slots.len() * 2 + 16], used: 0, seed: self.seed };
             for old in self.slots.iter().copied().filter(|it| *it != FREE) {
                 wider.place(hash_of(self, old), old);

@@ -116,6 +116,12 @@ impl TextColumn {
         &self.arenas[arena][range]
     }
 
+    /// Whether the text of a row is this one.
+    pub(in crate::event) fn is(&self, row: usize, text: &str) -> bool {
+        let (arena, range) = self.place(row);
+        range.len() == text.len() && self.arenas[arena].as_bytes()[range] == *text.as_bytes()
+    }
+
     pub fn len(&self) -> usize {
         self.ends.len()
     }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::markup::{attributes, entities, find_close};
+use super::markup::{attributes, find_close};
 use super::plain::decode;
 use super::{Kind, Paragraphs, Reason, Report, day};
+use crate::text::without_entities;
 
 pub fn read(bytes: &[u8]) -> Result<Report, Reason> {
     let (page, replaced) = decode(bytes, charset(bytes).as_deref())?;
@@ -278,7 +279,7 @@ impl Scanner {
             let content = &rest[length..length + end];
             let get = |key: &str| attributes.iter().find(|it| it.0 == key).map(|it| it.1.as_str());
             if name == "title" && self.page.title.is_empty() && self.skipping.as_ref().is_none_or(|it| it.0 == "head") {
-                self.page.title = entities(content);
+                self.page.title = without_entities(content);
             }
             if name == "script"
                 && get("type").is_some_and(|it| it.contains("ld+json"))
@@ -427,7 +428,7 @@ impl Scanner {
         if self.skipping.is_some() || words.is_empty() {
             return;
         }
-        let words = entities(words).replace(['\n', '\r', '\t'], " ");
+        let words = without_entities(words).replace(['\n', '\r', '\t'], " ");
         if self.links > 0 {
             self.linked += words.trim().len();
         }

@@ -1,4 +1,6 @@
-//! Tags, attributes and character references of HTML.
+//! Tags and attributes of HTML.
+
+use crate::text::without_entities;
 
 /// Where `</name` stands; the end if nowhere.
 pub(super) fn find_close(rest: &str, name: &str) -> usize {
@@ -49,7 +51,7 @@ pub(super) fn attributes(rest: &str) -> (Vec<(String, String)>, usize) {
             while bytes.get(at).is_some_and(|b| !ends(*b)) {
                 at += 1;
             }
-            value = entities(&String::from_utf8_lossy(&bytes[start..at]));
+            value = without_entities(&String::from_utf8_lossy(&bytes[start..at]));
             at += usize::from(quote.is_some() && at < bytes.len());
         } else if at == start {
             // A lone `=` or the like.
@@ -62,81 +64,4 @@ pub(super) fn attributes(rest: &str) -> (Vec<(String, String)>, usize) {
             at += 1;
         }
     }
-}
-
-/// Character references replaced; unknown ones stay.
-pub(super) fn entities(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.bytes().take(12).position(|b| b == b';');
-        match end.and_then(|end| Some((entity(&rest[1..end])?, end))) {
-            Some((c, end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn entity(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code).filter(|c| *c != '\0');
-    }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "ndash" => '–',
-        "mdash" => '—',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "laquo" => '«',
-        "raquo" => '»',
-        "hellip" => '…',
-        "bull" => '•',
-        "middot" => '·',
-        "euro" => '€',
-        "pound" => '£',
-        "copy" => '©',
-        "deg" => '°',
-        "eacute" => 'é',
-        "egrave" => 'è',
-        "agrave" => 'à',
-        "aacute" => 'á',
-        "iacute" => 'í',
-        "oacute" => 'ó',
-        "uacute" => 'ú',
-        "ccedil" => 'ç',
-        "ntilde" => 'ñ',
-        "auml" => 'ä',
-        "ouml" => 'ö',
-        "uuml" => 'ü',
-        "szlig" => 'ß',
-        "shy" => '\u{ad}',
-        "zwnj" => '\u{200c}',
-        "rlm" => '\u{200f}',
-        "lrm" => '\u{200e}',
-        _ => return None,
-    })
 }

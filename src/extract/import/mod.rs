@@ -79,7 +79,7 @@ pub enum Reason {
     Empty,
     #[error("the file holds no text: it is {0}; open a text, a web page, DOCX, mail or PDF")]
     NoText(Cow<'static, str>),
-    #[error("the file is {found} MB, more than the {limit} MB that are read; cut it into parts")]
+    #[error("it is {found} MB, more than the {limit} MB that are read; cut it into parts")]
     TooLarge { found: usize, limit: usize },
     #[error("the PDF is encrypted; open it with its password elsewhere and save it without one")]
     Encrypted,
@@ -94,8 +94,11 @@ pub enum Reason {
     Io(String),
 }
 
-/// No file is larger; 32 MB of text are some ten thousand pages.
+/// No file is larger.
 pub const LARGEST: usize = 32 << 20;
+/// No text is longer: 8 MB are some two thousand pages. A text that is nothing but dates takes 460 times its size in
+/// memory until all is told of it, one of words a tenth of that.
+pub const LONGEST: usize = 8 << 20;
 
 /// The original as it came, to show later what was read.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -174,7 +177,13 @@ pub fn read_as(format: Format, bytes: &[u8]) -> Result<Report, Reason> {
         Format::Mail => mail::read(bytes)?,
         Format::Pdf => pdf::read(bytes)?,
     };
-    if report.text.trim().is_empty() { Err(Reason::Empty) } else { Ok(report) }
+    if report.text.trim().is_empty() {
+        return Err(Reason::Empty);
+    }
+    if report.text.len() > LONGEST {
+        return Err(Reason::TooLarge { found: report.text.len().div_ceil(1 << 20), limit: LONGEST >> 20 });
+    }
+    Ok(report)
 }
 
 /// Collects paragraphs: white space made plain, control characters left out, empty ones dropped.

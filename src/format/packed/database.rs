@@ -70,7 +70,7 @@ pub(super) fn write(file: impl Read + Seek, part: Option<&str>, out: &mut Speake
     hello(out, &Found { kept: Kept::Member, name: layer.table.clone(), others, notes: Vec::new() })?;
     let sql = format!("SELECT * FROM {}", quoted(&layer.table));
     let mut statement = connection.prepare(&sql).map_err(broken)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     if names.len() > MAX_COLUMNS {
         return Err(format!("the table {:?} has more than {MAX_COLUMNS} columns", layer.table));
     }

@@ -1,6 +1,7 @@
 //! Records to events: one thread divides the text, one judges the fields, one keeps the rows.
 
 use std::io::Read;
+use std::ops::Range;
 use std::sync::mpsc::sync_channel;
 
 use super::mapping::Mapping;
@@ -16,6 +17,8 @@ const SHORT: &str = "the row has fewer fields than there are columns: the missin
 const LONG: &str = "the row has more fields than there are columns: the rest is kept under the numbers of its columns";
 /// Blocks that may wait between two threads.
 const WAITING: usize = 4;
+/// Rows that are handed on together: few enough that a table of short rows does not become a crowd of drafts.
+const BATCH: usize = 512;
 
 /// What to do with each column.
 #[derive(Debug)]
@@ -95,15 +98,10 @@ impl Plan {
         true
     }
 
-    /// The events of a block, in drafts that were used before as far as they go.
-    fn chunk(&self, maker: &mut Maker, chunk: &Chunk, skip: &mut usize, batch: &mut Batch) {
-        for (line, message) in &chunk.notes {
-            maker.log.error(*line, "", "", "", message);
-        }
-        let first = (*skip).min(chunk.len());
-        *skip -= first;
+    /// The events of some rows of a block, in drafts that were used before as far as they go.
+    fn batch(&self, maker: &mut Maker, chunk: &Chunk, rows: Range<usize>, batch: &mut Batch) {
         batch.used = 0;
-        for row in first..chunk.len() {
+        for row in rows {
             if batch.used == batch.drafts.len() {
                 batch.drafts.push(EventDraft::default());
             }
@@ -148,11 +146,18 @@ pub(in crate::format) fn read<R: Read + Send>(
         })?;
         let judging = named("judge rows").spawn_scoped(scope, move || {
             let mut skip = plan.skip;
-            for chunk in chunks {
-                let mut batch = used_batches.try_recv().unwrap_or_default();
-                plan.chunk(maker, &chunk, &mut skip, &mut batch);
-                if send_events.send(batch).is_err() {
-                    break;
+            'all: for chunk in chunks {
+                for (line, message) in &chunk.notes {
+                    maker.log.error(*line, "", "", "", message);
+                }
+                let first = skip.min(chunk.len());
+                skip -= first;
+                for from in (first..chunk.len()).step_by(BATCH) {
+                    let mut batch = used_batches.try_recv().unwrap_or_default();
+                    plan.batch(maker, &chunk, from..(from + BATCH).min(chunk.len()), &mut batch);
+                    if send_events.send(batch).is_err() {
+                        break 'all;
+                    }
                 }
             }
             maker

@@ -1,5 +1,7 @@
 //! The text of descriptions that hold HTML. Nothing of it is ever shown as HTML.
 
+use crate::text::without_entities;
+
 /// The text without its marks, and the addresses it links to.
 pub(in crate::format) fn text_and_links(html: &str) -> (String, Vec<String>) {
     if !html.contains(['<', '&']) {
@@ -7,32 +9,17 @@ pub(in crate::format) fn text_and_links(html: &str) -> (String, Vec<String>) {
     }
     let (mut text, mut links) = (String::with_capacity(html.len()), Vec::new());
     let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
-        text.push_str(&rest[..at]);
+    while let Some(at) = rest.find('<') {
+        text.push_str(&without_entities(&rest[..at]));
         rest = &rest[at..];
-        if let Some(after) = rest.strip_prefix('&') {
-            match after
-                .find(';')
-                .filter(|end| (1..=10).contains(end))
-                .and_then(|end| Some((character(&after[..end])?, end)))
-            {
-                Some((c, end)) => {
-                    text.push(c);
-                    rest = &after[end + 1..];
-                }
-                None => {
-                    text.push('&');
-                    rest = after;
-                }
-            }
-            continue;
-        }
         let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
-        let Some(end) = rest.find('>').filter(|_| is_tag) else {
+        if !is_tag {
             text.push('<');
             rest = &rest[1..];
             continue;
-        };
+        }
+        // Nothing closes any more: what follows is looked at once.
+        let Some(end) = rest.find('>') else { break };
         let tag = &rest[1..end];
         rest = &rest[end + 1..];
         let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
@@ -45,14 +32,17 @@ pub(in crate::format) fn text_and_links(html: &str) -> (String, Vec<String>) {
             }
             "td" | "th" if !text.is_empty() && !text.ends_with(char::is_whitespace) => text.push(' '),
             name @ ("script" | "style") if !tag.starts_with('/') => {
-                let close = format!("</{name}");
-                let end = rest.to_ascii_lowercase().find(&close).unwrap_or(rest.len());
-                rest = &rest[end..];
+                let is_close = |at: &usize| {
+                    let word = rest.as_bytes().get(at + 2..at + 2 + name.len());
+                    word.is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()))
+                };
+                let end = rest.match_indices("</").map(|(at, _)| at).find(is_close);
+                rest = &rest[end.unwrap_or(rest.len())..];
             }
             _ => {}
         }
     }
-    text.push_str(rest);
+    text.push_str(&without_entities(rest));
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     (lines.join("\n"), links)
 }
@@ -65,53 +55,8 @@ fn href(tag: &str) -> Option<String> {
         quote @ ('"' | '\'') => value[1..].split(quote).next()?,
         _ => value.split_whitespace().next()?,
     };
-    let url = url.replace("&amp;", "&");
+    let url = without_entities(url);
     (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
-}
-
-fn character(name: &str) -> Option<char> {
-    match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => number.parse().ok(),
-            };
-            code.and_then(char::from_u32)
-        }
-        None => named(name),
-    }
-}
-
-/// The entities that XML knows, and those of HTML that descriptions use.
-pub(super) fn named(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "ndash" => '–',
-        "mdash" => '—',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "hellip" => '…',
-        "deg" => '°',
-        "eacute" => 'é',
-        "egrave" => 'è',
-        "agrave" => 'à',
-        "ccedil" => 'ç',
-        "ouml" => 'ö',
-        "uuml" => 'ü',
-        "auml" => 'ä',
-        "szlig" => 'ß',
-        "ntilde" => 'ñ',
-        "copy" => '©',
-        "bull" => '•',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

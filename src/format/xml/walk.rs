@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::format::encoding::TextReader;
 use crate::format::error::Stop;
 use crate::format::limits::{MAX_DEPTH, MAX_RECORD};
+use crate::text::{entity, without_entities};
 
 /// One step.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -116,7 +117,7 @@ impl<R: Read> Walk<R> {
                 Event::End(_) => return Ok(self.close()),
                 Event::Text(bytes) => text = Some((*bytes).to_owned()),
                 Event::CData(bytes) => text = Some((*bytes).to_owned()),
-                Event::GeneralRef(bytes) => text = Some(entity(&bytes)),
+                Event::GeneralRef(bytes) => text = Some(reference(&bytes)),
                 Event::Eof if self.open.is_empty() => return Ok(Step::End),
                 Event::Eof => {
                     let name = self.name().to_owned();
@@ -157,45 +158,13 @@ fn local(name: &str) -> String {
 fn opened(start: &BytesStart<'_>) -> (String, Vec<(String, String)>) {
     let mut attributes = start.attributes();
     let all = attributes.with_checks(false).flatten().take(64);
-    let all = all.map(|attribute| (local(attribute.key.as_ref()), unescape(&attribute.value))).collect();
+    let all = all.map(|attribute| (local(attribute.key.as_ref()), without_entities(&attribute.value))).collect();
     (local(start.name().as_ref()), all)
 }
 
 /// The character of `&name;`. Names that a document type would have to define stay as they are.
-fn entity(name: &str) -> String {
-    let code = match name.strip_prefix('#') {
-        Some(number) => match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok(),
-            None => number.parse().ok(),
-        },
-        None => None,
-    };
-    match (code.and_then(char::from_u32), name) {
-        (Some(c), _) => c.to_string(),
-        (None, name) => super::html::named(name).map_or_else(|| format!("&{name};"), |c| c.to_string()),
-    }
-}
-
-/// A text with its entities resolved.
-fn unescape(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        match rest.find(';').filter(|end| *end <= 12) {
-            Some(end) => {
-                out.push_str(&entity(&rest[..end]));
-                rest = &rest[end + 1..];
-            }
-            None => out.push('&'),
-        }
-    }
-    out.push_str(rest);
-    out
+fn reference(name: &str) -> String {
+    entity(name).map_or_else(|| format!("&{name};"), String::from)
 }
 
 /// Counts lines as they are taken, and ends what has no end.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Id, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Id, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use super::dropdown::page_row;
 use super::height;
@@ -85,6 +85,7 @@ impl FieldsPopup {
                     row.scroll_to_me(None);
                 }
                 if hint(row, name).clicked() {
+                    self.texts.clear();
                     opened = Some(column);
                 }
             }
@@ -194,6 +195,11 @@ impl FieldsPopup {
         let all: Vec<(Code, u32)> = codes.filter(fits).map(|code| (code, facets.field(code))).collect();
         let whole = all.len();
         self.found = first(all, MOST);
+        // Numbers are looked for in their own order.
+        if let Some(numbers) = session.fields().numbers(events, usize::from(column)) {
+            let number = |code: Code| numbers.by_code.get(code as usize).copied().unwrap_or(f64::NAN);
+            self.found.sort_by(|(a, _), (b, _)| number(*a).total_cmp(&number(*b)));
+        }
         self.more = whole - self.found.len();
     }
 
@@ -209,11 +215,11 @@ impl FieldsPopup {
         let mut changed = false;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let hints = [numbers.least, numbers.most].map(|it| it.to_string());
+            let hints = [format!("from {}", numbers.least), format!("to {}", numbers.most)];
             for ((text, hint), name) in self.range.iter_mut().zip(&hints).zip(["At least", "At most"]) {
                 let wrong = !text.trim().is_empty() && number(text).is_none();
                 let field = TextEdit::singleline(text)
-                    .hint_text(hint.as_str())
+                    .hint_text(RichText::new(hint).color(cx.theme.text_2))
                     .font(regular(size::BODY))
                     .text_color(if wrong { cx.theme.error } else { cx.theme.text });
                 let field = ui.add_sized(vec2(120.0, 28.0), field).accessible_name(name);

@@ -13,7 +13,7 @@ use crate::project::{Project, Verdict};
 use crate::session::{Command, How, View};
 use crate::theme::{regular, size};
 use crate::view::{Ctx, words};
-use crate::widget::text_button;
+use crate::widget::link_button;
 
 /// So many are shown.
 const MOST: usize = 6;
@@ -157,9 +157,9 @@ fn actions(ui: &mut Ui, cx: &Ctx<'_>, can: bool, of: EventId, offers: &[(&str, &
     let mut pressed = None;
     ui.add_enabled_ui(can, |ui| {
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.spacing_mut().item_spacing.x = 16.0;
             for (number, (name, tip)) in offers.iter().enumerate() {
-                let button = text_button(ui, cx.theme, name);
+                let button = link_button(ui, cx.theme, name);
                 button.widget_info(|| WidgetInfo::labeled(Role::Button, can, format!("{name}: {title}")));
                 if button.on_hover_text(*tip).clicked() {
                     pressed = Some(number);
