@@ -76,7 +76,8 @@ pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
     let history = is_history(&found);
     let mut year: Option<i16> = None;
     // What the passage spoke of last, and the last single days among it.
-    let (mut passage, mut near): (Option<(Day, Day)>, Option<(Day, Day)>) = (None, None);
+    let mut passage: Option<(Day, Day)> = None;
+    let mut near: Option<(Day, Day)> = None;
     let mut paragraph = 0;
     for it in &mut found {
         let sentence = reading.tokens[it.tokens.start].sentence;

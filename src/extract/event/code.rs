@@ -39,7 +39,7 @@ pub(super) fn code(
             });
             let state = actors.iter().any(|it| is_state(&found.groups[it.value].name));
             let other = actors.iter().any(|it| fights(found, it.value) && !is_state(&found.groups[it.value].name));
-            if state && !other || back && !other { ("Battles", "Government regains territory") } else { family.acled() }
+            if (state || back) && !other { ("Battles", "Government regains territory") } else { family.acled() }
         }
         Family::Protest if words(&|key| matches!(key, "teargas" | "dispersed" | "cannon" | "tear")) => {
             ("Protests", "Protest with intervention")
