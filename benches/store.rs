@@ -2,10 +2,13 @@
 //! 600 bytes, the file against a plain GeoPackage that ogr2ogr writes of the same data, opening, one edit, many edits.
 
 use std::process::Command;
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use dateline::event::{EventDraft, EventId, Group, GroupId, Groups, LonLat, TableBuilder, When};
-use dateline::project::{Change, Edit, Field, Meta, Project, Tag, Value};
+use dateline::event::{EventDraft, EventId, Group, GroupId, Groups, LonLat, TableBuilder, When, WorldRect};
+use dateline::index::Unit;
+use dateline::project::{Change, Edit, EventRecord, Field, Meta, Project, Tag, Value};
+use dateline::session::{Command as Ask, Effect, Session};
 use dateline::store::{LogEntry, Writer, open, save_as};
 
 /// Events like those of conflict data: clusters, few types, many groups, a paragraph of notes.
@@ -47,11 +50,97 @@ fn project(rows: usize) -> Project {
     Project::new(Meta::default(), builder.build(), Vec::new(), groups, Vec::new(), Vec::new())
 }
 
+/// Milliseconds of processor that all threads have taken so far, where the system tells: on a busy machine this says more
+/// than the time that passed.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks = stat.rsplit(')').next().unwrap_or("").split_whitespace().skip(11).take(2);
+    ticks.filter_map(|it| it.parse::<f64>().ok()).sum::<f64>() * 10.0
+}
+
 fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), cpu());
     let it = work();
-    println!("{what:<64} {:>10.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    println!("{what:<64} {:>10.1} ms, {:>8.0} ms of processor", start.elapsed().as_secs_f64() * 1e3, cpu() - before);
     it
+}
+
+/// What an edit costs the frames of the window: the one in which it is made, and those until all that follows is there.
+fn frames(project: &Arc<Project>) {
+    let start = Instant::now();
+    let mut session = Session::new(Arc::clone(project));
+    println!("{:<64} {:>10.1} ms", "a session on it", start.elapsed().as_secs_f64() * 1e3);
+    session.words().prepare();
+    // What the window asks for in every frame.
+    let draw = |session: &Session| {
+        let days = session.all_days().expect("dates");
+        session.clusters(WorldRect::WORLD, 4.0, &|_| 12.0).len()
+            + session.histogram(false, Unit::Month, days).bins.len()
+            + session.slot_counts().0.len()
+            + (0..40).filter_map(|row| session.derived().list.get(row)).count()
+    };
+    draw(&session);
+    type Make = dyn Fn(&Project, u32) -> Edit;
+    let kinds: [(&str, &Make); 6] = [
+        ("change one title", &|p, i| p.set_field([EventId(i)], Field::Title, &Value::Text(format!("Title {i}")))),
+        ("change one date", &|p, i| {
+            p.set_field([EventId(i)], Field::EventDate, &Value::Date(When::parse("2031-05").ok()))
+        }),
+        ("change one type", &|p, i| p.set_field([EventId(i)], Field::EventType, &Value::Text(format!("Type {i}")))),
+        ("star one event", &|p, i| p.star([EventId(i)], true)),
+        ("move one event", &|p, i| p.move_event(EventId(i), LonLat::new(10.0, f64::from(i % 80)))),
+        ("add one event", &|p, i| {
+            p.new_event(EventRecord {
+                title: format!("New {i}"),
+                position: LonLat::new(1.0, 2.0),
+                ..Default::default()
+            })
+        }),
+    ];
+    for (what, make) in kinds {
+        let (mut made, mut longest, mut drawn, mut until, mut saved) = (vec![], vec![], vec![], vec![], vec![]);
+        for i in 0..9_u32 {
+            let edit = make(session.project(), i * 7919);
+            let begin = Instant::now();
+            let mut is_saved = session.apply(Ask::Edit(edit)).iter().any(|it| matches!(it, Effect::Save(_)));
+            let mut more = session.refresh_within(Duration::from_millis(10));
+            let first = begin.elapsed();
+            let (mut worst, mut asks) = (first, Duration::ZERO);
+            let mut durable = is_saved.then_some(first);
+            let asked = Instant::now();
+            draw(&session);
+            asks = asks.max(asked.elapsed());
+            while more {
+                std::thread::sleep(Duration::from_millis(4));
+                let frame = Instant::now();
+                is_saved |= session.take_finished().iter().any(|it| matches!(it, Effect::Save(_)));
+                more = session.refresh_within(Duration::from_millis(10));
+                worst = worst.max(frame.elapsed());
+                durable = durable.or_else(|| is_saved.then(|| begin.elapsed()));
+                let asked = Instant::now();
+                draw(&session);
+                asks = asks.max(asked.elapsed());
+            }
+            made.push(first);
+            longest.push(worst);
+            drawn.push(asks);
+            until.push(begin.elapsed());
+            saved.push(durable.unwrap_or_default());
+        }
+        let median = |mut of: Vec<Duration>| {
+            of.sort();
+            of[of.len() / 2].as_secs_f64() * 1e3
+        };
+        let most = longest.iter().max().copied().unwrap_or_default().as_secs_f64() * 1e3;
+        println!(
+            "{what:<24} its frame {:>6.2} ms, longest frame {:>6.2} (worst {most:.2}), looking {:>6.2}, saved after {:>6.1}, all there after {:>6.1}",
+            median(made),
+            median(longest),
+            median(drawn),
+            median(saved),
+            median(until)
+        );
+    }
 }
 
 fn main() {
@@ -110,6 +199,8 @@ fn main() {
     let edit = project.set_field([EventId(5)], Field::Title, &Value::Text("x".into()));
     timed("change one title: in memory, the table made anew", || project.apply(&edit).expect("applied"));
 
+    drop(writer);
+    frames(&Arc::new(project.clone()));
     let plain = folder.path().join("plain.gpkg");
     save_as(&project, &[], &path).expect("saved");
     let sql = "SELECT geom, key, title, event_date, date_start, date_end, country, admin1, event_type, sub_event_type, actors, targets, notes, details FROM events";

@@ -49,6 +49,8 @@ mod hostile_files;
 mod house;
 #[path = "core/layers.rs"]
 mod layers;
+#[path = "core/project_beside.rs"]
+mod project_beside;
 #[path = "core/project_edits.rs"]
 mod project_edits;
 #[path = "core/project_session.rs"]
@@ -71,6 +73,8 @@ mod store_files;
 mod store_kill;
 #[path = "core/store_saver.rs"]
 mod store_saver;
+#[path = "core/store_versions.rs"]
+mod store_versions;
 #[path = "hostile/targets.rs"]
 mod targets;
 #[path = "core/tile_server.rs"]

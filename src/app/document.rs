@@ -7,12 +7,15 @@ use std::time::Duration;
 use super::App;
 use super::jobs::Written;
 use crate::project::{Edit, Project};
-use crate::session::Command;
+use crate::session::{Command, Effect};
 use crate::store::{Lock, LogEntry, Recovery, SaveEvent, Saver};
 use crate::view::{FileLine, FileState};
 
 /// How long quitting waits for the disk before it says that it cannot save.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Edits that wait for their file, with their lines of the change log.
+pub type Waiting = Vec<(Arc<Edit>, LogEntry)>;
 
 /// Where a project is kept.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -45,10 +48,12 @@ pub struct Document {
     lock: Option<Lock>,
     saver: Option<Saver>,
     /// A file is being written: its number, and the edits made meanwhile.
-    writing: Option<(u64, Vec<Arc<Edit>>)>,
+    writing: Option<(u64, Waiting)>,
     /// The numbers of the last edit that was handed to the saver and of the last one that is durable.
     sent: u64,
     saved: u64,
+    /// Reasons that were given while a file was being written.
+    reasons: Vec<(String, String)>,
     /// Edits that are in no file.
     homeless: usize,
     trouble: Option<String>,
@@ -86,14 +91,40 @@ impl Document {
 
     /// Hand an edit to whoever saves; what cannot be saved yet is counted.
     fn save(&mut self, edit: &Arc<Edit>) {
-        self.log.push(LogEntry::now(edit));
+        let line = LogEntry::now(edit);
+        match self.log.last_mut().filter(|last| line.goes_on(last)) {
+            Some(last) => *last = LogEntry { reason: std::mem::take(&mut last.reason), ..line.clone() },
+            None => self.log.push(line.clone()),
+        }
         if let Some((_, waiting)) = &mut self.writing {
-            waiting.push(Arc::clone(edit));
+            waiting.push((Arc::clone(edit), line.clone()));
         }
         match &mut self.saver {
-            Some(saver) => self.sent = saver.save(Arc::clone(edit)),
+            Some(saver) => self.sent = saver.save_with(Arc::clone(edit), line),
             None => self.homeless += 1,
         }
+    }
+
+    /// The change log, oldest first.
+    pub fn log(&self) -> &[LogEntry] {
+        &self.log
+    }
+
+    /// Say why a change was made.
+    pub fn put_reason(&mut self, at: &str, reason: &str) {
+        let Some(line) = self.log.iter_mut().rev().find(|it| it.at == at) else { return };
+        reason.clone_into(&mut line.reason);
+        if self.writing.is_some() {
+            self.reasons.push((at.to_owned(), reason.to_owned()));
+        }
+        if let Some(saver) = &mut self.saver {
+            saver.put_reason(at, reason);
+        }
+    }
+
+    /// What was done to the project before it came here.
+    pub fn keep_log(&mut self, log: Vec<LogEntry>) {
+        self.log = log;
     }
 
     /// What title and status bar say.
@@ -140,7 +171,7 @@ impl App {
         ctx.request_repaint();
     }
 
-    fn make_scratch(&mut self) {
+    pub(super) fn make_scratch(&mut self) {
         let Some(state) = self.state.clone() else { return };
         match crate::store::scratch(&state) {
             Ok(path) => self.write_project(Home::Scratch(path)),
@@ -205,8 +236,11 @@ impl App {
                 (document.sent, document.saved, document.homeless) = (0, 0, 0);
                 (document.trouble, document.read_only) = (None, None);
                 document.number = written.number;
-                for edit in waiting {
-                    document.sent = saver.save(edit);
+                for (edit, line) in waiting {
+                    document.sent = saver.save_with(edit, line);
+                }
+                for (at, reason) in document.reasons.drain(..) {
+                    saver.put_reason(&at, &reason);
                 }
                 let old = (document.saver.replace(saver), document.lock.replace(lock));
                 let scratch = match before {
@@ -252,8 +286,8 @@ impl App {
         let edits = at.map(|at| self.left.swap_remove(at).1).unwrap_or_default();
         match written.result {
             Ok((lock, mut saver)) => {
-                for edit in edits {
-                    saver.save(edit);
+                for (edit, line) in edits {
+                    saver.save_with(edit, line);
                 }
                 self.jobs.beside("close file", move || drop((saver, lock)));
                 if let Home::File(path) | Home::Scratch(path) = written.home {
@@ -330,8 +364,24 @@ impl App {
         format!("{}.gpkg", if name.is_empty() { "Project" } else { &name })
     }
 
+    /// Wait for edits that are being made, so that none is lost when this project is left.
+    pub(super) fn finish_edits(&mut self) {
+        if !self.session.is_making() {
+            return;
+        }
+        for effect in self.session.finish() {
+            match effect {
+                Effect::Save(edit) => self.save_edit(&edit),
+                Effect::Say(text) => self.say(text),
+                // Edits ask for nothing else.
+                _ => {}
+            }
+        }
+    }
+
     /// Another project takes the place of this one: what is not saved yet is waited for.
     pub(super) fn leave_document(&mut self) {
+        self.finish_edits();
         let kept = matches!(self.document.home, Home::Scratch(_)) || self.document.writing.is_some();
         let mut before = std::mem::take(&mut self.document);
         self.left.extend(before.writing.take());
@@ -354,7 +404,9 @@ impl App {
         if super::jobs::is_report(path) || super::reports::holds_reports(path) {
             return self.read_reports(&[path.to_path_buf()]);
         }
-        if path.is_dir() || super::incoming::is_project(path) {
+        // What has backups is a project, whatever became of it.
+        let was_project = || super::rescue::has_backups(self.state.as_deref(), path);
+        if path.is_dir() || super::incoming::is_project(path) || was_project() {
             return self.jobs.open(path, self.state.clone());
         }
         self.take_in(vec![path.to_path_buf()], super::incoming::How::Open, false);
@@ -377,6 +429,7 @@ impl App {
 
     /// Whether the window may close now; if not, it says why or closes later.
     pub(super) fn may_close(&mut self) -> bool {
+        self.finish_edits();
         let document = &mut self.document;
         if document.may_close {
             return true;

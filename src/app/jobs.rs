@@ -9,12 +9,14 @@ use super::Opened;
 use super::document::{Home, ProjectFile};
 use super::incoming::{Brought, How};
 use super::layering::Relayered;
+use super::rescue::{self, Rescued};
 use crate::extract::gazetteer::user::{NoGazetteer, Summary};
 use crate::format::{self, OpenError, OpenOptions, Phase, Progress, TableLook};
 use crate::project::Project;
 use crate::store::{self, Access, Lock, LogEntry, SaveEvent, Saver, SaverOptions};
 use crate::view::Running;
 use crate::view::export::Export;
+use crate::view::rescue::Rescue;
 use crate::view::words::{count, thousands};
 
 /// What a job brings back.
@@ -22,6 +24,18 @@ pub enum Done {
     Case {
         path: PathBuf,
         result: Result<Box<Opened>, String>,
+        number: u64,
+    },
+    /// A project that is damaged, and the ways out.
+    Damaged {
+        rescue: Box<Rescue>,
+        number: u64,
+    },
+    /// The backups of the open project.
+    Backups(Box<Rescue>),
+    /// What was opened in the place of a damaged project.
+    Rescued {
+        result: Result<Box<Rescued>, String>,
         number: u64,
     },
     /// Files on their way in were looked at or read.
@@ -116,6 +130,8 @@ pub struct Written {
 /// What is being read.
 struct Reading {
     number: u64,
+    /// What is done: opening, salvaging.
+    verb: &'static str,
     name: String,
     progress: Arc<Progress>,
     since: Instant,
@@ -165,10 +181,10 @@ impl Jobs {
         if let (Some(comparing), None) = (&self.comparing, &self.reading) {
             return Some(comparing.running());
         }
-        let Reading { name, progress, since, .. } = self.reading.as_ref()?;
+        let Reading { verb, name, progress, since, .. } = self.reading.as_ref()?;
         let mut text = match progress.phase() {
             Phase::Ordering => format!("Putting {name} in order"),
-            _ => format!("Opening {name}"),
+            _ => format!("{verb} {name}"),
         };
         let (rows, seconds) = (progress.rows(), since.elapsed().as_secs_f64());
         if rows > 0 {
@@ -190,12 +206,17 @@ impl Jobs {
         loop {
             let done = self.receiver.try_recv().ok()?;
             match &done {
-                Done::Case { number, .. } | Done::Brought { number, .. } | Done::Relayered { number, .. } => {
+                Done::Case { number, .. }
+                | Done::Damaged { number, .. }
+                | Done::Rescued { number, .. }
+                | Done::Brought { number, .. }
+                | Done::Relayered { number, .. } => {
                     if self.reading.as_ref().map(|it| it.number) != Some(*number) {
                         continue;
                     }
                     self.reading = None;
                 }
+                Done::Backups(_) => {}
                 Done::Picked(_) | Done::PickedMap(_) | Done::PickedSave(..) | Done::NoDialog(_) => self.picking = false,
                 Done::PickedReports(_) | Done::PickedGazetteer(_) | Done::PickedFiles(..) => self.picking = false,
                 Done::Looked { .. } => {}
@@ -220,10 +241,16 @@ impl Jobs {
         let (number, progress) = self.begin_reading(name);
         let tell = self.teller(number);
         self.start_reading("open", move || {
+            let mut ways_out = None;
             // A bug in a reader must not take the window down.
             let read = catch_unwind(AssertUnwindSafe(|| {
-                if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) && !store::is_foreign(&path) {
-                    return read_project(&path, state.as_deref(), tell);
+                // What has backups is a project, whatever became of it.
+                let foreign = || store::is_foreign(&path) && !rescue::has_backups(state.as_deref(), &path);
+                if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("gpkg")) && !foreign() {
+                    return read_project(&path, state.as_deref(), tell).map_err(|error| {
+                        ways_out = rescue::offer(state.as_deref(), &path, &error);
+                        error.to_string()
+                    });
                 }
                 match format::open(&path, &OpenOptions::default(), &progress) {
                     Ok(import) => Ok(Opened::from(import)),
@@ -236,17 +263,25 @@ impl Jobs {
                 Ok(Err(error)) => Err(error),
                 Err(_) => Err(format!("{} could not be read: the reader failed on it.", path.display())),
             };
-            Done::Case { path, result, number }
+            match ways_out {
+                Some(rescue) => Done::Damaged { rescue: Box::new(rescue), number },
+                None => Done::Case { path, result, number },
+            }
         });
     }
 
     /// Something is going to be read: its number, and where to tell how far it is. What was being read before is not
     /// wanted any more.
     pub(super) fn begin_reading(&mut self, name: String) -> (u64, Arc<Progress>) {
+        self.begin("Opening", name)
+    }
+
+    /// The same with what is done, in words.
+    pub(super) fn begin(&mut self, verb: &'static str, name: String) -> (u64, Arc<Progress>) {
         self.cancel();
         self.cases += 1;
         let (number, progress) = (self.cases, Arc::<Progress>::default());
-        self.reading = Some(Reading { number, name, progress: Arc::clone(&progress), since: Instant::now() });
+        self.reading = Some(Reading { number, verb, name, progress: Arc::clone(&progress), since: Instant::now() });
         (number, progress)
     }
 
@@ -272,6 +307,18 @@ impl Jobs {
                 Ok(Err(error)) => Done::Exported(Err(error.to_string())),
                 Err(_) => Done::Exported(Err(format!("{} could not be written: the writer failed.", path.display()))),
             }
+        });
+    }
+
+    /// Write the change log to a file.
+    pub fn write_log(&self, log: Vec<LogEntry>, path: PathBuf) {
+        self.start("write log", move || {
+            let changes = count(log.len(), "change", "changes");
+            let written = format::write_log(&log, &path);
+            Done::Exported(match written {
+                Ok(()) => Ok(format!("{changes} written to {}", path.display())),
+                Err(error) => Err(format!("{}: {error}", path.display())),
+            })
         });
     }
 
@@ -482,10 +529,10 @@ fn read_project(
     path: &Path,
     state: Option<&Path>,
     tell: impl Fn(SaveEvent) + Send + Sync + 'static,
-) -> Result<Opened, String> {
+) -> Result<Opened, store::StoreError> {
     // The lock comes first: what is read is then what is written to.
     let lock = take_lock(path);
-    let store::Opened { mut project, issues, access, log } = store::open(path).map_err(|error| error.to_string())?;
+    let store::Opened { mut project, issues, access, log } = store::open(path)?;
     let lock = match access {
         Access::Write => lock,
         Access::ReadOnly(reason) => Err(reason),

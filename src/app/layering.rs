@@ -95,6 +95,7 @@ impl App {
             Ok(it) => it,
             Err(error) => return self.views.trouble("The layers could not be changed", error),
         };
+        self.finish_edits();
         if !Arc::ptr_eq(&it.base, self.session.project()) {
             // It was changed meanwhile: once more, from how it is now.
             let project = Arc::clone(self.session.project());

@@ -10,6 +10,7 @@ mod launch;
 mod layering;
 mod panels;
 mod reports;
+mod rescue;
 mod screenshot;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ use self::panels::Views;
 use self::screenshot::Screenshot;
 use crate::event::Issue;
 use crate::format::Import;
-use crate::project::{Edit, Project};
+use crate::project::Project;
 use crate::session::{Command, Session};
 use crate::settings::{Settings, ThemeChoice};
 use crate::theme::{self, Theme};
@@ -87,7 +88,7 @@ pub struct App {
     issues: Vec<Issue>,
     document: Document,
     /// Edits of projects that were left while a file of theirs was being written, by the number of the writing.
-    left: Vec<(u64, Vec<Arc<Edit>>)>,
+    left: Vec<(u64, document::Waiting)>,
     state: Option<PathBuf>,
     /// Counts up with every project that takes the place of another.
     shown: u64,
@@ -306,7 +307,7 @@ impl App {
                 ctx.request_repaint_after(left);
             }
         }
-        if self.jobs.running().is_some() {
+        if self.jobs.running().is_some() || self.session.is_making() {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
     }
@@ -316,6 +317,9 @@ impl eframe::App for App {
     /// Runs even while the window is hidden: a case must finish opening when minimised.
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
         self.finish_jobs(ctx);
+        for effect in self.session.take_finished() {
+            self.perform(ctx, effect);
+        }
         self.keep_time(ctx);
         self.entitle(ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.may_close() {
@@ -339,7 +343,8 @@ impl eframe::App for App {
         };
         self.time_first_frame(ui.ctx());
         let said = self.said.as_ref().map(|(text, _)| text.as_str());
-        let mut cx = Ctx::new(&self.session, &tokens, &self.settings, self.document.line(), self.views.editing());
+        let file = (self.document.line(), self.document.log());
+        let mut cx = Ctx::new(&self.session, &tokens, &self.settings, file, self.views.editing());
         cx.evidence = self.views.evidence(self.session.project());
         let running = self.jobs.running();
         self.views.show(ui, &cx, &panels::Around { said, running: running.as_ref(), issues: &self.issues });
@@ -375,6 +380,7 @@ impl eframe::App for App {
             self.save_settings();
         }
         // Whatever still waits is saved, or kept for recovery.
+        self.finish_edits();
         self.document = Document::default();
     }
 }
@@ -430,6 +436,11 @@ impl App {
             Shell::SaveCopy => self.jobs.pick_save(self.suggested_name(), true),
             Shell::SaveTo(path) => self.write_project(Home::File(path)),
             Shell::Retry => self.retry_saving(),
+            Shell::Reason { at, reason } => self.document.put_reason(&at, &reason),
+            Shell::WriteLog(path) => self.jobs.write_log(self.document.log().to_vec(), path),
+            Shell::Backups => self.find_backups(),
+            Shell::OpenBackup(path) => self.jobs.open_backup(&path),
+            Shell::Salvage(path) => self.jobs.salvage(&path),
             Shell::CloseAnyway { discard } => self.close_anyway(ctx, discard),
             Shell::Say(text) => self.say(text),
             Shell::FullScreen => {

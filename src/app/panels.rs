@@ -12,6 +12,7 @@ use crate::view::issues::IssuesSheet;
 use crate::view::keys::KeySheet;
 use crate::view::layers::LayersCard;
 use crate::view::list::EventList;
+use crate::view::log::LogSheet;
 use crate::view::map::MapView;
 use crate::view::mapping::{MappingSheet, TableQuestion};
 use crate::view::open_path::{OpenPath, Typed};
@@ -20,6 +21,7 @@ use crate::view::palette::Palette;
 use crate::view::paste::PasteSheet;
 use crate::view::reader::Reader;
 use crate::view::replace::ReplaceSheet;
+use crate::view::rescue::{Rescue, RescueSheet};
 use crate::view::review::ReviewQueue;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
@@ -47,6 +49,8 @@ pub struct Views {
     replace: ReplaceSheet,
     compare: Option<ComparePanel>,
     export: ExportSheet,
+    rescue: RescueSheet,
+    log: LogSheet,
     /// Sizes of list, reader and timeline when the pointer was pressed.
     pressed: Option<[f32; 3]>,
     /// The sheet that lies over the window, if any.
@@ -70,6 +74,8 @@ enum Sheet {
     Closing,
     Manage,
     Bulk,
+    Rescue,
+    Log,
     Paste,
     Original,
     Replace,
@@ -150,6 +156,12 @@ impl Views {
         self.mapping.seen(version, look);
     }
 
+    /// Show the ways out of something.
+    pub fn rescue(&mut self, about: Rescue) {
+        self.rescue.open(about);
+        self.sheet = Some(Sheet::Rescue);
+    }
+
     /// Say what went wrong until somebody has read it.
     pub fn trouble(&mut self, title: &str, text: String) {
         self.trouble = Some((title.to_owned(), text));
@@ -174,6 +186,11 @@ impl Views {
                 return;
             }
             Shell::Closing(open) => (Sheet::Closing, *open),
+            Shell::Rescue(open) => (Sheet::Rescue, *open),
+            Shell::Log { open, event } => {
+                self.log.look_at(event.clone());
+                (Sheet::Log, *open)
+            }
             Shell::Manage(open) => (Sheet::Manage, *open),
             Shell::Bulk(open) => (Sheet::Bulk, *open),
             Shell::Palette(open) => (Sheet::Palette, *open),
@@ -260,6 +277,8 @@ impl Views {
             Some(Sheet::Export) => self.export.show(ui, cx),
             Some(Sheet::Closing) => closing::show(ui, cx),
             Some(Sheet::Manage) => self.edits.manage.show(ui, cx),
+            Some(Sheet::Log) => self.log.show(ui, cx),
+            Some(Sheet::Rescue) => self.rescue.show(ui, cx),
             Some(Sheet::Bulk) => self.edits.bulk.show(ui, cx),
             Some(Sheet::Replace) => self.replace.show(ui, cx),
             Some(Sheet::Original) => self.original.show(ui, cx),

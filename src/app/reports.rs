@@ -272,6 +272,7 @@ impl App {
             }
         }
         self.command(ctx, Command::Edit(edit));
+        self.finish_edits();
         self.go_through(ctx, review);
     }
 

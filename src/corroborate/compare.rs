@@ -49,7 +49,9 @@ impl Side {
                 None => Vec::new(),
             },
             Self::Publisher(name) => {
-                let is = |id: &crate::event::SourceId| project.source(*id).publisher == *name;
+                // A table may still hold lists that no row has any more.
+                let source = |id: &crate::event::SourceId| project.sources.get(id.0 as usize);
+                let is = |id: &crate::event::SourceId| source(id).is_some_and(|it| it.publisher == *name);
                 let lists = table.source_lists();
                 let codes: Vec<bool> =
                     (0..lists.codes()).map(|code| lists.list(code as crate::event::Code).iter().any(is)).collect();

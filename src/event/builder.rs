@@ -62,39 +62,39 @@ impl TableBuilder {
     pub fn add(&mut self, draft: &EventDraft) {
         let table = &mut self.table;
         let row = u32::try_from(table.sequence.len()).unwrap_or(u32::MAX);
-        table.sequence.push(row);
-        table.keys.push(&draft.key);
-        table.titles.push(&draft.title);
-        table.notes.push(&draft.notes);
+        table.sequence.own().push(row);
+        table.keys.own().push(&draft.key);
+        table.titles.own().push(&draft.title);
+        table.notes.own().push(&draft.notes);
         table.push_date(row, draft.when.as_ref());
         match draft.position.map(WorldPoint::from) {
             Some(at) => self.placed.push((at.morton(), row)),
             None => self.unplaced.push(row),
         }
-        table.precision.push(draft.precision_m.filter(|it| !it.is_nan()).map_or(0, |it| !it.to_bits()));
-        table.places.push(draft.place.map_or(0, |place| place.0.saturating_add(1)));
-        table.other_places.push(&draft.other_places);
-        table.actors.push(&draft.actors);
-        table.targets.push(&draft.targets);
-        table.sources.push(&draft.sources);
-        table.fatalities.push(pack(draft.fatalities));
-        table.injuries.push(pack(draft.injuries));
-        table.unverified.push(u32::from(draft.unverified));
-        table.contradictions.push(row, &draft.contradictions);
+        table.precision.own().push(draft.precision_m.filter(|it| !it.is_nan()).map_or(0, |it| !it.to_bits()));
+        table.places.own().push(draft.place.map_or(0, |place| place.0.saturating_add(1)));
+        table.other_places.own().push(&draft.other_places);
+        table.actors.own().push(&draft.actors);
+        table.targets.own().push(&draft.targets);
+        table.sources.own().push(&draft.sources);
+        table.fatalities.own().push(pack(draft.fatalities));
+        table.injuries.own().push(pack(draft.injuries));
+        table.unverified.own().push(u32::from(draft.unverified));
+        table.contradictions.own().push(row, &draft.contradictions);
         if !draft.claims.is_empty() {
-            table.claims.push((row, draft.claims.clone()));
+            table.claims.own().push((row, draft.claims.clone().into()));
         }
-        table.details.push(row, draft.details.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-        table.event_type.push(&draft.event_type);
-        table.sub_event_type.push(&draft.sub_event_type);
-        table.kind.push(&draft.kind);
-        table.country.push(&draft.country);
-        table.admin1.push(&draft.admin1);
-        table.geo_precision.push(&draft.geo_precision);
-        table.status.push(&draft.status);
-        table.corroboration.push(&draft.corroboration);
-        table.confidence.push(&draft.confidence);
-        table.layer.push(&draft.layer);
+        table.details.own().push(row, draft.details.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        table.event_type.own().push(&draft.event_type);
+        table.sub_event_type.own().push(&draft.sub_event_type);
+        table.kind.own().push(&draft.kind);
+        table.country.own().push(&draft.country);
+        table.admin1.own().push(&draft.admin1);
+        table.geo_precision.own().push(&draft.geo_precision);
+        table.status.own().push(&draft.status);
+        table.corroboration.own().push(&draft.corroboration);
+        table.confidence.own().push(&draft.confidence);
+        table.layer.own().push(&draft.layer);
     }
 
     pub fn len(&self) -> usize {
@@ -108,14 +108,15 @@ impl TableBuilder {
     /// The table. Unplaced events come last; equal positions keep the order they came in.
     pub fn build(mut self) -> EventTable {
         self.placed.sort_unstable();
-        self.table.points.reserve_exact(self.placed.len());
-        self.table.points.extend(self.placed.iter().map(|(code, _)| WorldPoint::from_morton(*code)));
+        let points = self.table.points.own();
+        points.reserve_exact(self.placed.len());
+        points.extend(self.placed.iter().map(|(code, _)| WorldPoint::from_morton(*code)));
         let pick = |row: u32| Pick { part: 0, row };
         let mut order: Vec<Pick> = Vec::with_capacity(self.table.len());
         order.extend(self.placed.iter().map(|(_, row)| pick(*row)));
         self.placed = Vec::new();
         order.extend(self.unplaced.iter().map(|row| pick(*row)));
-        self.table.sorted(&order)
+        self.table.sorted(&order).common()
     }
 }
 
@@ -123,23 +124,29 @@ impl EventTable {
     fn push_date(&mut self, row: u32, when: Option<&When>) {
         // The text of "undated" is empty.
         if self.span_texts.is_empty() {
-            self.span_texts.push("");
+            self.span_texts.own().push("");
         }
         let Some(when) = when else {
-            self.spans.push((0, 0));
+            self.spans.own().push((0, 0));
             return;
         };
         let (first, last) = (when.earliest(), when.latest());
-        let code = self.spans.push(stored((first, last)));
+        let code = self.spans.own().push(stored((first, last)));
         if code as usize == self.span_texts.len() {
-            if first == last {
-                self.span_texts.push(When::day(first).text());
-            } else {
-                self.span_texts.push(when.text());
-            }
+            self.push_span_text(when);
         }
         if self.span_texts.get(code as usize) != when.text() {
-            self.date_texts.push(row, when.text());
+            self.date_texts.own().push(row, when.text());
+        }
+    }
+
+    /// The plain text of a new span.
+    pub(super) fn push_span_text(&mut self, when: &When) {
+        let (first, last) = (when.earliest(), when.latest());
+        if first == last {
+            self.span_texts.own().push(When::day(first).text());
+        } else {
+            self.span_texts.own().push(when.text());
         }
     }
 }

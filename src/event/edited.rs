@@ -18,34 +18,100 @@ pub struct TableEdit<'a> {
 
 impl EventTable {
     /// This table with some rows taken away and others put in: column by column, so that it costs about what copying
-    /// the columns costs. Together the places in the file must be those from 0 up, each once.
+    /// the codes costs; texts are shared with this one. Together the places in the file must be those from 0 up, each once.
     #[must_use]
     pub fn edited(&self, edit: &TableEdit<'_>) -> Self {
         let tables = [self, edit.new];
         let sequences = [edit.old_sequence, edit.new_sequence];
-        let picks = |part: usize| {
-            let rows = 0..u32::try_from(tables[part].len()).unwrap_or(u32::MAX);
-            rows.filter(move |row| sequences[part][*row as usize] != u32::MAX)
-                .map(move |row| Pick { part: part as u32, row })
-        };
         let sequence = |pick: &Pick| sequences[pick.part()][pick.row()];
-        let placed = |pick: &Pick| pick.row() < tables[pick.part()].placed();
-        let code = |pick: &Pick| tables[pick.part()].points[pick.row()].morton();
-        let mut order: Vec<Pick> = picks(0).chain(picks(1)).filter(placed).collect();
-        let mut rest: Vec<Pick> = picks(0).chain(picks(1)).filter(|pick| !placed(pick)).collect();
-        // Both parts are in order already: sorting is little more than merging.
-        order.sort_by_key(|pick| (code(pick), sequence(pick)));
-        rest.sort_by_key(sequence);
-        order.append(&mut rest);
+        let order = self.order_after(edit);
         let to = Numbers {
             place: &|part, id| if part == 0 { (edit.place)(id) } else { id },
             group: &|part, id| if part == 0 { (edit.group)(id) } else { id },
             source: &|part, id| if part == 0 { (edit.source)(id) } else { id },
         };
-        let mut it = Self::gathered(&tables, &order, &to);
-        it.sequence = order.iter().map(sequence).collect();
-        it
+        // Texts of rows that are gone stay where they are, until they are a good part of all. Of no row at all they would
+        // be taken for its own.
+        let mut it = if order.is_empty() || self.keys.len() > self.len() + self.len() / 4 + 4096 {
+            Self::gathered(&tables, &order, &to)
+        } else {
+            let mut it = Self::gathered_but_texts(&tables, &order, &to);
+            it.share_texts(&tables, &order);
+            it
+        };
+        it.sequence = order.iter().map(sequence).collect::<Vec<_>>().into();
+        it.common()
     }
+
+    /// Which rows of the two tables come in which order.
+    fn order_after(&self, edit: &TableEdit<'_>) -> Vec<Pick> {
+        let tables = [self, edit.new];
+        let sequences = [edit.old_sequence, edit.new_sequence];
+        let picks = |part: u32, rows: std::ops::Range<usize>| {
+            let stays = move |row: &u32| sequences[part as usize][*row as usize] != u32::MAX;
+            (rows.start as u32..rows.end as u32).filter(stays).map(move |row| Pick { part, row })
+        };
+        let sequence = |pick: &Pick| sequences[pick.part()][pick.row()];
+        let code = |pick: &Pick| tables[pick.part()].points[pick.row()].morton();
+        let mut order = Vec::with_capacity(self.len() + edit.new.len());
+        // Both are in order already.
+        let new: Vec<Pick> = picks(1, 0..edit.new.placed()).collect();
+        merged(picks(0, 0..self.placed()), new, |pick| (code(pick), sequence(pick)), &mut order);
+        let new: Vec<Pick> = picks(1, edit.new.placed()..edit.new.len()).collect();
+        merged(picks(0, self.placed()..self.len()), new, sequence, &mut order);
+        order
+    }
+
+    /// Key, title and notes of the first table, with those of the second behind them.
+    fn share_texts(&mut self, tables: &[&Self; 2], order: &[Pick]) {
+        let [old, new] = tables;
+        (self.keys, self.titles, self.notes) = (old.keys.clone(), old.titles.clone(), old.notes.clone());
+        if !new.is_empty() {
+            let columns = [(&mut self.keys, &new.keys), (&mut self.titles, &new.titles), (&mut self.notes, &new.notes)];
+            for (column, more) in columns {
+                let column = column.own();
+                column.pad();
+                column.append((**more).clone());
+            }
+        }
+        let first = self.keys.len() - new.keys.len();
+        let at = |pick: &Pick| match pick.part {
+            0 => old.text_at(pick.row()),
+            _ => first + new.text_at(pick.row()),
+        };
+        self.texts_at = order.iter().map(|pick| at(pick) as u32).collect::<Vec<_>>().into();
+        if let Some(slots) = old.by_key.get() {
+            let (mut slots, keys) = (slots.clone(), &self.keys);
+            for place in first..keys.len() {
+                let key = keys.get(place);
+                let hash = slots.hash(key);
+                let same = |other: u32| keys.get(other as usize) == key;
+                slots.set(hash, place as u32, same, |slots, at| slots.hash(keys.get(at as usize)));
+            }
+            self.by_key = std::sync::Arc::new(slots.into());
+        }
+    }
+}
+
+/// Two lists in order as one.
+fn merged<K: Ord>(
+    old: impl Iterator<Item = Pick>,
+    mut new: Vec<Pick>,
+    key: impl Fn(&Pick) -> K,
+    order: &mut Vec<Pick>,
+) {
+    new.sort_by_key(&key);
+    let mut new = new.into_iter().map(|pick| (key(&pick), pick)).peekable();
+    for pick in old {
+        if new.peek().is_some() {
+            let here = key(&pick);
+            while let Some((_, before)) = new.next_if(|(it, _)| *it < here) {
+                order.push(before);
+            }
+        }
+        order.push(pick);
+    }
+    order.extend(new.map(|(_, pick)| pick));
 }
 
 #[cfg(test)]

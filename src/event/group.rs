@@ -73,6 +73,11 @@ impl Groups {
         &self.list[usize::from(id.0)]
     }
 
+    /// The group with this number, if there is one: tables may hold lists that no event has any more.
+    pub fn find(&self, id: GroupId) -> Option<&Group> {
+        self.list.get(usize::from(id.0))
+    }
+
     pub fn by_key(&self, key: &str) -> Option<GroupId> {
         self.by_key.get(key).copied()
     }

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::column::{Coded, Details, Pick, SparseText};
-use super::{Category, Codes, EventId, EventTable, GroupId, ListColumn, PlaceId, SourceId, TextColumn};
+use super::{Category, Claim, Codes, EventId, EventTable, GroupId, ListColumn, PlaceId, Shared, SourceId, TextColumn};
 
 /// One table of several that are put together, and what its numbers are in the whole.
 #[derive(Clone, Copy, Debug)]
@@ -31,17 +31,18 @@ impl EventTable {
             source: &|part, id: SourceId| parts[part].sources.get(id.0 as usize).copied().unwrap_or(id),
         };
         let mut it = Self::gathered(&tables, &order, &to);
-        let layers: Vec<_> = parts.iter().map(|part| (&part.table.layer, part.layers)).collect();
-        it.layer = Category::renamed(&layers, &order);
+        let layers: Vec<_> = parts.iter().map(|part| (&*part.table.layer, part.layers)).collect();
+        it.layer = Category::renamed(&layers, &order).into();
         if parts.iter().any(|part| !part.keys.is_empty()) {
             let mut keys = TextColumn::default();
             for from in &order {
                 let part = &parts[from.part()];
                 let own = part.keys.get(&from.row);
-                keys.push(own.map_or_else(|| part.table.keys.get(from.row()), String::as_str));
+                keys.push(own.map_or_else(|| part.table.key(EventId(from.row)), String::as_str));
             }
-            it.keys = keys;
+            it.keys = keys.into();
         }
+        let it = it.common();
         let mut rows: Vec<Vec<EventId>> = tables.iter().map(|table| vec![EventId(0); table.len()]).collect();
         for (row, from) in order.iter().enumerate() {
             rows[from.part()][from.row()] = EventId(row as u32);
@@ -62,8 +63,9 @@ impl EventTable {
         let to = Numbers { place: &|_, id| place(id), group: &|_, id| group(id), source: &|_, id| source(id) };
         let mut it = Self::gathered(&[self], &order, &to);
         // No layer is remembered that no row names.
-        it.layer = Category::default();
-        order.iter().for_each(|from| it.layer.push(self.layer.get(from.row())));
+        let mut layers = Category::default();
+        order.iter().for_each(|from| layers.push(self.layer.get(from.row())));
+        it.layer = layers.into();
         it.in_sequence(|id| (false, u64::from(self.sequence[order[id.row()].row()])))
     }
 
@@ -72,16 +74,17 @@ impl EventTable {
     pub fn in_sequence(mut self, by: impl Fn(EventId) -> (bool, u64)) -> Self {
         let mut order: Vec<EventId> = self.ids().collect();
         order.sort_by_key(|id| (by(*id), self.sequence[id.row()]));
+        let sequence = self.sequence.own();
         for (place, id) in (0..).zip(order) {
-            self.sequence[id.row()] = place;
+            sequence[id.row()] = place;
         }
-        self
+        self.common()
     }
 
     /// Rows in another order; column after column, so that little is kept twice.
     pub(super) fn sorted(mut self, order: &[Pick]) -> Self {
-        let texts = [&mut self.titles, &mut self.notes, &mut self.keys].map(std::mem::take);
-        let details = std::mem::take(&mut self.details);
+        let texts = [&mut self.titles, &mut self.notes, &mut self.keys].map(|it| std::mem::take(it.own()));
+        let details = std::mem::take(self.details.own());
         let (points, span_texts) = (std::mem::take(&mut self.points), std::mem::take(&mut self.span_texts));
         let same = Numbers { place: &|_, id| id, group: &|_, id| id, source: &|_, id| id };
         // Texts are most of the work, and a core of their own is worth it only where there are many.
@@ -95,45 +98,57 @@ impl EventTable {
                 (texts.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), it, details)
             })
         };
-        [it.titles, it.notes, it.keys] = texts;
-        it.details = details;
+        [it.titles, it.notes, it.keys] = texts.map(Shared::from);
+        it.details = details.into();
         (it.points, it.span_texts) = (points, span_texts);
-        it.date_texts = SparseText::gathered(&[&self.date_texts], order);
+        it.date_texts = SparseText::gathered(&[&self.date_texts], order).into();
         it
     }
 
     pub(super) fn gathered(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
+        let mut it = Self::gathered_but_texts(parts, order, to);
+        let stand = |from: &Pick| Pick { row: parts[from.part()].text_at(from.row()) as u32, ..*from };
+        let moved: Vec<Pick> = if parts.iter().all(|part| part.texts_at.is_empty()) {
+            Vec::new()
+        } else {
+            order.iter().map(stand).collect()
+        };
+        let order = if moved.is_empty() { order } else { &moved };
+        let texts = |of: fn(&Self) -> &Shared<TextColumn>| TextColumn::gathered(&each(parts, of), order);
+        it.keys = texts(|it| &it.keys).into();
+        it.titles = texts(|it| &it.titles).into();
+        it.notes = texts(|it| &it.notes).into();
+        it
+    }
+
+    /// Everything but key, title and notes.
+    pub(super) fn gathered_but_texts(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
         let mut it = Self::packed(parts, order, to);
-        let texts = |of: fn(&Self) -> &TextColumn| TextColumn::gathered(&each(parts, of), order);
-        it.keys = texts(|it| &it.keys);
-        it.titles = texts(|it| &it.titles);
-        it.notes = texts(|it| &it.notes);
-        it.details = Details::gathered(&each(parts, |it| &it.details), order);
+        it.details = Details::gathered(&each(parts, |it| &it.details), order).into();
         let placed = order.iter().filter_map(|from| parts[from.part()].points.get(from.row()).copied());
-        it.points = placed.collect();
+        it.points = placed.collect::<Vec<_>>().into();
         it.gather_dates(parts, order);
         it
     }
 
     /// Everything of fixed size.
     fn packed(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
-        let words = |of: fn(&Self) -> &Category| Category::gathered(&each(parts, of), order);
+        let words = |of: fn(&Self) -> &Shared<Category>| Category::gathered(&each(parts, of), order);
         let mut claims = Vec::new();
         if parts.iter().any(|part| !part.claims.is_empty()) {
             for (row, from) in order.iter().enumerate() {
                 let of = parts[from.part()].claims(EventId(from.row));
                 if !of.is_empty() {
-                    let mut of = of.to_vec();
+                    let mut of: Vec<Claim> = of.to_vec();
                     for claim in &mut of {
                         claim.source = claim.source.map(|id| (to.source)(from.part(), id));
                     }
-                    claims.push((row as u32, of));
+                    claims.push((row as u32, of.into()));
                 }
             }
         }
         let mut places = Codes::default();
         let mut sequence = Vec::with_capacity(order.len());
-        let mut unverified = Codes::default();
         let begins: Vec<u32> = parts
             .iter()
             .scan(0_u32, |sum, part| Some(std::mem::replace(sum, sum.saturating_add(part.len() as u32))))
@@ -142,32 +157,34 @@ impl EventTable {
             let (part, row) = (parts[from.part()], from.row());
             places.push(part.places.get(row).checked_sub(1).map_or(0, |id| (to.place)(from.part(), PlaceId(id)).0 + 1));
             sequence.push(begins[from.part()].saturating_add(part.sequence[row]));
-            unverified.push(part.unverified.get(row));
         }
+        let flags = each(parts, |it| &it.unverified);
+        let any = flags.iter().any(|it| !matches!(it, Codes::Zero(_)));
+        let unverified = Codes::gathered(&flags, &vec![vec![0, 1]; parts.len()], order, u32::from(any));
         Self {
-            spans: Coded::gathered(&each(parts, |it| &it.spans), order, |_, it| it),
-            precision: Coded::gathered(&each(parts, |it| &it.precision), order, |_, it| it),
-            places,
-            other_places: ListColumn::gathered(&each(parts, |it| &it.other_places), order, to.place),
-            actors: ListColumn::gathered(&each(parts, |it| &it.actors), order, to.group),
-            targets: ListColumn::gathered(&each(parts, |it| &it.targets), order, to.group),
-            sources: ListColumn::gathered(&each(parts, |it| &it.sources), order, to.source),
-            fatalities: Coded::gathered(&each(parts, |it| &it.fatalities), order, |_, it| it),
-            injuries: Coded::gathered(&each(parts, |it| &it.injuries), order, |_, it| it),
-            unverified,
-            contradictions: SparseText::gathered(&each(parts, |it| &it.contradictions), order),
-            claims,
-            sequence,
-            event_type: words(|it| &it.event_type),
-            sub_event_type: words(|it| &it.sub_event_type),
-            kind: words(|it| &it.kind),
-            country: words(|it| &it.country),
-            admin1: words(|it| &it.admin1),
-            geo_precision: words(|it| &it.geo_precision),
-            status: words(|it| &it.status),
-            corroboration: words(|it| &it.corroboration),
-            confidence: words(|it| &it.confidence),
-            layer: words(|it| &it.layer),
+            spans: Coded::gathered(&each(parts, |it| &it.spans), order, |_, it| it).into(),
+            precision: Coded::gathered(&each(parts, |it| &it.precision), order, |_, it| it).into(),
+            places: places.into(),
+            other_places: ListColumn::gathered(&each(parts, |it| &it.other_places), order, to.place).into(),
+            actors: ListColumn::gathered(&each(parts, |it| &it.actors), order, to.group).into(),
+            targets: ListColumn::gathered(&each(parts, |it| &it.targets), order, to.group).into(),
+            sources: ListColumn::gathered(&each(parts, |it| &it.sources), order, to.source).into(),
+            fatalities: Coded::gathered(&each(parts, |it| &it.fatalities), order, |_, it| it).into(),
+            injuries: Coded::gathered(&each(parts, |it| &it.injuries), order, |_, it| it).into(),
+            unverified: unverified.into(),
+            contradictions: SparseText::gathered(&each(parts, |it| &it.contradictions), order).into(),
+            claims: claims.into(),
+            sequence: sequence.into(),
+            event_type: words(|it| &it.event_type).into(),
+            sub_event_type: words(|it| &it.sub_event_type).into(),
+            kind: words(|it| &it.kind).into(),
+            country: words(|it| &it.country).into(),
+            admin1: words(|it| &it.admin1).into(),
+            geo_precision: words(|it| &it.geo_precision).into(),
+            status: words(|it| &it.status).into(),
+            corroboration: words(|it| &it.corroboration).into(),
+            confidence: words(|it| &it.confidence).into(),
+            layer: words(|it| &it.layer).into(),
             ..Self::default()
         }
     }
@@ -181,13 +198,14 @@ impl EventTable {
                 part.spans.values().iter().copied().zip((0..part.span_texts.len()).map(|i| part.span_texts.get(i)))
             })
             .collect();
+        let span_texts = self.span_texts.own();
         for span in self.spans.values() {
-            self.span_texts.push(known.get(span).copied().unwrap_or(""));
+            span_texts.push(known.get(span).copied().unwrap_or(""));
         }
         for (row, from) in order.iter().enumerate() {
             let text = parts[from.part()].date_text(EventId(from.row));
             if self.span_texts.get(self.spans.rows().get(row) as usize) != text {
-                self.date_texts.push(row as u32, text);
+                self.date_texts.own().push(row as u32, text);
             }
         }
     }
@@ -200,8 +218,8 @@ pub(super) struct Numbers<'a> {
     pub source: &'a dyn Fn(usize, SourceId) -> SourceId,
 }
 
-fn each<'a, T>(parts: &[&'a EventTable], of: impl Fn(&'a EventTable) -> &'a T) -> Vec<&'a T> {
-    parts.iter().map(|part| of(part)).collect()
+fn each<'a, T>(parts: &[&'a EventTable], of: impl Fn(&'a EventTable) -> &'a Shared<T>) -> Vec<&'a T> {
+    parts.iter().map(|part| &**of(part)).collect()
 }
 
 /// The rows of all parts: placed ones in Morton order, then the others, part by part.

@@ -1,9 +1,9 @@
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::column::{Coded, Details, Slots, SparseText};
 use super::{
-    Category, Claim, Codes, Day, DetailColumn, GroupId, ListColumn, LonLat, PlaceId, SourceId, TextColumn, Toll,
-    WorldPoint,
+    Category, Claim, Codes, Day, DetailColumn, GroupId, ListColumn, LonLat, PlaceId, Shared, SourceId, TextColumn,
+    Toll, WorldPoint,
 };
 
 /// An event, by its row in the current [`EventTable`].
@@ -17,55 +17,63 @@ impl EventId {
     }
 }
 
+/// No row has these texts any more.
+const NO_ROW: u32 = u32::MAX;
+
 /// First and last possible day, as numbers.
 pub(super) type Span = (i32, i32);
 
 /// Events as immutable columns. Placed rows come first, in Morton order of their positions, so that the
-/// events of any quadtree cell are one range of rows.
+/// events of any quadtree cell are one range of rows. Copies have in common what neither of them changes.
 #[derive(Clone, Debug, Default)]
 pub struct EventTable {
-    pub(super) keys: TextColumn,
-    pub(super) by_key: OnceLock<Slots>,
-    pub(super) titles: TextColumn,
-    pub(super) notes: TextColumn,
+    pub(super) keys: Shared<TextColumn>,
+    /// Where in the columns of texts each row's key, title and notes stand; empty where that is the row itself.
+    pub(super) texts_at: Shared<Vec<u32>>,
+    /// Keys, by where they stand.
+    pub(super) by_key: Arc<OnceLock<Slots>>,
+    /// The row of what stands at each place of the columns of texts, [`NO_ROW`] if there is none.
+    pub(super) rows_at: Arc<OnceLock<Vec<u32>>>,
+    pub(super) titles: Shared<TextColumn>,
+    pub(super) notes: Shared<TextColumn>,
     /// First and last possible day, and one more, so that undated (0, 0) is no day's span.
-    pub(super) spans: Coded<Span>,
+    pub(super) spans: Shared<Coded<Span>>,
     /// Dates whose text is not the plain one of their span.
-    pub(super) date_texts: SparseText,
+    pub(super) date_texts: Shared<SparseText>,
     /// The plain text of each span, by its code.
-    pub(super) span_texts: TextColumn,
-    pub(super) points: Vec<WorldPoint>,
+    pub(super) span_texts: Shared<TextColumn>,
+    pub(super) points: Shared<Vec<WorldPoint>>,
     /// Bits of an `f32` in metres, turned round so that 0 is "unknown".
-    pub(super) precision: Coded<u32>,
+    pub(super) precision: Shared<Coded<u32>>,
     /// The place's number and one more; 0 for none.
-    pub(super) places: Codes,
-    pub(super) other_places: ListColumn<PlaceId>,
-    pub(super) actors: ListColumn<GroupId>,
-    pub(super) targets: ListColumn<GroupId>,
-    pub(super) sources: ListColumn<SourceId>,
-    pub(super) fatalities: Coded<[u32; 2]>,
-    pub(super) injuries: Coded<[u32; 2]>,
-    pub(super) unverified: Codes,
-    pub(super) contradictions: SparseText,
+    pub(super) places: Shared<Codes>,
+    pub(super) other_places: Shared<ListColumn<PlaceId>>,
+    pub(super) actors: Shared<ListColumn<GroupId>>,
+    pub(super) targets: Shared<ListColumn<GroupId>>,
+    pub(super) sources: Shared<ListColumn<SourceId>>,
+    pub(super) fatalities: Shared<Coded<[u32; 2]>>,
+    pub(super) injuries: Shared<Coded<[u32; 2]>>,
+    pub(super) unverified: Shared<Codes>,
+    pub(super) contradictions: Shared<SparseText>,
     /// By row, ascending.
-    pub(super) claims: Vec<(u32, Vec<Claim>)>,
-    pub(super) details: Details,
-    pub(super) sequence: Vec<u32>,
+    pub(super) claims: Shared<Vec<(u32, Arc<[Claim]>)>>,
+    pub(super) details: Shared<Details>,
+    pub(super) sequence: Shared<Vec<u32>>,
     /// ACLED's `event_type`.
-    pub event_type: Category,
+    pub event_type: Shared<Category>,
     /// ACLED's `sub_event_type`.
-    pub sub_event_type: Category,
+    pub sub_event_type: Shared<Category>,
     /// What sort of occurrence it is, in the case's own words.
-    pub kind: Category,
-    pub country: Category,
-    pub admin1: Category,
-    pub geo_precision: Category,
+    pub kind: Shared<Category>,
+    pub country: Shared<Category>,
+    pub admin1: Shared<Category>,
+    pub geo_precision: Shared<Category>,
     /// Whether a group is claimed, suspected, … to have done it.
-    pub status: Category,
-    pub corroboration: Category,
-    pub confidence: Category,
+    pub status: Shared<Category>,
+    pub corroboration: Shared<Category>,
+    pub confidence: Shared<Category>,
     /// The key of the layer that a row came from; empty in a table of one layer.
-    pub layer: Category,
+    pub layer: Shared<Category>,
 }
 
 impl EventTable {
@@ -93,38 +101,45 @@ impl EventTable {
     pub fn by_key(&self, key: &str) -> Option<EventId> {
         let slots = self.by_key.get_or_init(|| {
             let mut slots = Slots::with_room(self.len());
-            for row in 0..self.len() as u32 {
-                let key = self.keys.get(row as usize);
+            for at in (0..self.len()).map(|row| self.text_at(row) as u32) {
+                let key = self.keys.get(at as usize);
                 let hash = slots.hash(key);
                 if slots.find(hash, |other| self.keys.get(other as usize) == key).is_none() {
-                    slots.insert(hash, row, |slots, row| slots.hash(self.keys.get(row as usize)));
+                    slots.insert(hash, at, |slots, at| slots.hash(self.keys.get(at as usize)));
                 }
             }
             slots
         });
-        slots.find(slots.hash(key), |row| self.keys.get(row as usize) == key).map(EventId)
+        let at = slots.find(slots.hash(key), |at| self.keys.get(at as usize) == key)?;
+        if self.texts_at.is_empty() {
+            return Some(EventId(at));
+        }
+        let rows_at = self.rows_at.get_or_init(|| {
+            let mut rows_at = vec![NO_ROW; self.keys.len()];
+            for (row, at) in (0..).zip(&*self.texts_at) {
+                rows_at[*at as usize] = row;
+            }
+            rows_at
+        });
+        rows_at.get(at as usize).copied().filter(|row| *row != NO_ROW).map(EventId)
+    }
+
+    /// Where in the columns of texts those of a row stand.
+    #[inline]
+    pub(super) fn text_at(&self, row: usize) -> usize {
+        self.texts_at.get(row).map_or(row, |at| *at as usize)
     }
 
     pub fn key(&self, id: EventId) -> &str {
-        self.keys.get(id.row())
+        self.keys.get(self.text_at(id.row()))
     }
 
     pub fn title(&self, id: EventId) -> &str {
-        self.titles.get(id.row())
+        self.titles.get(self.text_at(id.row()))
     }
 
     pub fn notes(&self, id: EventId) -> &str {
-        self.notes.get(id.row())
-    }
-
-    /// The titles of all rows.
-    pub fn titles(&self) -> &TextColumn {
-        &self.titles
-    }
-
-    /// The notes of all rows.
-    pub fn all_notes(&self) -> &TextColumn {
-        &self.notes
+        self.notes.get(self.text_at(id.row()))
     }
 
     /// The date as EDTF text; empty if undated.
@@ -287,8 +302,8 @@ impl EventTable {
 
     /// Bytes of text, and bytes in use beside it (the look-up by key counts once it was asked for).
     pub fn bytes(&self) -> (usize, usize) {
-        let texts = [&self.keys, &self.titles, &self.notes, &self.span_texts].map(TextColumn::bytes);
-        let sparse = [&self.date_texts, &self.contradictions].map(SparseText::bytes);
+        let texts = [&self.keys, &self.titles, &self.notes, &self.span_texts].map(|it| it.bytes());
+        let sparse = [&self.date_texts, &self.contradictions].map(|it| it.bytes());
         let words = [
             &self.event_type,
             &self.sub_event_type,
@@ -301,7 +316,7 @@ impl EventTable {
             &self.confidence,
             &self.layer,
         ]
-        .map(Category::bytes);
+        .map(|it| it.bytes());
         let both = texts.into_iter().chain(sparse).chain(words).chain([self.details.bytes()]);
         let (text, beside) = both.fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
         let fixed = self.spans.bytes()
@@ -315,8 +330,9 @@ impl EventTable {
             + self.fatalities.bytes()
             + self.injuries.bytes()
             + self.unverified.bytes()
-            + self.claims.capacity() * size_of::<(u32, Vec<Claim>)>()
-            + self.sequence.capacity() * 4
+            + self.claims.capacity() * size_of::<(u32, Arc<[Claim]>)>()
+            + (self.sequence.capacity() + self.texts_at.capacity()) * 4
+            + self.rows_at.get().map_or(0, |rows| rows.capacity() * 4)
             + self.by_key.get().map_or(0, Slots::bytes);
         (text, beside + fixed)
     }

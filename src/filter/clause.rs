@@ -4,7 +4,7 @@ use super::Area;
 use crate::article::ArticleId;
 use crate::event::{Category, Code, Day, GroupId, PlaceId};
 use crate::index::{ByDate, Fields, Space, WordIndex};
-use crate::project::Project;
+use crate::project::{Mark, Project};
 
 /// What clauses are judged by.
 #[derive(Clone, Copy)]
@@ -95,6 +95,28 @@ pub struct TollChoice {
     pub injuries: Option<u32>,
 }
 
+/// Which of the analyst's marks.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct MarkChoice {
+    pub starred: bool,
+    /// Keys of tags.
+    pub tags: BTreeSet<String>,
+    /// Whether an event must have all of them, or one is enough.
+    pub all: bool,
+}
+
+impl MarkChoice {
+    /// Whether an event with these marks is chosen.
+    pub fn holds(&self, mark: &Mark) -> bool {
+        let mut tags = self.tags.iter().map(|tag| mark.tags.contains(tag));
+        if self.all {
+            (!self.starred || mark.starred) && tags.all(|it| it)
+        } else {
+            self.starred && mark.starred || tags.any(|it| it)
+        }
+    }
+}
+
 /// What a further field says: one of these texts, or a number in this range.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct FieldChoice {
@@ -147,6 +169,7 @@ pub enum Clause {
     Toll(TollChoice),
     /// Mentioned in one of these articles.
     Articles(BTreeSet<ArticleId>),
+    Marks(MarkChoice),
     Area(Area),
     /// None of these layers, by their codes in the table.
     HiddenLayers(BTreeSet<Code>),
@@ -166,6 +189,7 @@ impl Clause {
             Self::Certainty(it) => it.statuses.is_empty() && it.corroborations.is_empty() && !it.disputed,
             Self::Toll(it) => it.fatalities.is_none() && it.injuries.is_none(),
             Self::Articles(set) => set.is_empty(),
+            Self::Marks(it) => !it.starred && it.tags.is_empty(),
             Self::Area(_) => false,
             Self::HiddenLayers(set) => set.is_empty(),
             Self::Field(it) => it.texts.is_empty() && it.from.is_none() && it.to.is_none(),

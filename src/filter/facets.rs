@@ -26,6 +26,9 @@ pub struct FacetIndex {
     injuring: Vec<bool>,
     /// The rows that each article mentions, once each.
     articles: Vec<Vec<u32>>,
+    /// The rows that have a star, and those that have each tag, in the order of the tags' keys; ascending.
+    starred: [Vec<u32>; 1],
+    tags: Vec<Vec<u32>>,
     groups: usize,
     places: usize,
     fields: Arc<Fields>,
@@ -76,7 +79,23 @@ impl FacetIndex {
             ..Self::default()
         };
         it.find_both(events);
+        it.find_marks(project);
         it
+    }
+
+    /// The rows that are marked.
+    fn find_marks(&mut self, project: &Project) {
+        let work = project.work();
+        let number: HashMap<&str, usize> = work.tags.keys().enumerate().map(|(i, key)| (key.as_str(), i)).collect();
+        self.tags = vec![Vec::new(); number.len()];
+        for (key, mark) in work.marks.iter() {
+            let Some(event) = project.events.by_key(key) else { continue };
+            if mark.starred {
+                self.starred[0].push(event.0);
+            }
+            mark.tags.iter().filter_map(|tag| number.get(tag.as_str())).for_each(|i| self.tags[*i].push(event.0));
+        }
+        self.starred.iter_mut().chain(&mut self.tags).for_each(|rows| rows.sort_unstable());
     }
 
     /// Rows whose actors and targets share a group.
@@ -123,6 +142,8 @@ pub struct Facets {
     /// By the place's number and one more.
     places: Vec<Count>,
     articles: Vec<Count>,
+    starred: [Count; 1],
+    tags: Vec<Count>,
     /// Events in which nobody is named as actor.
     pub unclaimed: Count,
     pub unplaced: Count,
@@ -186,6 +207,17 @@ impl Pairs {
     }
 }
 
+/// Count rows that are listed, list by list.
+fn count_listed(counts: &mut [Count], lists: &[Vec<u32>], rows: &[u32], by: u32) {
+    let Some((first, last)) = rows.first().zip(rows.last()) else { return };
+    for (count, listed) in counts.iter_mut().zip(lists) {
+        let from = listed.partition_point(|row| row < first);
+        let near = listed[from..].iter().take_while(|row| *row <= last);
+        let so_many = near.filter(|row| rows.binary_search(row).is_ok()).count() as u32;
+        *count = count.wrapping_add(by.wrapping_mul(so_many));
+    }
+}
+
 fn at(counts: &[Count], code: usize) -> Count {
     counts.get(code).copied().unwrap_or(0)
 }
@@ -205,6 +237,8 @@ impl Facets {
             corroborations: Vec::new(),
             places: Vec::new(),
             articles: Vec::new(),
+            starred: [0],
+            tags: Vec::new(),
             unclaimed: 0,
             unplaced: 0,
             disputed: 0,
@@ -235,6 +269,7 @@ impl Facets {
                 it.corroborations = vec![0; events.corroboration.codes()];
             }
             Control::Article => it.articles = vec![0; index.articles.len()],
+            Control::Marks => it.tags = vec![0; index.tags.len()],
             Control::Layer => {
                 it.first = vec![0; events.layer.codes()];
                 (it.unplaced_by, it.undated_by) = (it.first.clone(), it.first.clone());
@@ -279,6 +314,16 @@ impl Facets {
 
     pub fn corroboration(&self, code: Code) -> Count {
         at(&self.corroborations, code as usize)
+    }
+
+    /// Events with a star.
+    pub fn starred(&self) -> Count {
+        self.starred[0]
+    }
+
+    /// Events with the tag of this number in the order of the tags' keys.
+    pub fn tag(&self, number: usize) -> Count {
+        at(&self.tags, number)
     }
 
     pub fn article(&self, id: ArticleId) -> Count {
@@ -336,6 +381,8 @@ impl Counts for Facets {
             corroborations: zero(&self.corroborations),
             places: zero(&self.places),
             articles: zero(&self.articles),
+            starred: [0],
+            tags: zero(&self.tags),
             unclaimed: 0,
             unplaced: 0,
             disputed: 0,
@@ -387,15 +434,10 @@ impl Counts for Facets {
                     *count = count.wrapping_add(by.wrapping_mul(so_many));
                 }
             }
-            Control::Article => {
-                let few = rows.first().zip(rows.last());
-                let Some((first, last)) = few else { return };
-                for (count, mentioned) in self.articles.iter_mut().zip(&index.articles) {
-                    let from = mentioned.partition_point(|row| row < first);
-                    let near = mentioned[from..].iter().take_while(|row| *row <= last);
-                    let so_many = near.filter(|row| rows.binary_search(row).is_ok()).count() as u32;
-                    *count = count.wrapping_add(by.wrapping_mul(so_many));
-                }
+            Control::Article => count_listed(&mut self.articles, &index.articles, rows, by),
+            Control::Marks => {
+                count_listed(&mut self.starred, &index.starred, rows, by);
+                count_listed(&mut self.tags, &index.tags, rows, by);
             }
             Control::Layer => {
                 let layers = events.layer.rows();
@@ -428,6 +470,8 @@ impl Counts for Facets {
         add_all(&mut self.corroborations, &other.corroborations);
         add_all(&mut self.places, &other.places);
         add_all(&mut self.articles, &other.articles);
+        add_all(&mut self.starred, &other.starred);
+        add_all(&mut self.tags, &other.tags);
         add_all(&mut self.unplaced_by, &other.unplaced_by);
         add_all(&mut self.undated_by, &other.undated_by);
         add_all(&mut self.unverified_by, &other.unverified_by);

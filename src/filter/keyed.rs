@@ -4,8 +4,8 @@ use geo::{LineString, Polygon};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Area, Certainty, Clause, Control, FieldChoice, Filter, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey,
-    Where,
+    Area, Certainty, Clause, Control, FieldChoice, Filter, FirstActor, GroupChoice, MarkChoice, Sense, Span,
+    TollChoice, TypeKey, Where,
 };
 use crate::article::ArticleId;
 use crate::event::{Category, Day, GroupId, LonLat, WorldRect};
@@ -51,6 +51,11 @@ enum KeyedClause {
         injuries: Option<u32>,
     },
     Articles(Vec<String>),
+    Marks {
+        starred: bool,
+        tags: Vec<String>,
+        all: bool,
+    },
     Box {
         west: u32,
         north: u32,
@@ -148,6 +153,9 @@ fn keyed(clause: &Clause, project: &Project) -> Option<KeyedClause> {
         },
         Clause::Toll(it) => KeyedClause::Toll { fatalities: it.fatalities, injuries: it.injuries },
         Clause::Articles(set) => KeyedClause::Articles(set.iter().map(|id| project.article(*id).key.clone()).collect()),
+        Clause::Marks(it) => {
+            KeyedClause::Marks { starred: it.starred, tags: it.tags.iter().cloned().collect(), all: it.all }
+        }
         Clause::Area(Area::Box(WorldRect { west, north, east, south })) => {
             KeyedClause::Box { west: *west, north: *north, east: *east, south: *south }
         }
@@ -222,6 +230,11 @@ fn found(clause: &KeyedClause, project: &Project) -> Option<(Control, Clause)> {
         KeyedClause::Articles(keys) => {
             let ids: BTreeSet<ArticleId> = keys.iter().filter_map(|key| project.article_by_key(key)).collect();
             (Control::Article, Clause::Articles(ids))
+        }
+        KeyedClause::Marks { starred, tags, all } => {
+            let known = tags.iter().filter(|tag| project.work().tags.contains_key(*tag));
+            let choice = MarkChoice { starred: *starred, tags: known.cloned().collect(), all: *all };
+            (Control::Marks, Clause::Marks(choice))
         }
         KeyedClause::Box { west, north, east, south } => {
             let rect = WorldRect { west: *west, north: *north, east: *east, south: *south };

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 pub use area::Area;
 pub use clause::{
-    Certainty, Clause, Facts, FieldChoice, FirstActor, GroupChoice, Sense, Span, TollChoice, TypeKey, Where,
+    Certainty, Clause, Facts, FieldChoice, FirstActor, GroupChoice, MarkChoice, Sense, Span, TollChoice, TypeKey, Where,
 };
 pub use evaluate::Evaluator;
 pub use facets::{Count, FacetIndex, Facets, FacetsBy};
@@ -33,6 +33,8 @@ pub enum Control {
     Certainty,
     Toll,
     Article,
+    /// The analyst's own marks: star and tags.
+    Marks,
     Area,
     /// Which layers are hidden: they take no part in anything.
     Layer,
@@ -42,7 +44,7 @@ pub enum Control {
 
 impl Control {
     /// Every control but those of further fields.
-    pub const ALL: [Control; 11] = [
+    pub const ALL: [Control; 12] = [
         Control::Words,
         Control::Time,
         Control::Group,
@@ -52,6 +54,7 @@ impl Control {
         Control::Certainty,
         Control::Toll,
         Control::Article,
+        Control::Marks,
         Control::Area,
         Control::Layer,
     ];

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Certainty, Clause, Facts, FieldChoice, FirstActor, GroupChoice, Span, TollChoice, TypeKey, Where};
+use super::{
+    Certainty, Clause, Facts, FieldChoice, FirstActor, GroupChoice, MarkChoice, Span, TollChoice, TypeKey, Where,
+};
 use crate::article::{ArticleId, Target};
 use crate::event::{Category, Code, Codes, EventTable, GroupId, ListColumn, PlaceId, Toll};
 use crate::index::{Bits, WordIndex};
@@ -26,6 +28,7 @@ impl Clause {
             Self::Certainty(it) => certainty(events, it),
             Self::Toll(it) => toll(events, *it),
             Self::Articles(set) => articles(facts, set),
+            Self::Marks(it) => marks(facts, it),
             Self::HiddenLayers(set) => {
                 let shown: Vec<bool> = (0..events.layer.codes() as Code).map(|code| !set.contains(&code)).collect();
                 Bits::of_codes(events.layer.rows(), &shown)
@@ -186,6 +189,12 @@ fn toll(events: &EventTable, it: TollChoice) -> Bits {
         sets.push(Bits::of_codes(codes, &tolls.map(enough(least)).collect::<Vec<_>>()));
     }
     Bits::and(events.len(), &sets)
+}
+
+fn marks(facts: Facts<'_>, it: &MarkChoice) -> Bits {
+    let events = &facts.project.events;
+    let marked = facts.project.work().marks.iter().filter(|(_, mark)| it.holds(mark));
+    Bits::from_rows(events.len(), marked.filter_map(|(key, _)| events.by_key(key)).map(|id| id.row()))
 }
 
 fn field(facts: Facts<'_>, it: &FieldChoice) -> Bits {

@@ -35,7 +35,7 @@ pub use open::{OpenOptions, Preview, open, preview, read_bytes};
 pub use progress::{Cancelled, Phase, Progress};
 pub use row::{DateOrder, Role, Scheme};
 pub use table::{Column, Mapping, Question};
-pub use write::{WriteError, Written, write};
+pub use write::{WriteError, Written, write, write_log};
 
 use serde::Serialize;
 

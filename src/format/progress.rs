@@ -68,6 +68,12 @@ impl Progress {
         }
     }
 
+    /// So much of so much is done, in whatever unit.
+    pub fn tell(&self, done: u64, total: u64) {
+        self.total.store(total, Ordering::Relaxed);
+        self.done.store(done, Ordering::Relaxed);
+    }
+
     /// Ask the work to stop; it does so within some milliseconds and leaves nothing behind.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);

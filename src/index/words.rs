@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -18,51 +19,107 @@ use crate::text::{fold, fold_into};
 #[derive(Debug, Default)]
 pub struct WordIndex {
     project: Arc<Project>,
-    own: OnceLock<TextColumn>,
-    places: Vec<String>,
-    groups: Vec<String>,
+    own: Arc<OnceLock<TextColumn>>,
+    /// The texts of rows that were changed since the others were laid out.
+    changed: BTreeMap<u32, String>,
+    places: Arc<Vec<String>>,
+    groups: Arc<Vec<String>>,
+}
+
+/// The names of something, folded, one a line.
+fn lines<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    for name in names {
+        fold_into(name, &mut out);
+        out.push('\n');
+    }
+    out
+}
+
+/// Further fields whose texts do not repeat. Those whose texts do are looked through word by word instead.
+fn apart(project: &Project) -> Vec<&DetailColumn> {
+    project.events.detail_columns().iter().filter(|it| it.words().is_none()).collect()
+}
+
+/// The folded text of a row itself.
+fn own_text(project: &Project, apart: &[&DetailColumn], row: usize, text: &mut String) {
+    let (events, id) = (&project.events, EventId(row as u32));
+    fold_into(events.title(id), text);
+    text.push('\n');
+    fold_into(events.notes(id), text);
+    for detail in apart.iter().map(|it| it.get(row)).filter(|it| !it.is_empty()) {
+        text.push('\n');
+        fold_into(detail, text);
+    }
 }
 
 impl WordIndex {
     pub fn new(project: &Arc<Project>) -> Self {
-        let lines = |names: &mut dyn Iterator<Item = &str>| {
-            let mut out = String::new();
-            for name in names {
-                fold_into(name, &mut out);
-                out.push('\n');
-            }
-            out
-        };
-        let places = project.places.iter().map(|it| {
+        let mut it = Self { project: Arc::clone(project), ..Self::default() };
+        (it.places, it.groups) = (Self::places_of(project), Self::groups_of(project));
+        it
+    }
+
+    /// The same after an edit that left every row where it is and changed these; nothing if so many have changed by now
+    /// that they should be laid out with the others.
+    #[must_use]
+    pub fn following(&self, project: &Arc<Project>, touched: &BTreeSet<u32>) -> Option<Self> {
+        const MOST: usize = 4096;
+        if self.changed.len() + touched.len() > MOST {
+            return None;
+        }
+        let (old, apart) = (&self.project, apart(project));
+        let mut changed = self.changed.clone();
+        for row in touched {
+            let mut text = String::new();
+            own_text(project, &apart, *row as usize, &mut text);
+            changed.insert(*row, text);
+        }
+        let (places, groups) = (&self.places, &self.groups);
+        Some(Self {
+            places: if Arc::ptr_eq(&old.places, &project.places) {
+                Arc::clone(places)
+            } else {
+                Self::places_of(project)
+            },
+            groups: if Arc::ptr_eq(&old.groups, &project.groups) {
+                Arc::clone(groups)
+            } else {
+                Self::groups_of(project)
+            },
+            own: Arc::clone(&self.own),
+            changed,
+            project: Arc::clone(project),
+        })
+    }
+
+    fn places_of(project: &Project) -> Arc<Vec<String>> {
+        let names = project.places.iter().map(|it| {
             let names = [it.name.as_str()].into_iter().chain(it.aliases.iter().map(String::as_str));
-            lines(&mut names.chain([it.admin1.as_str(), it.country.as_str()]))
+            lines(names.chain([it.admin1.as_str(), it.country.as_str()]))
         });
-        let groups = project
+        Arc::new(names.collect())
+    }
+
+    fn groups_of(project: &Project) -> Arc<Vec<String>> {
+        let names = project
             .groups
             .iter()
-            .map(|(_, it)| lines(&mut [it.name.as_str()].into_iter().chain(it.aliases.iter().map(String::as_str))));
-        Self { places: places.collect(), groups: groups.collect(), own: OnceLock::new(), project: Arc::clone(project) }
+            .map(|(_, it)| lines([it.name.as_str()].into_iter().chain(it.aliases.iter().map(String::as_str))));
+        Arc::new(names.collect())
     }
 
     /// Lay out the folded texts, on all cores; at once if that was done.
     pub fn prepare(&self) -> &TextColumn {
         self.own.get_or_init(|| {
             let events = &self.project.events;
-            // What repeats is looked through word by word instead.
-            let apart: Vec<&DetailColumn> = events.detail_columns().iter().filter(|it| it.words().is_none()).collect();
+            let apart = apart(&self.project);
             let parts = parallel::each_part(events.len(), |rows| {
                 let mut column = TextColumn::default();
                 let mut text = String::new();
                 for row in rows {
                     text.clear();
-                    let id = EventId(row as u32);
-                    fold_into(events.title(id), &mut text);
-                    text.push('\n');
-                    fold_into(events.notes(id), &mut text);
-                    for detail in apart.iter().map(|it| it.get(row)).filter(|it| !it.is_empty()) {
-                        text.push('\n');
-                        fold_into(detail, &mut text);
-                    }
+                    own_text(&self.project, &apart, row, &mut text);
                     column.push(&text);
                 }
                 column
@@ -84,7 +141,7 @@ impl WordIndex {
     pub fn matches(&self, row: usize, terms: &[String]) -> bool {
         let events = &self.project.events;
         let id = EventId(row as u32);
-        let own = self.prepare().get(row);
+        let own = self.changed.get(&(row as u32)).map_or_else(|| self.prepare().get(row), String::as_str);
         terms.iter().all(|term| {
             own.contains(term.as_str())
                 || events
@@ -104,7 +161,7 @@ impl WordIndex {
     /// The columns of words that repeat.
     fn categories(&self) -> impl Iterator<Item = &Category> {
         let events = &self.project.events;
-        let own = [&events.event_type, &events.sub_event_type, &events.country, &events.admin1];
+        let own: [&Category; 4] = [&events.event_type, &events.sub_event_type, &events.country, &events.admin1];
         own.into_iter().chain(events.detail_columns().iter().filter_map(DetailColumn::words))
     }
 
@@ -212,6 +269,10 @@ impl Search {
         let parts = parallel::each_part(self.len, work);
         for (first, part) in parts.into_iter().flatten() {
             self.found[first..].iter_mut().zip(part).for_each(|(to, from)| *to |= from);
+        }
+        for row in words.changed.keys().map(|row| *row as usize) {
+            let holds = words.matches(row, &self.terms);
+            self.found[row / 64] = self.found[row / 64] & !(1 << (row % 64)) | u64::from(holds) << (row % 64);
         }
         self.next = next.into_inner();
         self.done = self.next >= own.arenas();

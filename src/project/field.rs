@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ClaimRecord, EventRecord, Reason};
-use crate::event::{LonLat, Toll, When};
+use crate::event::{Category, EventTable, LonLat, Shared, Toll, When};
 
 /// One field of an event, for changing it alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -126,11 +126,30 @@ impl Field {
         }
     }
 
+    /// The column of words that holds it, for fields that are just that.
+    pub(super) fn words(self) -> Option<WordColumn> {
+        Some(match self {
+            Self::GeoPrecision => |it| &mut it.geo_precision,
+            Self::Country => |it| &mut it.country,
+            Self::Admin1 => |it| &mut it.admin1,
+            Self::Kind => |it| &mut it.kind,
+            Self::EventType => |it| &mut it.event_type,
+            Self::SubEventType => |it| &mut it.sub_event_type,
+            Self::Status => |it| &mut it.status,
+            Self::Corroboration => |it| &mut it.corroboration,
+            Self::Confidence => |it| &mut it.confidence,
+            _ => return None,
+        })
+    }
+
     /// The field of a name as [`Field::name`] gives it.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.name() == name)
     }
 }
+
+/// A column of words of a table.
+pub(super) type WordColumn = fn(&mut EventTable) -> &mut Shared<Category>;
 
 impl EventRecord {
     /// What a field holds.

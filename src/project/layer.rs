@@ -62,9 +62,11 @@ impl Project {
         let place_to = numbers(&places);
         let group_to = numbers(&groups);
         let source_to = numbers(&sources);
-        let place = |id: PlaceId| PlaceId(place_to[id.0 as usize]);
-        let group = |id: GroupId| GroupId(u16::try_from(group_to[usize::from(id.0)]).unwrap_or(0));
-        let source = |id: SourceId| SourceId(source_to[id.0 as usize]);
+        // A table may still hold numbers that no row names; what they become does not matter.
+        let place = |id: PlaceId| PlaceId(place_to.get(id.0 as usize).copied().unwrap_or(0));
+        let number = |id: GroupId| group_to.get(usize::from(id.0)).and_then(|it| u16::try_from(*it).ok());
+        let group = |id: GroupId| GroupId(number(id).unwrap_or(0));
+        let source = |id: SourceId| SourceId(source_to.get(id.0 as usize).copied().unwrap_or(0));
         let table = events.only(&stays, &place, &group, &source);
         let mut articles: Vec<Article> = Vec::new();
         for (article, _) in self.articles.iter().zip(&keep_article).filter(|(_, kept)| **kept) {

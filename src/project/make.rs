@@ -229,32 +229,47 @@ impl Project {
         Edit::new(label, vec![Change::Article { key: record.key.clone(), record: Some(Box::new(record)) }])
     }
 
-    /// Every place in the texts where these very words stand as whole words and name nothing yet names this. The
-    /// number of places is returned, too.
-    pub fn mention_all(&self, words: &str, target: &TargetRecord) -> (Edit, usize) {
-        let mut changes = Vec::new();
-        let mut count = 0;
+    /// Every place in the texts where these very words stand as whole words and name nothing yet.
+    pub fn mentions_to_come(&self, words: &str) -> Vec<(ArticleId, Range<usize>)> {
+        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let mut free = Vec::new();
         for id in self.article_ids() {
-            let text = &self.article(id).text;
-            let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            let mut free: Vec<Range<usize>> = Vec::new();
+            let article = self.article(id);
+            let text = &article.text;
             for (start, found) in text.match_indices(words).filter(|(_, found)| !found.trim().is_empty()) {
                 let range = start..start + found.len();
                 let whole =
                     !inside(text[..range.start].chars().next_back()) && !inside(text[range.end..].chars().next());
                 let taken = |it: &crate::article::Mention| it.range.start < range.end && range.start < it.range.end;
-                if whole && !self.article(id).mentions.iter().any(taken) {
-                    free.push(range);
+                if whole && !article.mentions.iter().any(taken) {
+                    free.push((id, range));
                 }
             }
-            if !free.is_empty() {
-                count += free.len();
-                let mut record = self.article_record(id);
-                free.into_iter().for_each(|range| attach(&mut record, range, target.clone()));
-                changes.push(Change::Article { key: record.key.clone(), record: Some(Box::new(record)) });
-            }
         }
-        (Edit::new(format!("Mark {} wherever it stands", quoted(words)), changes), count)
+        free
+    }
+
+    /// These places in the texts name this, in one step.
+    pub fn mention_at(&self, places: &[(ArticleId, Range<usize>)], target: &TargetRecord) -> Edit {
+        let mut records: Vec<(ArticleId, ArticleRecord)> = Vec::new();
+        for (id, range) in places {
+            let at = records.iter().position(|(known, _)| known == id).unwrap_or_else(|| {
+                records.push((*id, self.article_record(*id)));
+                records.len() - 1
+            });
+            attach(&mut records[at].1, range.clone(), target.clone());
+        }
+        let change = |(_, it): (_, ArticleRecord)| Change::Article { key: it.key.clone(), record: Some(Box::new(it)) };
+        Edit::new(format!("Add {} mentions", places.len()), records.into_iter().map(change).collect())
+    }
+
+    /// Every place in the texts where these very words stand as whole words and name nothing yet names this. The
+    /// number of places is returned, too.
+    pub fn mention_all(&self, words: &str, target: &TargetRecord) -> (Edit, usize) {
+        let places = self.mentions_to_come(words);
+        let mut edit = self.mention_at(&places, target);
+        edit.label = format!("Mark {} wherever it stands", quoted(words));
+        (edit, places.len())
     }
 
     /// A source says something of a field of an event, or of something else in the project's own words.

@@ -9,6 +9,7 @@ mod edit;
 mod field;
 mod history;
 mod layer;
+mod log;
 mod make;
 mod merge;
 mod rebuild;
@@ -28,6 +29,7 @@ pub use edit::{Change, Edit, Reason};
 pub use field::{Field, Value};
 pub use history::{Entry, History};
 pub use layer::LayerStyle;
+pub use log::LogEntry;
 pub use merge::Layer;
 pub use record::{
     ArticleRecord, ClaimRecord, EventRecord, GroupRecord, MentionRecord, MetaRecord, TargetRecord, exact_position,
@@ -133,6 +135,17 @@ impl Project {
     /// What people added to what was imported.
     pub fn work(&self) -> &Work {
         &self.work
+    }
+
+    /// Whether events, places, groups, sources and articles are those of the other: the two differ in marks, tags, kept
+    /// filters and in what they say of themselves at most.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.events, &other.events)
+            && Arc::ptr_eq(&self.places, &other.places)
+            && Arc::ptr_eq(&self.groups, &other.groups)
+            && Arc::ptr_eq(&self.sources, &other.sources)
+            && self.articles.len() == other.articles.len()
+            && self.articles.iter().zip(&other.articles).all(|(a, b)| Arc::ptr_eq(a, b))
     }
 
     /// Counts up with every edit.

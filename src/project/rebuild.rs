@@ -184,7 +184,7 @@ pub(super) fn events(
         let before = instead[rows.sequence(id) as usize].map_or("", |old| table.layer.get(old.row()));
         layers.push(if before.is_empty() { rows.layer.get(id.row()) } else { before });
     }
-    rows.layer = layers;
+    rows.layer = layers.into();
 
     let mut old_sequence: Vec<u32> = table.ids().map(|id| table.sequence(id)).collect();
     // By the order of drafts; an old row hands its place over.
@@ -208,6 +208,31 @@ pub(super) fn events(
         },
         source: &|id| SourceId(self::moved(moved.sources.as_deref(), id.0).unwrap_or(id.0)),
     }))
+}
+
+/// The table after an edit that leaves every row where it is: nothing comes, goes or moves, and further fields stay.
+/// Nothing if it does not, or if so many texts change that making the table anew costs less.
+pub(super) fn patched(
+    old: &Project,
+    new: &Project,
+    pending: &HashMap<String, Option<EventRecord>>,
+) -> Result<Option<EventTable>, Reason> {
+    const MANY: usize = 1024;
+    let table = &old.events;
+    let numbers = Numbers::for_events(&new.places, &new.groups, &new.sources, pending.len());
+    let mut patches = Vec::with_capacity(pending.len());
+    for (key, record) in pending {
+        let (Some(id), Some(record)) = (table.by_key(key), record) else { return Ok(None) };
+        let same_position = table.point(id).map(super::exact_position) == record.position;
+        let same_texts = pending.len() <= MANY || (table.title(id) == record.title && table.notes(id) == record.notes);
+        let details = record.details.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let same_layer = record.layer == table.layer.get(id.row());
+        if !same_position || !same_layer || !same_texts || !table.details(id).eq(details) {
+            return Ok(None);
+        }
+        patches.push((id, numbers.draft(record)?));
+    }
+    Ok(Some(table.patched(&patches)))
 }
 
 /// The order of the file when rows come or go: what was imported as it came, then the project's own by key.
@@ -264,8 +289,11 @@ pub(super) fn articles(
     order: Vec<Item<'_, ArticleRecord>>,
 ) -> Result<Vec<Arc<Article>>, Reason> {
     let numbers = Numbers::new(&new.places, &new.groups, &new.sources);
+    let same_rows = !moved.any() && new.events.has_rows_of(&old.events);
     let one = |item| match item {
         Item::New(record) => numbers.article(&new.events, record).map(Arc::new),
+        // Every number means what it meant.
+        Item::Old(i) if same_rows => Ok(Arc::clone(&old.articles[i])),
         Item::Old(i) => kept(old, new, moved, &old.articles[i]),
     };
     order.into_iter().map(one).collect()

@@ -315,23 +315,44 @@ impl EventRecord {
 
 /// Keys to the numbers they have in a project.
 pub(super) struct Numbers<'a> {
-    pub places: std::collections::HashMap<&'a str, u32>,
-    pub groups: &'a Groups,
-    pub sources: std::collections::HashMap<&'a str, u32>,
+    places: Keys<'a, Place>,
+    groups: &'a Groups,
+    sources: Keys<'a, Source>,
+}
+
+/// The keys of a list: looked up, or looked for one by one where that is less work than making the look-up.
+struct Keys<'a, T> {
+    list: &'a [T],
+    look_up: Option<std::collections::HashMap<&'a str, u32>>,
+}
+
+impl<'a, T: super::stage::HasKey> Keys<'a, T> {
+    fn new(list: &'a [T], few: bool) -> Self {
+        let numbered = || list.iter().enumerate().map(|(i, it)| (it.has_key(), u32::try_from(i).unwrap_or(u32::MAX)));
+        Self { list, look_up: (!few).then(|| numbered().collect()) }
+    }
+
+    fn get(&self, key: &str) -> Option<u32> {
+        match &self.look_up {
+            Some(look_up) => look_up.get(key).copied(),
+            None => self.list.iter().position(|it| it.has_key() == key).and_then(|at| u32::try_from(at).ok()),
+        }
+    }
 }
 
 impl<'a> Numbers<'a> {
     pub fn new(places: &'a [Place], groups: &'a Groups, sources: &'a [Source]) -> Self {
-        let number = |i: usize| u32::try_from(i).unwrap_or(u32::MAX);
-        Self {
-            places: places.iter().enumerate().map(|(i, it)| (it.key.as_str(), number(i))).collect(),
-            groups,
-            sources: sources.iter().enumerate().map(|(i, it)| (it.key.as_str(), number(i))).collect(),
-        }
+        Self { places: Keys::new(places, false), groups, sources: Keys::new(sources, false) }
+    }
+
+    /// The same for the records of so many events.
+    pub fn for_events(places: &'a [Place], groups: &'a Groups, sources: &'a [Source], events: usize) -> Self {
+        const FEW: usize = 4;
+        Self { places: Keys::new(places, events <= FEW), groups, sources: Keys::new(sources, events <= FEW) }
     }
 
     fn place(&self, key: &str) -> Result<crate::event::PlaceId, Reason> {
-        self.places.get(key).map(|id| crate::event::PlaceId(*id)).ok_or_else(|| Reason::missing("place", key))
+        self.places.get(key).map(crate::event::PlaceId).ok_or_else(|| Reason::missing("place", key))
     }
 
     fn group(&self, key: &str) -> Result<crate::event::GroupId, Reason> {
@@ -339,7 +360,7 @@ impl<'a> Numbers<'a> {
     }
 
     fn source(&self, key: &str) -> Result<crate::event::SourceId, Reason> {
-        self.sources.get(key).map(|id| crate::event::SourceId(*id)).ok_or_else(|| Reason::missing("source", key))
+        self.sources.get(key).map(crate::event::SourceId).ok_or_else(|| Reason::missing("source", key))
     }
 
     /// A record as a draft; marks have no place in a table.

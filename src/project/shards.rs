@@ -20,7 +20,9 @@ impl<V> Default for Shards<V> {
 
 impl<V: PartialEq> PartialEq for Shards<V> {
     fn eq(&self, other: &Self) -> bool {
-        self.len == other.len && self.shards == other.shards
+        // Most shards are one and the same.
+        let same = |(a, b): (&Arc<BTreeMap<String, V>>, &Arc<BTreeMap<String, V>>)| Arc::ptr_eq(a, b) || a == b;
+        self.len == other.len && self.shards.iter().zip(&other.shards).all(same)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Making an edit: everything is prepared beside the project, so that an edit that cannot be made changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::rebuild::{self, Item, Moved};
@@ -9,7 +9,7 @@ use super::{
     ArticleRecord, Change, Edit, EventRecord, Field, GroupRecord, Mark, Meta, MetaRecord, Project, Reason, Value,
 };
 use crate::article::Article;
-use crate::event::{Group, Place, Source};
+use crate::event::{EventId, EventTable, Group, Place, Source};
 
 /// Things that go by a key.
 pub(super) trait Keyed {
@@ -36,6 +36,10 @@ struct Stage<'a> {
     meta: Option<MetaRecord>,
     /// Events whose marks change.
     marked: BTreeSet<String>,
+    /// The table with other words in one column, if that is all there is to do.
+    worded: Option<EventTable>,
+    /// Whether the edit has one change only.
+    alone: bool,
 }
 
 impl Project {
@@ -50,7 +54,7 @@ impl Project {
     }
 
     /// The project as it is after an edit, and the edit that takes it back. This one stays as it is, so it may run
-    /// beside the window. An edit of the marks alone costs little; every other rebuilds the table of events.
+    /// beside the window. It costs little if [`Project::is_quick`] says so; else the table of events is made anew.
     ///
     /// # Errors
     /// As [`Project::apply`].
@@ -65,6 +69,8 @@ impl Project {
             articles: Pending::new(),
             meta: None,
             marked: BTreeSet::new(),
+            worded: None,
+            alone: edit.changes.len() == 1,
         };
         let mut reverse = Vec::with_capacity(edit.changes.len());
         for change in &edit.changes {
@@ -74,6 +80,39 @@ impl Project {
         let next = stage.finish()?;
         let edit = Edit { label: edit.label.clone(), reason: String::new(), gesture: edit.gesture, changes: reverse };
         Ok((next, edit))
+    }
+}
+
+impl Project {
+    /// Whether making this edit costs little however many events there are: it leaves every row of the table where it
+    /// is and changes few of them.
+    pub fn is_quick(&self, edit: &Edit) -> bool {
+        const FEW_EVENTS: usize = 64;
+        const FEW_MARKS: usize = 2048;
+        const FEW_MENTIONS: usize = 4096;
+        let (mut events, mut marks) = (0, 0);
+        edit.changes.iter().all(|change| match change {
+            Change::Fields { field, values } if field.is_mark() => {
+                marks += values.len();
+                marks <= FEW_MARKS
+            }
+            Change::Fields { field, values } => {
+                events += values.len();
+                events <= FEW_EVENTS && !matches!(field, Field::Position | Field::Details)
+            }
+            // Where something comes or goes, all numbers may be others.
+            Change::Place { key, record } => record.is_some() && self.place_by_key(key).is_some(),
+            Change::Group { key, record } => record.is_some() && self.groups.by_key(key).is_some(),
+            Change::Source { key, record } => record.is_some() && self.source_by_key(key).is_some(),
+            Change::Article { .. } => self.mentions.len() <= FEW_MENTIONS && self.articles.len() <= FEW_MENTIONS,
+            Change::Event { .. } => false,
+            Change::Tag { .. }
+            | Change::SavedFilter { .. }
+            | Change::Rejected { .. }
+            | Change::Capture { .. }
+            | Change::Relation { .. }
+            | Change::Meta(_) => true,
+        })
     }
 }
 
@@ -231,7 +270,38 @@ impl Stage<'_> {
         Ok(Change::Event { key: key.to_owned(), record: before })
     }
 
+    /// One word of many events, without looking at anything else of them.
+    fn words(&mut self, field: Field, values: &[(String, Value)]) -> Option<Change> {
+        const MANY: usize = 64;
+        let column = field.words().filter(|_| self.alone && values.len() >= MANY)?;
+        let table = &self.project.events;
+        let mut words: Vec<(EventId, &str)> = Vec::with_capacity(values.len());
+        for (key, value) in values {
+            let Value::Text(word) = value else { return None };
+            words.push((table.by_key(key)?, word));
+        }
+        let mut once = HashSet::with_capacity(words.len());
+        if !words.iter().all(|(id, _)| once.insert(*id)) {
+            return None;
+        }
+        let mut before = (**table).clone();
+        let before = column(&mut before);
+        let mut reverse = Vec::with_capacity(values.len());
+        for ((key, value), (id, word)) in values.iter().zip(&words) {
+            let old = Value::Text(before.get(id.row()).to_owned());
+            if before.get(id.row()) != *word && !self.work.events.own.contains(key) {
+                self.correct(key, field, &old, value);
+            }
+            reverse.push((key.clone(), old));
+        }
+        self.worded = Some(table.with_words(column, words));
+        Some(Change::Fields { field, values: reverse })
+    }
+
     fn fields(&mut self, field: Field, values: &[(String, Value)]) -> Result<Change, Reason> {
+        if let Some(change) = self.words(field, values) {
+            return Ok(change);
+        }
         let mut reverse = Vec::with_capacity(values.len());
         for (key, value) in values {
             if field.is_mark() {
@@ -318,8 +388,15 @@ impl Stage<'_> {
             next.groups = Arc::new(super::record::groups(&records.collect::<Vec<_>>())?);
         }
         let moved = Moved::between(old, &next);
-        let rebuilt = !self.events.is_empty() || moved.any();
-        if rebuilt {
+        let in_place = match self.worded {
+            Some(table) => Some(table),
+            None if moved.any() || self.events.is_empty() => None,
+            None => rebuild::patched(old, &next, &self.events)?,
+        };
+        let rebuilt = in_place.is_none() && (!self.events.is_empty() || moved.any());
+        if let Some(table) = in_place {
+            next.events = Arc::new(table);
+        } else if rebuilt {
             next.events = Arc::new(rebuild::events(old, &next, &moved, &self.events)?);
         }
         if rebuilt || !self.articles.is_empty() {

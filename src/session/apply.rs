@@ -42,6 +42,11 @@ impl Session {
                     self.change_filter(next, Some(control), merge);
                 }
             }
+            Command::FilterAs(filter) => {
+                self.play.running = false;
+                self.play.at = None;
+                self.change_filter(filter, None, false);
+            }
             Command::ShowUnverified(on) => {
                 let mut next = self.filter.clone();
                 next.unverified = on;

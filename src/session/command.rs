@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::{Camera, ColourBy, DetailTab, PlayMode, Sort, View};
 use crate::article::ArticleId;
 use crate::event::{Day, EventId, GroupId, PlaceId, WorldRect};
-use crate::filter::{Clause, Control};
+use crate::filter::{Clause, Control, Filter};
 use crate::project::{Edit, LayerStyle};
 
 /// How a click changes the selection.
@@ -52,6 +52,8 @@ pub enum Command {
         clause: Option<Clause>,
         merge: bool,
     },
+    /// All filters at once: what was kept under a name.
+    FilterAs(Filter),
     ShowUnverified(bool),
     ClearFilters,
     FilterBack,

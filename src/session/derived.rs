@@ -29,6 +29,15 @@ pub struct Derived {
     counted: RefCell<Counted>,
 }
 
+/// Which numbers were asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    pub facets: Vec<Control>,
+    pub mass: bool,
+    pub dates: bool,
+    pub slots: bool,
+}
+
 /// Numbers that follow the filter. Each is brought up to date when it is asked for, and then by what has changed.
 #[derive(Debug, Default)]
 struct Counted {
@@ -42,6 +51,17 @@ struct Counted {
 }
 
 impl Derived {
+    /// Which numbers were asked for since the project was taken up.
+    pub(super) fn asked_for(&self) -> Asked {
+        let counted = self.counted.borrow();
+        Asked {
+            facets: counted.facets.keys().copied().collect(),
+            mass: counted.mass.is_some(),
+            dates: counted.dates[0].is_some(),
+            slots: counted.slots.is_some(),
+        }
+    }
+
     /// The filter moved.
     pub(super) fn filtered(&mut self, evaluator: &Evaluator) {
         self.revision += 1;

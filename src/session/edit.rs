@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use super::beside::{Step, Wish, failed};
+use super::layers::hidden_codes;
 use super::{Camera, ColourBy, Effect, FlyTo, Selected, Session, View};
 use crate::event::EventId;
-use crate::filter::{Clause, Control, Keyed};
+use crate::filter::{Clause, Control, Filter, Keyed};
 use crate::project::{Change, Edit, Entry, History, MentionRef, Project, Reason};
 
 /// What the user saw when an edit was made: undoing it shows that again.
@@ -43,9 +45,65 @@ impl Session {
         if edit.changes.iter().all(nothing) {
             return Vec::new();
         }
-        let look = self.look();
-        match self.make(&edit) {
-            Ok((old, reverse)) => {
+        if let Some(reason) = &self.read_only {
+            return vec![failed(Step::Made, &edit, &Reason::ReadOnly(reason.clone()))];
+        }
+        self.ask_for(Wish::Edit(edit))
+    }
+
+    pub(super) fn undo(&mut self) -> Vec<Effect> {
+        self.go(Wish::Undo)
+    }
+
+    pub(super) fn redo(&mut self) -> Vec<Effect> {
+        self.go(Wish::Redo)
+    }
+
+    fn go(&mut self, wish: Wish) -> Vec<Effect> {
+        match &self.read_only {
+            Some(reason) => vec![Effect::Say(Reason::ReadOnly(reason.clone()).to_string())],
+            None => self.ask_for(wish),
+        }
+    }
+
+    /// What a wish means now, if anything.
+    pub(super) fn step_of(&mut self, wish: Wish) -> Option<(Step, Edit, Look)> {
+        match wish {
+            Wish::Edit(edit) => Some((Step::Made, edit, self.look())),
+            Wish::Undo => self.history.undo().map(|Entry { edit, view }| (Step::Undone, edit, view)),
+            Wish::Redo => self.history.redo().map(|Entry { edit, view }| (Step::Redone, edit, view)),
+        }
+    }
+
+    /// Make a step here and now.
+    pub(super) fn step(&mut self, step: Step, edit: Edit, look: Look) -> Vec<Effect> {
+        let (next, reverse) = match self.project.after(&edit) {
+            Ok(made) => made,
+            // Of undo and redo that cannot be: what an edit gives back can be made. If it is all the same, nothing is lost.
+            Err(reason) => return vec![failed(step, &edit, &reason)],
+        };
+        let old = std::mem::replace(&mut self.project, Arc::new(next));
+        self.carry_over(&old);
+        // Stars and tags matter only where somebody filters by them or counts them.
+        let marks =
+            || self.filter.get(Control::Marks).is_some() || self.derived.asked_for().facets.contains(&Control::Marks);
+        let same_work = || if self.is_large() { !marks() } else { self.project.work() == old.work() };
+        if Arc::ptr_eq(&self.seen, &old) && self.project.says_the_same(&old) && same_work() {
+            // Look-ups and counts hold.
+            self.seen = Arc::clone(&self.project);
+        } else if self.is_large() && self.project.events.has_rows_of(&old.events) {
+            self.touched(&edit);
+            self.follow();
+        } else {
+            self.take_up_after(&old);
+        }
+        self.enter(step, edit, look, &old, reverse)
+    }
+
+    /// A step was made: remember the way back, and show what belongs to it.
+    pub(super) fn enter(&mut self, step: Step, edit: Edit, look: Look, old: &Project, reverse: Edit) -> Vec<Effect> {
+        let saved = match step {
+            Step::Made => {
                 self.history.made(reverse, look);
                 let added = edit.changes.iter().find_map(|change| match change {
                     Change::Event { key, record: Some(_) } if old.events.by_key(key).is_none() => Some(key),
@@ -55,52 +113,20 @@ impl Session {
                     self.select_events([event], Some(event), View::Shell);
                     self.follow_in_reader(event);
                 }
-                vec![Effect::Save(Arc::new(edit))]
+                edit
             }
-            Err(reason) => vec![Effect::Say(format!("{} was not done: {reason}.", edit.label))],
-        }
-    }
-
-    pub(super) fn undo(&mut self) -> Vec<Effect> {
-        if let Some(reason) = &self.read_only {
-            return vec![Effect::Say(Reason::ReadOnly(reason.clone()).to_string())];
-        }
-        let Some(Entry { edit, view }) = self.history.undo() else { return Vec::new() };
-        match self.make(&edit) {
-            Ok((_, again)) => {
-                self.history.undone(again, view.clone());
-                self.show(&view);
-                vec![Effect::Save(Arc::new(Edit { label: format!("Undo: {}", edit.label), ..edit }))]
+            Step::Undone => {
+                self.history.undone(reverse, look.clone());
+                self.show(&look);
+                Edit { label: format!("Undo: {}", edit.label), ..edit }
             }
-            // Cannot be: what an edit gives back can be made. If it is all the same, nothing is lost.
-            Err(reason) => vec![Effect::Say(format!("{} could not be undone: {reason}.", edit.label))],
-        }
-    }
-
-    pub(super) fn redo(&mut self) -> Vec<Effect> {
-        if let Some(reason) = &self.read_only {
-            return vec![Effect::Say(Reason::ReadOnly(reason.clone()).to_string())];
-        }
-        let Some(Entry { edit, view }) = self.history.redo() else { return Vec::new() };
-        match self.make(&edit) {
-            Ok((_, reverse)) => {
-                self.history.redone(reverse, view.clone());
-                self.show(&view);
-                vec![Effect::Save(Arc::new(Edit { label: format!("Redo: {}", edit.label), ..edit }))]
+            Step::Redone => {
+                self.history.redone(reverse, look.clone());
+                self.show(&look);
+                Edit { label: format!("Redo: {}", edit.label), ..edit }
             }
-            Err(reason) => vec![Effect::Say(format!("{} could not be made again: {reason}.", edit.label))],
-        }
-    }
-
-    /// Make an edit and carry everything over; the project before it and the way back are returned.
-    fn make(&mut self, edit: &Edit) -> Result<(Arc<Project>, Edit), Reason> {
-        if let Some(reason) = &self.read_only {
-            return Err(Reason::ReadOnly(reason.clone()));
-        }
-        let (next, reverse) = self.project.after(edit)?;
-        let old = std::mem::replace(&mut self.project, Arc::new(next));
-        self.carry_over(&old);
-        Ok((old, reverse))
+        };
+        vec![Effect::Save(Arc::new(saved))]
     }
 
     /// Show again what was seen then.
@@ -119,45 +145,12 @@ impl Session {
         }
     }
 
-    /// Whether nothing but what the project says of itself has changed; then look-ups and counts hold.
-    fn carry_over_meta(&mut self, old: &Arc<Project>) -> bool {
-        let new = &self.project;
-        let same = Arc::ptr_eq(&old.events, &new.events)
-            && Arc::ptr_eq(&old.places, &new.places)
-            && Arc::ptr_eq(&old.groups, &new.groups)
-            && Arc::ptr_eq(&old.sources, &new.sources)
-            && old.articles.len() == new.articles.len()
-            && old.articles.iter().zip(&new.articles).all(|(a, b)| Arc::ptr_eq(a, b))
-            && old.work() == new.work();
-        if same && old.meta.layers != new.meta.layers {
-            self.follow_layers();
-            self.stale.filter = true;
-            self.stale.colour |= self.colour_by == ColourBy::Layer;
-        }
-        same
-    }
-
-    /// The layers that are hidden, by their codes in the project as it is now.
-    fn layers_hidden(&self, old: &Project) -> Clause {
-        let column = &self.project.events.layer;
-        let hidden = match self.filter.get(Control::Layer) {
-            Some(Clause::HiddenLayers(codes)) => {
-                codes.iter().filter_map(|code| column.code_of(old.events.layer.word(*code))).collect()
-            }
-            _ => Default::default(),
-        };
-        Clause::HiddenLayers(hidden)
-    }
-
     /// The project is another now: everything that goes by numbers goes by those of the same keys.
     pub(super) fn carry_over(&mut self, old: &Arc<Project>) {
         let new = Arc::clone(&self.project);
-        if self.carry_over_meta(old) {
-            return;
-        }
         let event = |id: EventId| new.events.by_key(old.events.key(id));
-        let same_events = Arc::ptr_eq(&old.events, &new.events);
-        if !same_events {
+        let same_rows = old.events.has_rows_of(&new.events);
+        if !same_rows {
             self.hover.carry_over(event);
             self.focus = self.focus.and_then(|focus| Some(super::Focus { event: event(focus.event)?, ..focus }));
             let it = &mut self.selection;
@@ -186,25 +179,52 @@ impl Session {
             Some(MentionRef { article: id, mention })
         });
         self.article = self.article.and_then(article).or_else(|| new.article_ids().next());
-        let hidden = self.layers_hidden(old);
-        self.filter = Keyed::of(&self.filter, old).filter(&new);
-        if old.meta.layers == new.meta.layers {
-            self.filter.set(Control::Layer, Some(hidden));
-        } else {
+        // As long as rows stay, every number means what it meant.
+        if !same_rows || old.articles.len() != new.articles.len() {
+            self.filter = carried_filter(&self.filter, old, &new);
+            self.filter_history.carry_over(|filter| Keyed::of(filter, old).filter(&new));
+            self.colour_by = carried_colour(self.colour_by, old, &new);
+        } else if old.meta.layers != new.meta.layers {
             self.follow_layers();
+            self.stale.filter = true;
+            self.stale.colour |= self.colour_by == ColourBy::Layer;
         }
-        if let ColourBy::Field(column) = self.colour_by {
-            let name = old.events.detail_columns().get(usize::from(column)).map(|it| &it.name);
-            let at = new.events.detail_columns().iter().position(|it| Some(&it.name) == name);
-            self.colour_by = at.and_then(|at| u16::try_from(at).ok()).map_or(ColourBy::default(), ColourBy::Field);
-        }
-        self.filter_history.carry_over(|filter| Keyed::of(filter, old).filter(&new));
+    }
+
+    /// Everything that follows from the project follows from this one now.
+    pub(super) fn take_up_after(&mut self, old: &Arc<Project>) {
+        let new = Arc::clone(&self.project);
         let same_names = Arc::ptr_eq(&old.places, &new.places) && Arc::ptr_eq(&old.groups, &new.groups);
         // Where neither events nor names changed, what is looked up by them holds.
-        let kept = (same_events && same_names).then(|| (Arc::clone(&self.words), Arc::clone(&self.lookups)));
+        let same = same_names && Arc::ptr_eq(&old.events, &new.events);
+        let kept = same.then(|| (Arc::clone(&self.words), Arc::clone(&self.lookups)));
         self.take_up(new);
         if let Some((words, lookups)) = kept {
             (self.words, self.lookups) = (words, lookups);
         }
     }
+}
+
+/// A filter by the numbers of another state of the project. It hides the layers that it hid, or those that the project
+/// hides by now.
+pub(super) fn carried_filter(filter: &Filter, old: &Project, new: &Project) -> Filter {
+    let column = &new.events.layer;
+    let hidden = match filter.get(Control::Layer) {
+        _ if old.meta.layers != new.meta.layers => hidden_codes(new, &new.meta.layers),
+        Some(Clause::HiddenLayers(codes)) => {
+            codes.iter().filter_map(|code| column.code_of(old.events.layer.word(*code))).collect()
+        }
+        _ => Default::default(),
+    };
+    let mut next = Keyed::of(filter, old).filter(new);
+    next.set(Control::Layer, Some(Clause::HiddenLayers(hidden)));
+    next
+}
+
+/// The same for what colour means.
+pub(super) fn carried_colour(by: ColourBy, old: &Project, new: &Project) -> ColourBy {
+    let ColourBy::Field(column) = by else { return by };
+    let name = old.events.detail_columns().get(usize::from(column)).map(|it| &it.name);
+    let at = new.events.detail_columns().iter().position(|it| Some(&it.name) == name);
+    at.and_then(|at| u16::try_from(at).ok()).map_or(ColourBy::default(), ColourBy::Field)
 }

@@ -41,14 +41,16 @@ pub struct LayerCount {
 
 impl Session {
     /// A layer joined the project or left it: everything the user was doing goes on. `forget` what can be undone, where
-    /// it may be of things that are gone.
+    /// it may be of things that are gone. No edit may be in the making.
     pub fn relayer(&mut self, prepared: Prepared, forget: bool) {
         let old = std::mem::replace(&mut self.project, prepared.project);
         self.prepared = Some(Arc::new(prepared.lookups));
         if forget {
             self.history = Default::default();
         }
+        self.forget_following();
         self.carry_over(&old);
+        self.take_up_after(&old);
     }
 
     /// Show and order layers so. In a project that cannot be changed only what is hidden follows.
@@ -79,8 +81,8 @@ impl Session {
 
     /// How many events of a layer pass the filters.
     pub fn layer_count(&self, key: &str) -> LayerCount {
-        let Some(code) = self.project.events.layer.code_of(key) else { return LayerCount::default() };
-        let (now, whole) = self.derived.facets_and_whole(Control::Layer, &self.project, &self.lookups, &self.evaluator);
+        let Some(code) = self.seen.events.layer.code_of(key) else { return LayerCount::default() };
+        let (now, whole) = self.derived.facets_and_whole(Control::Layer, &self.seen, &self.lookups, &self.evaluator);
         let [passing, unplaced, undated, _] = now.layer(code);
         let [all, _, _, unverified] = whole.layer(code);
         let total = if self.filter.unverified { all } else { all - unverified };
@@ -94,7 +96,7 @@ impl Session {
     }
 }
 
-fn hidden_codes(project: &Project, layers: &[LayerStyle]) -> BTreeSet<Code> {
+pub(super) fn hidden_codes(project: &Project, layers: &[LayerStyle]) -> BTreeSet<Code> {
     let column = &project.events.layer;
     layers.iter().filter(|it| it.hidden).filter_map(|it| column.code_of(&it.key)).collect()
 }

@@ -4,6 +4,7 @@
 //! It knows no window.
 
 mod apply;
+mod beside;
 mod colour;
 mod command;
 mod derived;
@@ -30,6 +31,7 @@ pub use order::{Sort, SortKey};
 pub use play::{Play, PlayMode};
 pub use selection::{Hover, Selected, Selection, View};
 
+use self::beside::Beside;
 use self::order::Order;
 use crate::article::ArticleId;
 use crate::event::{Day, EventId, WorldRect};
@@ -70,6 +72,8 @@ pub struct Focus {
 #[derive(Debug)]
 pub struct Session {
     project: Arc<Project>,
+    /// The project that everything derived follows from: this one, or one before it whose rows are the same.
+    seen: Arc<Project>,
     words: Arc<WordIndex>,
     lookups: Arc<Lookups>,
     /// Look-ups for the project that is taken up next, if they are there already.
@@ -100,6 +104,7 @@ pub struct Session {
     history: History<Look>,
     /// Why the project cannot be edited, if it cannot.
     read_only: Option<String>,
+    beside: Beside,
     stale: Stale,
 }
 
@@ -116,7 +121,25 @@ struct Stale {
 impl Session {
     /// A fresh session on a project: its first article open, its first event selected.
     pub fn new(project: Arc<Project>) -> Self {
-        let mut session = Self {
+        let mut session = Self::bare();
+        session.article = project.meta.first_article.or_else(|| project.article_ids().next());
+        session.take_up(project);
+        session.follow_layers();
+        session.refresh_derived();
+        session.wish(match session.project.meta.view {
+            Some((lon, lat, zoom)) => FlyTo::Camera(Camera { lon, lat, zoom }),
+            None => FlyTo::Results,
+        });
+        if let Some(event) = session.project.meta.first_event {
+            session.select_events([event], Some(event), View::Shell);
+            session.follow_in_reader(event);
+        }
+        session
+    }
+
+    /// A session on nothing.
+    fn bare() -> Self {
+        Self {
             words: Arc::default(),
             lookups: Arc::default(),
             prepared: None,
@@ -135,7 +158,7 @@ impl Session {
             sort: Sort::default(),
             in_view_only: false,
             colour_by: ColourBy::default(),
-            article: project.meta.first_article.or_else(|| project.article_ids().next()),
+            article: None,
             mention: None,
             tab: DetailTab::default(),
             details_forced: false,
@@ -143,31 +166,27 @@ impl Session {
             play: Play::default(),
             history: History::default(),
             read_only: None,
+            beside: Beside::default(),
             stale: Stale::default(),
+            seen: Arc::default(),
             project: Arc::default(),
-        };
-        session.take_up(project);
-        session.follow_layers();
-        session.refresh_derived();
-        session.wish(match session.project.meta.view {
-            Some((lon, lat, zoom)) => FlyTo::Camera(Camera { lon, lat, zoom }),
-            None => FlyTo::Results,
-        });
-        if let Some(event) = session.project.meta.first_event {
-            session.select_events([event], Some(event), View::Shell);
-            session.follow_in_reader(event);
         }
-        session
     }
 
     /// Look at another state of the project: everything that follows from it is made anew. Codes and numbers that filter
     /// and selection hold must have been carried over.
     pub(super) fn take_up(&mut self, project: Arc<Project>) {
-        self.words = Arc::new(WordIndex::new(&project));
+        let words = WordIndex::new(&project);
+        self.take_up_with(project, words);
+    }
+
+    fn take_up_with(&mut self, project: Arc<Project>, words: WordIndex) {
+        self.words = Arc::new(words);
         self.lookups = self.prepared.take().unwrap_or_else(|| Arc::new(Lookups::new(&project.events)));
         self.evaluator = Evaluator::default();
         self.derived.forget();
         self.stale = Stale { filter: true, list: true, order: true, colour: true, words: true };
+        self.seen = Arc::clone(&project);
         self.project = project;
     }
 
@@ -190,15 +209,17 @@ impl Session {
         self.hover.swap();
     }
 
-    /// Compute what has moved. Free when nothing has.
+    /// Compute what has moved. Free when nothing has. What goes on beside is waited for.
     pub fn refresh_derived(&mut self) {
+        let effects = self.finish();
+        self.keep(effects);
         self.refresh(None);
     }
 
     /// The same for a frame: what would take longer than about so long goes on in the next call, and what is there is
     /// shown. Whether there is more to come, so that another frame is needed.
     pub fn refresh_within(&mut self, time: Duration) -> bool {
-        self.refresh(Instant::now().checked_add(time))
+        self.refresh(Instant::now().checked_add(time)) || self.is_making() || self.is_following()
     }
 
     /// Whether words are still being looked for, so that there may be more than is shown.
@@ -209,11 +230,11 @@ impl Session {
     fn refresh(&mut self, until: Option<Instant>) -> bool {
         let stale = std::mem::take(&mut self.stale);
         if stale.colour {
-            self.derived.coloured(Colouring::new(&self.project, &self.lookups.fields, self.colour_by));
+            self.derived.coloured(Colouring::new(&self.seen, &self.lookups.fields, self.colour_by));
         }
         if stale.filter {
             let facts = Facts {
-                project: &self.project,
+                project: &self.seen,
                 words: &self.words,
                 space: &self.lookups.space,
                 by_date: &self.lookups.by_date,
@@ -223,11 +244,11 @@ impl Session {
             self.derived.filtered(&self.evaluator);
         }
         if stale.order {
-            self.order = Arc::new(Order::new(self.sort, &self.project, &self.lookups));
+            self.order = Arc::new(Order::new(self.sort, &self.seen, &self.lookups));
         }
         if stale.filter || stale.list || stale.order {
             let view = self.in_view_only.then_some(self.bounds);
-            self.derived.listed(&self.project, &self.lookups, &self.order, view);
+            self.derived.listed(&self.seen, &self.lookups, &self.order, view);
         }
         // Last, so that it takes nothing from what is seen first.
         if stale.words {
@@ -325,7 +346,7 @@ impl Session {
 
     /// What the choices of a control would leave under the other filters.
     pub fn facets(&self, control: Control) -> Arc<Facets> {
-        self.derived.facets_and_whole(control, &self.project, &self.lookups, &self.evaluator).0
+        self.derived.facets_and_whole(control, &self.seen, &self.lookups, &self.evaluator).0
     }
 
     /// The further fields of the table as codes.
@@ -350,7 +371,7 @@ impl Session {
 
     /// How many events have each date: of what passes every filter, or of what passes those but the one on time.
     pub fn dates(&self, inside: bool) -> Arc<DateCounts> {
-        self.derived.dates(&self.project, inside)
+        self.derived.dates(&self.seen, inside)
     }
 
     /// The bars of the timeline: over what passes every filter; or over what passes those but the one on time, and then
@@ -370,10 +391,10 @@ impl Session {
     /// The marks of what passes the filters, for what the map shows: see [`ClusterRequest`].
     pub fn clusters(&self, view: WorldRect, zoom: f64, radius: &dyn Fn(u32) -> f64) -> Vec<Cluster> {
         clusters(&ClusterRequest {
-            of: Places { points: self.project.events.points(), slot_of: &self.derived.colouring.slot_of },
+            of: Places { points: self.seen.events.points(), slot_of: &self.derived.colouring.slot_of },
             space: &self.lookups.space,
             rows: &self.derived.rows,
-            mass: &self.derived.mass(&self.project),
+            mass: &self.derived.mass(&self.seen),
             view,
             zoom,
             radius,
@@ -382,12 +403,12 @@ impl Session {
 
     /// How many events that nobody could verify pass the filters, whether they are shown or not.
     pub fn unverified(&self) -> usize {
-        self.evaluator.unverified(&self.project.events)
+        self.evaluator.unverified(&self.seen.events)
     }
 
     /// How many of what the other filters leave have at least so many killed and injured, by the highest number told.
     pub fn with_toll(&self, toll: TollChoice) -> usize {
-        let events = &self.project.events;
+        let events = &self.seen.events;
         let enough = |asked: Option<u32>, known: Option<u32>| asked.is_none_or(|n| known.is_some_and(|k| k >= n));
         let rows = self.evaluator.except(Control::Toll);
         let ids = rows.iter().map(|row| EventId(row as u32));
@@ -399,7 +420,7 @@ impl Session {
 
     /// How many events of what the other filters leave have each colour.
     pub fn slot_counts(&self) -> Arc<SlotCounts> {
-        self.derived.slots(self.project.events.len(), &self.evaluator)
+        self.derived.slots(self.seen.events.len(), &self.evaluator)
     }
 
     /// The days of everything that passes the other filters: what the timeline can show at most.
@@ -418,7 +439,7 @@ impl Session {
 
     /// How many of the filtered events have a position in what the map shows.
     pub fn count_in_view(&self) -> usize {
-        self.lookups.space.count_in(self.project.events.points(), &self.derived.rows, self.bounds)
+        self.lookups.space.count_in(self.seen.events.points(), &self.derived.rows, self.bounds)
     }
 
     /// Bytes in use for look-ups, rows, colours and counts, beside the table and the words.

@@ -77,7 +77,9 @@ pub(super) fn sorted(sort: Sort, project: &Project, rows: Vec<EventId>) -> Vec<E
         }
         SortKey::Group => {
             let lists = events.actor_lists();
-            let name = |code| lists.list(code).first().and_then(|group| folded(&project.groups.get(*group).name));
+            // Of a list that no event has any more the group may be gone.
+            let first = |code| lists.list(code).first().and_then(|group| project.groups.find(*group));
+            let name = |code| first(code).and_then(|group| folded(&group.name));
             let ranks = Ranks::new((0..lists.codes() as Code).map(name).collect(), descending);
             by_rank(&rows, ranks.count, |id| ranks.of[lists.rows().get(id.row()) as usize])
         }

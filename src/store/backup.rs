@@ -41,6 +41,17 @@ fn folder(state: &Path, project: &Path) -> PathBuf {
 }
 
 impl Backup {
+    /// How many events it holds.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn events(&self) -> Result<usize, StoreError> {
+        let connection = connect::reader(&self.path).at(&self.path)?;
+        schema::version(&connection, &self.path)?;
+        let count: i64 = connection.query_row("SELECT count(*) FROM events", [], |row| row.get(0)).at(&self.path)?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
     /// Copy a project as it is now, check the copy, and only then let go of older ones. A damaged project is not
     /// copied, so that it never takes the place of a good backup.
     ///

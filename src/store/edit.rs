@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::{ToSqlOutput, Value as Sql};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::columns::{self, EVENT, IMPORTED, Named, OWN, run, text};
+use super::columns::{self, IMPORTED, OWN, run, text};
+use super::edit_events::{put_event, put_fields};
 use super::error::{At as _, StoreError};
 use super::read::{self, Origin};
 use super::write::{put_setting, write_mentions, write_meta};
-use super::{connect, schema};
+use super::{connect, log, schema};
 use crate::event::{Place, Source};
-use crate::project::{ArticleRecord, Change, Edit, EventRecord, Field, GroupRecord, Value};
+use crate::project::{ArticleRecord, Change, Edit, GroupRecord, LogEntry};
 
 pub const INSERT_GROUP: &str = "INSERT INTO event_groups (event_id, group_id, role, position) VALUES (?1, ?2, ?3, ?4)";
 pub const INSERT_PLACE: &str = "INSERT INTO event_places (event_id, place_id, position) VALUES (?1, ?2, ?3)";
@@ -21,39 +22,14 @@ pub const INSERT_TAG: &str = "INSERT INTO event_tags (event_id, tag_id, position
 pub const INSERT_CLAIM: &str = "INSERT INTO claims (event_id, field, value, source_id, note, adopted, position) \
                                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
-/// One line of the change log.
-#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
-pub struct LogEntry {
-    /// When, UTC, as `2024-07-16T10:00:00.000Z`.
-    pub at: String,
-    pub label: String,
-    pub reason: String,
-    /// What was changed, in a few lines.
-    pub changes: String,
-}
-
-impl LogEntry {
-    /// The line for an edit made now.
-    pub fn now(edit: &Edit) -> Self {
-        let at = jiff::Timestamp::now();
-        let at = jiff::Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
-        Self { at: format!("{at:.3}"), label: edit.label.clone(), reason: edit.reason.clone(), changes: edit.summary() }
-    }
-
-    pub(super) fn write(&self, connection: &Connection) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO change_log (at, label, reason, changes) VALUES (?1, ?2, ?3, ?4)";
-        let at = ToSqlOutput::Borrowed(rusqlite::types::ValueRef::Text(self.at.as_bytes()));
-        run(&mut *connection.prepare_cached(sql)?, &[at, text(&self.label), text(&self.reason), text(&self.changes)])
-            .map(drop)
-    }
-}
-
 /// Writes edits to a project file, one after the other.
 #[derive(Debug)]
 pub struct Writer {
     connection: Connection,
     path: PathBuf,
     version: i64,
+    /// The gesture and the row of the last line of the change log.
+    last_line: Option<(u64, i64)>,
 }
 
 impl Writer {
@@ -80,7 +56,7 @@ impl Writer {
         if connection.is_readonly(rusqlite::MAIN_DB).at(path)? {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
-        Ok(Self { connection, path: path.to_owned(), version })
+        Ok(Self { connection, path: path.to_owned(), version, last_line: None })
     }
 
     /// Write an edit and its line of the change log: all of it or nothing. When this returns, it is durable.
@@ -99,18 +75,43 @@ impl Writer {
         &mut self,
         edits: impl IntoIterator<Item = (&'e Edit, Option<&'e LogEntry>)>,
     ) -> Result<(), StoreError> {
+        const LARGE: u64 = 10_000;
+        let before = self.connection.total_changes();
+        let mut last = self.last_line;
         let migrated = self.transaction(|connection, version| {
             schema::migrate(connection, version)?;
-            for (edit, log) in edits {
+            for (edit, line) in edits {
                 write_edit(connection, edit)?;
-                if let Some(log) = log {
-                    log.write(connection)?;
+                match (line, last) {
+                    (None, _) => {}
+                    // A run of typing is one line.
+                    (Some(line), Some((gesture, row))) if line.gesture == Some(gesture) => {
+                        log::replace(connection, row, line)?;
+                    }
+                    (Some(line), _) => {
+                        let row = log::add(connection, line)?;
+                        last = line.gesture.map(|gesture| (gesture, row));
+                    }
                 }
             }
             let sql = "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = 'events'";
             connection.prepare_cached(sql)?.execute([]).map(drop)
         });
-        migrated.map(|()| self.version = self.version.max(schema::SCHEMA_VERSION))
+        migrated?;
+        // What a large edit needed is given back.
+        if self.connection.total_changes() - before > LARGE {
+            let _ = self.connection.execute_batch("PRAGMA shrink_memory");
+        }
+        (self.version, self.last_line) = (self.version.max(schema::SCHEMA_VERSION), last);
+        Ok(())
+    }
+
+    /// Say why the line of the change log of this moment was made.
+    ///
+    /// # Errors
+    /// As [`Writer::write`].
+    pub fn put_reason(&mut self, at: &str, reason: &str) -> Result<(), StoreError> {
+        self.transaction(|connection, _| log::put_reason(connection, at, reason))
     }
 
     /// Keep a value beside the project, for example how its window was left. Not an edit.
@@ -131,7 +132,7 @@ impl Writer {
 }
 
 /// What does not fit the file.
-fn conflict(what: String) -> rusqlite::Error {
+pub(super) fn conflict(what: String) -> rusqlite::Error {
     let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CONSTRAINT);
     rusqlite::Error::SqliteFailure(code, Some(what))
 }
@@ -164,14 +165,7 @@ fn write_edit(connection: &Connection, edit: &Edit) -> rusqlite::Result<()> {
     for change in &edit.changes {
         match change {
             Change::Event { key, record } => put_event(connection, key, record.as_deref())?,
-            Change::Fields { field, values } => {
-                for (key, value) in values {
-                    let Some(row) = find_event(connection, key)? else {
-                        return Err(conflict(format!("there is no event {key:?}")));
-                    };
-                    set_field(connection, &row, *field, value)?;
-                }
-            }
+            Change::Fields { field, values } => put_fields(connection, *field, values)?,
             Change::Article { key, record } => put(connection, &ARTICLES, key, record.as_deref())?,
             Change::SavedFilter { key, record } => {
                 connection.prepare_cached("DELETE FROM saved_filters WHERE key = ?1")?.execute([key])?;
@@ -298,7 +292,7 @@ static ARTICLES: Kind<ArticleRecord> = Kind {
 };
 
 /// What was imported and is not what it was: whether it was taken away, its row, and the record.
-fn original<T: serde::de::DeserializeOwned>(
+pub(super) fn original<T: serde::de::DeserializeOwned>(
     connection: &Connection,
     what: &str,
     key: &str,
@@ -311,7 +305,7 @@ fn original<T: serde::de::DeserializeOwned>(
     Ok(row.and_then(|(removed, id, record)| Some((removed, id, serde_json::from_str(&record).ok()?))))
 }
 
-fn keep_original<T: serde::Serialize>(
+pub(super) fn keep_original<T: serde::Serialize>(
     connection: &Connection,
     what: &str,
     key: &str,
@@ -323,7 +317,7 @@ fn keep_original<T: serde::Serialize>(
     connection.prepare_cached(sql)?.execute(params![what, key, row, row.is_some(), json]).map(drop)
 }
 
-fn forget_original(connection: &Connection, what: &str, key: &str) -> rusqlite::Result<()> {
+pub(super) fn forget_original(connection: &Connection, what: &str, key: &str) -> rusqlite::Result<()> {
     connection.prepare_cached("DELETE FROM originals WHERE what = ?1 AND key = ?2")?.execute([what, key]).map(drop)
 }
 
@@ -382,204 +376,6 @@ where
             }
         }
     }
-}
-
-/// A row of `events`.
-struct EventRow {
-    id: i64,
-    imported: bool,
-}
-
-fn find_event(connection: &Connection, key: &str) -> rusqlite::Result<Option<EventRow>> {
-    let sql = "SELECT id, origin FROM events WHERE key = ?1";
-    let row = |row: &rusqlite::Row<'_>| {
-        Ok(EventRow { id: row.get(0)?, imported: columns::string(row.get_ref(1)?) == IMPORTED })
-    };
-    connection.prepare_cached(sql)?.query_row([key], row).optional()
-}
-
-fn put_event(connection: &Connection, key: &str, record: Option<&EventRecord>) -> rusqlite::Result<()> {
-    let found = find_event(connection, key)?;
-    match (found, record) {
-        (None, None) => Ok(()),
-        (Some(row), None) => {
-            if row.imported {
-                let original = read::event_as_imported(connection, row.id)?;
-                keep_original(connection, "event", key, Some(row.id), &original)?;
-            }
-            connection.prepare_cached("DELETE FROM events WHERE id = ?1")?.execute([row.id]).map(drop)
-        }
-        (Some(row), Some(record)) => set_fields(connection, &row, record, &Field::ALL),
-        (None, Some(record)) => {
-            let kept = original::<EventRecord>(connection, "event", key)?;
-            let id = match &kept {
-                Some((true, id, _)) => *id,
-                _ => None,
-            };
-            let named = named(connection, record)?;
-            let mut values = columns::event(record, &named, id.is_none()).to_vec();
-            values.push(columns::owned(id.map_or(Sql::Null, Sql::Integer)));
-            let marks: Vec<String> = (1..=values.len()).map(|i| format!("?{i}")).collect();
-            let sql = format!("INSERT INTO events ({}, id) VALUES ({})", EVENT.join(", "), marks.join(", "));
-            run(&mut *connection.prepare_cached(&sql)?, &values)?;
-            let row = EventRow { id: connection.last_insert_rowid(), imported: false };
-            const RELATIONS: [Field; 6] =
-                [Field::Actors, Field::Targets, Field::OtherPlaces, Field::Sources, Field::Claims, Field::Tags];
-            for field in RELATIONS {
-                relation(connection, &row, field, record)?;
-            }
-            widen(connection, record)?;
-            if let (Some(_), Some((_, _, original))) = (id, kept) {
-                // What was imported may name what is gone by now: it is only remembered.
-                let sql = "INSERT INTO corrections (event_id, field, original) VALUES (?1, ?2, ?3)";
-                let mut insert = connection.prepare_cached(sql)?;
-                for field in Field::ALL.into_iter().filter(|it| !it.is_mark()) {
-                    let (then, now) = (original.get(field), record.get(field));
-                    if then != now {
-                        for (column, original) in super::write::corrected(field, &then, &now) {
-                            insert.execute(params![row.id, column, original])?;
-                        }
-                    }
-                }
-                forget_original(connection, "event", key)?;
-            }
-            Ok(())
-        }
-    }
-}
-
-fn set_fields(connection: &Connection, row: &EventRow, record: &EventRecord, fields: &[Field]) -> rusqlite::Result<()> {
-    fields.iter().try_for_each(|field| set_field(connection, row, *field, &record.get(*field)))
-}
-
-/// The names and ids that an event's columns show.
-fn named(connection: &Connection, record: &EventRecord) -> rusqlite::Result<Named> {
-    let place = match &record.place {
-        Some(key) => {
-            let sql = "SELECT id, coalesce(name, '') FROM places WHERE key = ?1";
-            let row =
-                connection.prepare_cached(sql)?.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-            Some(row.ok_or_else(|| conflict(format!("there is no place {key:?}")))?)
-        }
-        None => None,
-    };
-    let names = |keys: &[String]| -> rusqlite::Result<String> {
-        let mut statement = connection.prepare_cached("SELECT coalesce(name, '') FROM groups WHERE key = ?1")?;
-        let name = |key: &String| statement.query_row([key], |row| row.get::<_, String>(0));
-        Ok(keys.iter().map(name).collect::<rusqlite::Result<Vec<_>>>()?.join("; "))
-    };
-    Ok(Named { place, actors: names(&record.actors)?, targets: names(&record.targets)?, layer: record.layer.clone() })
-}
-
-/// The rectangle around the events holds this one, too.
-fn widen(connection: &Connection, record: &EventRecord) -> rusqlite::Result<()> {
-    let Some(at) = record.position else { return Ok(()) };
-    let sql = "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), max_x = max(coalesce(max_x, ?1), ?1), \
-               min_y = min(coalesce(min_y, ?2), ?2), max_y = max(coalesce(max_y, ?2), ?2) WHERE table_name = 'events'";
-    connection.prepare_cached(sql)?.execute([at.lon, at.lat]).map(drop)
-}
-
-/// Put a value into a field of an event. The triggers keep what was imported; once it holds again, that is forgotten.
-fn set_field(connection: &Connection, row: &EventRow, field: Field, value: &Value) -> rusqlite::Result<()> {
-    let mut record = EventRecord::default();
-    record.set(field, value.clone()).map_err(|reason| conflict(reason.to_string()))?;
-    match field {
-        Field::OtherPlaces | Field::Sources | Field::Actors | Field::Targets | Field::Claims | Field::Tags => {
-            relation(connection, row, field, &record)?;
-        }
-        _ => {}
-    }
-    let columns = columns::of_field(field);
-    if columns.is_empty() {
-        return Ok(());
-    }
-    let named = named(connection, &record)?;
-    let all = columns::event(&record, &named, false);
-    let values: Vec<&ToSqlOutput<'_>> =
-        columns.iter().filter_map(|name| all.get(EVENT.iter().position(|it| it == name)?)).collect();
-    let sets: Vec<String> = columns.iter().zip(1..).map(|(name, i)| format!("{name} = ?{i}")).collect();
-    let sql = format!("UPDATE events SET {} WHERE id = ?{}", sets.join(", "), columns.len() + 1);
-    let id = columns::owned(Sql::Integer(row.id));
-    let values: Vec<&ToSqlOutput<'_>> = values.into_iter().chain([&id]).collect();
-    connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(&values))?;
-    if field == Field::Position {
-        widen(connection, &record)?;
-    }
-    if !row.imported || field.is_mark() {
-        return Ok(());
-    }
-    for (name, value) in columns.iter().zip(&values) {
-        let again = match *name {
-            "geom" => "CASE WHEN ?3 IS NULL THEN 'null' ELSE json_quote(hex(?3)) END",
-            "place_id" => "json_quote((SELECT key FROM places WHERE id = ?3))",
-            "date_start" | "date_end" | "place" | "actors" | "targets" => continue,
-            _ => "json_quote(?3)",
-        };
-        let sql = format!("DELETE FROM corrections WHERE event_id = ?1 AND field = ?2 AND original IS {again}");
-        connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter([&id, &text(name), value]))?;
-    }
-    Ok(())
-}
-
-/// What an event refers to in other tables.
-fn relation(connection: &Connection, row: &EventRow, field: Field, record: &EventRecord) -> rusqlite::Result<()> {
-    let (delete, insert, look_up) = match field {
-        Field::Actors | Field::Targets => (
-            "DELETE FROM event_groups WHERE event_id = ?1 AND role = ?2",
-            INSERT_GROUP,
-            "SELECT id FROM groups WHERE key = ?1",
-        ),
-        Field::OtherPlaces => {
-            ("DELETE FROM event_places WHERE event_id = ?1", INSERT_PLACE, "SELECT id FROM places WHERE key = ?1")
-        }
-        Field::Sources => {
-            ("DELETE FROM event_sources WHERE event_id = ?1", INSERT_SOURCE, "SELECT id FROM sources WHERE key = ?1")
-        }
-        Field::Tags => ("DELETE FROM event_tags WHERE event_id = ?1", INSERT_TAG, "SELECT id FROM tags WHERE key = ?1"),
-        _ => ("DELETE FROM claims WHERE event_id = ?1", INSERT_CLAIM, "SELECT id FROM sources WHERE key = ?1"),
-    };
-    let json = |record: &EventRecord| match record.get(field) {
-        Value::Keys(keys) => serde_json::to_string(&keys).unwrap_or_default(),
-        Value::Claims(claims) => serde_json::to_string(&claims).unwrap_or_default(),
-        _ => String::new(),
-    };
-    let tracked = row.imported && !field.is_mark();
-    if tracked {
-        let mut old = EventRecord::default();
-        read::relation(connection, row.id, field, &mut old)?;
-        if old.get(field) != record.get(field) {
-            let sql = "INSERT OR IGNORE INTO corrections (event_id, field, original) VALUES (?1, ?2, ?3)";
-            connection.prepare_cached(sql)?.execute(params![row.id, field.name(), json(&old)])?;
-        }
-    }
-    let role = if field == Field::Actors { "actor" } else { "target" };
-    match field {
-        Field::Actors | Field::Targets => connection.prepare_cached(delete)?.execute(params![row.id, role])?,
-        _ => connection.prepare_cached(delete)?.execute([row.id])?,
-    };
-    let id_of = |key: &str| -> rusqlite::Result<i64> {
-        let id = connection.prepare_cached(look_up)?.query_row([key], |row| row.get(0)).optional()?;
-        id.ok_or_else(|| conflict(format!("there is no {key:?} for {}", field.name())))
-    };
-    let mut insert = connection.prepare_cached(insert)?;
-    if field == Field::Claims {
-        for (position, it) in (0_i64..).zip(&record.claims) {
-            let source = it.source.as_deref().map(id_of).transpose()?;
-            insert.execute(params![row.id, it.field, it.value, source, it.note, it.adopted, position])?;
-        }
-    } else if let Value::Keys(keys) = record.get(field) {
-        for (position, key) in (0_i64..).zip(&keys) {
-            match field {
-                Field::Actors | Field::Targets => insert.execute(params![row.id, id_of(key)?, role, position])?,
-                _ => insert.execute(params![row.id, id_of(key)?, position])?,
-            };
-        }
-    }
-    if tracked {
-        let sql = "DELETE FROM corrections WHERE event_id = ?1 AND field = ?2 AND original = ?3";
-        connection.prepare_cached(sql)?.execute(params![row.id, field.name(), json(record)])?;
-    }
-    Ok(())
 }
 
 /// For the tests of the schema: hexadecimal as SQLite has it.

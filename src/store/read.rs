@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::columns::{self, EVENT, IMPORTED, string};
 use super::error::{At as _, StoreError};
-use super::{LogEntry, connect, read_events, schema};
+use super::{LogEntry, connect, log, read_events, schema};
 use crate::article::{Article, Selector};
 use crate::event::{Groups, Issue};
 use crate::project::{
@@ -73,7 +73,7 @@ pub fn read(connection: &Connection, path: &Path) -> Result<Opened, StoreError> 
     // One transaction, so that a writer in between cannot mix two states.
     let reading = connection.unchecked_transaction().at(path)?;
     let project = project(&reading, &mut issues).at(path)?;
-    let log = log(&reading).at(path)?;
+    let log = log::read(&reading, version).at(path)?;
     Ok(Opened { project, issues, access, log })
 }
 
@@ -139,17 +139,9 @@ fn check(path: &Path, cut_short: bool) -> Result<(), StoreError> {
     let connection = connect::reader(path).at(path)?;
     let check = if cut_short { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
     let sound: String = connection.query_row(check, [], |row| row.get(0)).at(path)?;
-    if sound == "ok" { Ok(()) } else { Err(StoreError::Damaged { path: path.to_owned(), what: sound }) }
-}
-
-/// The change log of a project file, oldest first.
-fn log(connection: &Connection) -> rusqlite::Result<Vec<LogEntry>> {
-    let mut statement = connection.prepare("SELECT at, label, reason, changes FROM change_log ORDER BY id")?;
-    let entry = |row: &Row<'_>| {
-        let text = |at: usize| row.get_ref(at).map(string);
-        Ok(LogEntry { at: text(0)?, label: text(1)?, reason: text(2)?, changes: text(3)? })
-    };
-    statement.query_map([], entry)?.collect()
+    // Which database it is goes without saying.
+    let what = sound.trim_start_matches("*** in database main ***").trim().to_owned();
+    if sound == "ok" { Ok(()) } else { Err(StoreError::Damaged { path: path.to_owned(), what }) }
 }
 
 /// The change log of a project file, oldest first.
@@ -157,7 +149,9 @@ fn log(connection: &Connection) -> rusqlite::Result<Vec<LogEntry>> {
 /// # Errors
 /// If the file cannot be read.
 pub fn read_log(path: &Path) -> Result<Vec<LogEntry>, StoreError> {
-    log(&connect::reader(path).at(path)?).at(path)
+    let connection = connect::reader(path).at(path)?;
+    let version = schema::version(&connection, path)?;
+    log::read(&connection, version).at(path)
 }
 
 /// A value kept beside the project; see [`super::Writer::put_setting`].

@@ -1,6 +1,7 @@
 //! The events of a project file, millions of them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -66,6 +67,36 @@ impl<T> Links<T> {
     }
 }
 
+/// Puts events into a table on a thread of its own, while further ones are read.
+struct Table {
+    to: SyncSender<Vec<EventDraft>>,
+    batch: Vec<EventDraft>,
+}
+
+impl Table {
+    const BATCH: usize = 512;
+
+    fn push(&mut self, draft: EventDraft) {
+        self.batch.push(draft);
+        if self.batch.len() == Self::BATCH {
+            self.hand_over();
+        }
+    }
+
+    fn hand_over(&mut self) {
+        let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(Self::BATCH));
+        // If nobody takes it, the thread has failed, which is told when it is joined.
+        let _ = self.to.send(batch);
+    }
+
+    /// The other side: the table.
+    fn build(from: &Receiver<Vec<EventDraft>>) -> EventTable {
+        let mut builder = TableBuilder::default();
+        from.iter().flatten().for_each(|draft| builder.add(&draft));
+        builder.build()
+    }
+}
+
 pub(super) fn read(
     connection: &Connection,
     places: &Listed<Place>,
@@ -73,6 +104,28 @@ pub(super) fn read(
     sources: &Listed<Source>,
     tags: &[(i64, String, Tag)],
     issues: &mut Vec<Issue>,
+) -> rusqlite::Result<Events> {
+    let (to, from) = sync_channel(8);
+    std::thread::scope(|scope| {
+        let built = scope.spawn(move || Table::build(&from));
+        let mut rows = Table { to, batch: Vec::new() };
+        let read = read_rows(connection, places, groups, sources, tags, issues, &mut rows);
+        rows.hand_over();
+        drop(rows);
+        let table = built.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        read.map(|read| Events { table, ..read })
+    })
+}
+
+/// Everything but the table itself, whose rows are handed over.
+fn read_rows(
+    connection: &Connection,
+    places: &Listed<Place>,
+    groups: &Listed<GroupRecord>,
+    sources: &Listed<Source>,
+    tags: &[(i64, String, Tag)],
+    issues: &mut Vec<Issue>,
+    to: &mut Table,
 ) -> rusqlite::Result<Events> {
     let (place_ids, group_ids, source_ids) = (Ids::of(&places.ids), Ids::of(&groups.ids), Ids::of(&sources.ids));
     let tag_keys: HashMap<i64, &str> = tags.iter().map(|(id, key, _)| (*id, key.as_str())).collect();
@@ -107,7 +160,6 @@ pub(super) fn read(
 
     let mut origins = Origins::default();
     let (mut corrections, mut marks) = (Shards::default(), Shards::default());
-    let mut imported: Vec<EventDraft> = Vec::new();
     let mut own: Vec<EventDraft> = Vec::new();
     let mut present = Vec::new();
     let mut statement = connection.prepare(&format!("SELECT id, {} FROM events ORDER BY id", EVENT.join(", ")))?;
@@ -239,7 +291,7 @@ pub(super) fn read(
         };
         if is_imported {
             present.push(id);
-            imported.push(draft);
+            to.push(draft);
         } else {
             origins.own.insert(draft.key.clone(), ());
             own.push(draft);
@@ -247,10 +299,8 @@ pub(super) fn read(
     }
     removed_and_changed(connection, "event", &present, &mut origins, issues)?;
     own.sort_by(|a, b| a.key.cmp(&b.key));
-    let mut builder = TableBuilder::default();
-    imported.into_iter().chain(own).for_each(|draft| builder.push(draft));
-    let table = builder.build();
-    Ok(Events { table, origins, corrections, marks })
+    own.into_iter().for_each(|draft| to.push(draft));
+    Ok(Events { table: EventTable::default(), origins, corrections, marks })
 }
 
 /// The days that another program wrote, as a date.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
 use super::error::{At as _, StoreError};
 use super::pages::{Cell, Pages};
@@ -25,6 +25,8 @@ pub struct Salvaged {
     pub lost: Vec<String>,
     /// Numbers in the sequence of events that no event has: lost, or deleted before.
     pub gaps: usize,
+    /// Places, groups, sources and tags of which only the key is left, or the name that events call them by.
+    pub bare: usize,
 }
 
 /// One table of a project file.
@@ -32,8 +34,12 @@ struct Table {
     name: String,
     columns: Vec<String>,
     root: u32,
+    /// Where its index by key starts, if it has one.
+    index: Option<u32>,
     /// What each column may hold.
     kinds: Vec<Kind>,
+    /// How many columns a row has at least: those of an older version have fewer.
+    least: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +54,7 @@ enum Kind {
 impl Table {
     /// Whether a row can be one of this table.
     fn fits(&self, cell: &Cell) -> bool {
-        cell.values.len() == self.kinds.len()
+        (self.least..=self.kinds.len()).contains(&cell.values.len())
             && cell.values.iter().zip(&self.kinds).all(|(value, kind)| {
                 matches!(
                     (value, kind),
@@ -68,35 +74,94 @@ impl Table {
 /// # Errors
 /// If the file cannot be read at all, or nothing of a project is in it.
 pub fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
+    salvage_watched(path, &|_| {})
+}
+
+/// The same; `progress` hears how much of it is done, from 0 to 1.
+///
+/// # Errors
+/// As [`salvage`].
+pub fn salvage_watched(path: &Path, progress: &dyn Fn(f32)) -> Result<Salvaged, StoreError> {
+    progress(0.0);
     let bytes = fs::read(path).at(path)?;
+    progress(0.1);
     let new = Connection::open_in_memory().at(path)?;
     fill(&new).at(path)?;
     let tables = tables(&new).at(path)?;
     let pages = Pages::new(bytes);
     let found = rows(&pages, tables);
+    progress(0.5);
     let mut counts = BTreeMap::new();
-    let mut cut = 0;
+    let (mut cut, mut done) = (0, 0);
+    let all: usize = found.tables.iter().map(|(_, rows)| rows.len()).sum();
     for (table, rows) in &found.tables {
+        done += rows.len();
         let kept = insert(&new, table, rows).at(path)?;
         cut += rows.iter().filter(|it| !it.whole).count();
         counts.insert(table.name.clone(), kept);
+        progress(0.5 + 0.3 * done as f32 / all.max(1) as f32);
     }
     if ["events", "articles", "places", "settings"].iter().all(|it| counts.get(*it) == Some(&0)) {
         let what = "nothing of a project can be found in it".to_owned();
         return Err(StoreError::NotAProject { path: path.to_owned(), what });
     }
+    let bare = restore(&new, &found.keys).at(path)?;
     groups_by_name(&new).at(path)?;
     let version = schema::SCHEMA_VERSION.to_string();
     new.execute("INSERT OR IGNORE INTO settings (name, value) VALUES ('schema', ?1)", [version]).at(path)?;
     let ids: BTreeSet<i64> = events(&new).at(path)?;
-    let lost: Vec<String> = found.keys.iter().filter(|(id, _)| !ids.contains(id)).map(|(_, key)| key.clone()).collect();
+    let no_keys = BTreeMap::new();
+    let keys = found.keys.get("events").unwrap_or(&no_keys);
+    let lost: Vec<String> = keys.iter().filter(|(id, _)| !ids.contains(id)).map(|(_, key)| key.clone()).collect();
     let removed: i64 = new
         .query_row("SELECT count(*) FROM originals WHERE what = 'event' AND removed", [], |row| row.get(0))
         .at(path)?;
-    let last = ids.last().copied().unwrap_or(0).max(found.keys.keys().last().copied().unwrap_or(0));
+    let last = ids.last().copied().unwrap_or(0).max(keys.keys().last().copied().unwrap_or(0));
     let gaps = usize::try_from(last - removed).unwrap_or(0).saturating_sub(ids.len()).max(lost.len());
     let opened = read::read(&new, path)?;
-    Ok(Salvaged { opened, rows: counts, cut, lost, gaps })
+    progress(1.0);
+    Ok(Salvaged { opened, rows: counts, cut, lost, gaps, bare })
+}
+
+/// What events name and what is lost itself: an index may still know its key, and events the name of it. How many there
+/// are.
+fn restore(new: &Connection, keys: &BTreeMap<String, BTreeMap<i64, String>>) -> rusqlite::Result<usize> {
+    // Which things events name, by their id, and what they call them.
+    let named = [
+        ("places", "origin", "SELECT DISTINCT place_id, place FROM events WHERE place_id NOT NULL"),
+        ("places", "origin", "SELECT DISTINCT place_id, NULL FROM event_places"),
+        (
+            "groups",
+            "origin",
+            "SELECT g.group_id, max(CASE g.role WHEN 'actor' THEN e.actors ELSE e.targets END)
+             FROM event_groups g JOIN events e ON e.id = g.event_id
+             WHERE (SELECT count(*) FROM event_groups o WHERE o.event_id = e.id AND o.role = g.role) = 1
+             GROUP BY g.group_id",
+        ),
+        ("groups", "origin", "SELECT DISTINCT group_id, NULL FROM event_groups"),
+        ("sources", "origin", "SELECT DISTINCT source_id, NULL FROM event_sources"),
+        ("tags", "", "SELECT DISTINCT tag_id, NULL FROM event_tags"),
+    ];
+    let mut bare = 0;
+    for (table, origin, sql) in named {
+        let Some(keys) = keys.get(table) else { continue };
+        let found: Vec<(i64, Option<String>)> =
+            new.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let (columns, values) = match (table, origin) {
+            ("sources", _) => ("id, key, origin", "?1, ?2, 'imported'"),
+            (_, "") => ("id, key, name", "?1, ?2, coalesce(?3, ?2)"),
+            _ => ("id, key, name, origin", "?1, ?2, coalesce(?3, ?2), 'imported'"),
+        };
+        let mut insert = new.prepare(&format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({values})"))?;
+        for (id, name) in found {
+            let Some(key) = keys.get(&id) else { continue };
+            bare += match table {
+                "sources" => insert.execute(rusqlite::params![id, key])?,
+                _ => insert.execute(rusqlite::params![id, key, name])?,
+            };
+        }
+    }
+    Ok(bare)
 }
 
 /// Who took part in an event is kept twice: where the links are lost, the names still say it.
@@ -143,10 +208,13 @@ fn tables(new: &Connection) -> rusqlite::Result<Vec<Table>> {
     let mut tables: Vec<Table> = new
         .prepare(sql)?
         .query_map([], |row| {
-            Ok(Table { name: row.get(0)?, root: row.get(1)?, columns: Vec::new(), kinds: Vec::new() })
+            let (name, root) = (row.get(0)?, row.get(1)?);
+            Ok(Table { name, root, index: None, columns: Vec::new(), kinds: Vec::new(), least: 0 })
         })?
         .collect::<rusqlite::Result<_>>()?;
     for table in &mut tables {
+        let by_key = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_' || ?1 || '_1'";
+        table.index = new.query_row(by_key, [&table.name], |row| row.get(0)).optional()?;
         let mut statement = new.prepare("SELECT name, type, pk FROM pragma_table_info(?1)")?;
         let mut rows = statement.query([&table.name])?;
         while let Some(row) = rows.next()? {
@@ -156,24 +224,25 @@ fn tables(new: &Connection) -> rusqlite::Result<Vec<Table>> {
                 "INTEGER" if primary == 1 => Kind::Id,
                 "INTEGER" | "BOOLEAN" => Kind::Integer,
                 "REAL" => Kind::Real,
-                "POINT" => Kind::Blob,
+                "POINT" | "BLOB" => Kind::Blob,
                 _ => Kind::Text,
             });
         }
+        let added = schema::ADDED.iter().find(|(name, _)| *name == table.name).map_or(0, |(_, added)| *added);
+        table.least = table.kinds.len() - added;
     }
     Ok(tables)
 }
 
 struct Found {
     tables: Vec<(Table, Vec<Cell>)>,
-    /// What an index says of events: row id and key.
-    keys: BTreeMap<i64, String>,
+    /// What the indexes of tables say: row id and key.
+    keys: BTreeMap<String, BTreeMap<i64, String>>,
 }
 
 /// Every row that can be told to be one of a table: first those that its tree leads to, then what lies astray.
 fn rows(pages: &Pages, mut tables: Vec<Table>) -> Found {
     let mut seen = HashSet::new();
-    let mut index = None;
     // The file's own list of tables, where it can be read.
     let listed = |cell: &Cell| cell.values.len() == 5;
     let mut master = HashSet::new();
@@ -188,8 +257,9 @@ fn rows(pages: &Pages, mut tables: Vec<Table>) -> Found {
             {
                 table.root = root;
             }
-            if name == "sqlite_autoindex_events_1" {
-                index = Some(root);
+            let of = name.strip_prefix("sqlite_autoindex_").and_then(|it| it.strip_suffix("_1"));
+            if let Some(table) = tables.iter_mut().find(|it| Some(it.name.as_str()) == of) {
+                table.index = Some(root);
             }
         }
     }
@@ -206,12 +276,16 @@ fn rows(pages: &Pages, mut tables: Vec<Table>) -> Found {
         found.push((table, rows));
     }
     let mut keys = BTreeMap::new();
-    for page in index.map(|root| pages.tree(root, &mut seen)).unwrap_or_default() {
-        for entry in pages.entries(page) {
-            if let [Value::Text(key), Value::Integer(id)] = entry.as_slice() {
-                keys.insert(*id, key.clone());
+    for (table, _) in &found {
+        let mut known = BTreeMap::new();
+        for page in table.index.map(|root| pages.tree(root, &mut seen)).unwrap_or_default() {
+            for entry in pages.entries(page) {
+                if let [Value::Text(key), Value::Integer(id)] = entry.as_slice() {
+                    known.insert(*id, key.clone());
+                }
             }
         }
+        keys.insert(table.name.clone(), known);
     }
     for number in (1..=pages.count()).filter(|it| pages.is_leaf(*it) && !seen.contains(it)).collect::<Vec<_>>() {
         // A page without a way to it: of the tables that all its rows fit, the one that lacks just these.
@@ -252,7 +326,8 @@ fn insert(new: &Connection, table: &Table, rows: &[Cell]) -> rusqlite::Result<us
                 (_, Kind::Id) => Value::Integer(cell.rowid),
                 (value, _) => value.clone(),
             };
-            kept += statement.execute(params_from_iter(cell.values.iter().zip(&table.kinds).map(value)))?;
+            let values = cell.values.iter().chain(std::iter::repeat(&Value::Null));
+            kept += statement.execute(params_from_iter(values.zip(&table.kinds).map(value)))?;
         }
     }
     transaction.commit()?;

@@ -45,6 +45,8 @@ impl SaverOptions {
 
 enum Request {
     Save(u64, Arc<Edit>, LogEntry),
+    /// The moment of a line of the change log, and why it was made.
+    Reason(String, String),
     Setting(String, String),
     Retry,
     /// Answer when everything before it is saved or has failed.
@@ -73,6 +75,7 @@ impl Saver {
             options,
             waiting: VecDeque::new(),
             settings: Vec::new(),
+            reasons: Vec::new(),
             kept: 0,
             failures: 0,
             next_try: None,
@@ -87,10 +90,20 @@ impl Saver {
 
     /// Save an edit; its number is told when it is durable. Returns at once.
     pub fn save(&mut self, edit: Arc<Edit>) -> u64 {
-        self.last += 1;
         let log = LogEntry::now(&edit);
+        self.save_with(edit, log)
+    }
+
+    /// The same with its line of the change log.
+    pub fn save_with(&mut self, edit: Arc<Edit>, log: LogEntry) -> u64 {
+        self.last += 1;
         self.send(Request::Save(self.last, edit, log));
         self.last
+    }
+
+    /// Say why the line of the change log of this moment was made.
+    pub fn put_reason(&mut self, at: &str, reason: &str) {
+        self.send(Request::Reason(at.to_owned(), reason.to_owned()));
     }
 
     /// Keep a value beside the project, for example how its window was left; not logged.
@@ -147,6 +160,7 @@ struct Work {
     options: SaverOptions,
     waiting: VecDeque<(u64, Arc<Edit>, LogEntry)>,
     settings: Vec<(String, String)>,
+    reasons: Vec<(String, String)>,
     /// How many of those that wait are in the recovery file.
     kept: usize,
     failures: u32,
@@ -202,6 +216,7 @@ impl Work {
                 self.settings.retain(|(known, _)| *known != name);
                 self.settings.push((name, value));
             }
+            Request::Reason(at, reason) => self.reasons.push((at, reason)),
             Request::Retry => self.next_try = None,
             Request::Flush(answer) => flush.push(answer),
         }
@@ -214,6 +229,7 @@ impl Work {
     /// Write everything that waits, in one transaction.
     fn save(&mut self) {
         let Some(last) = self.waiting.back().map(|(number, ..)| *number) else {
+            self.save_reasons();
             self.save_settings();
             return;
         };
@@ -227,6 +243,7 @@ impl Work {
                     recovery::saved(state, &self.path);
                 }
                 self.tell(SaveEvent::Saved(last));
+                self.save_reasons();
                 self.save_settings();
             }
             Err(error) => {
@@ -253,6 +270,22 @@ impl Work {
             none => none.insert(Writer::open(&self.path)?),
         };
         writer.write_all(self.waiting.iter().map(|(_, edit, log)| (&**edit, Some(log))))
+    }
+
+    /// Reasons come after the lines that they belong to; what cannot be written now is tried again.
+    fn save_reasons(&mut self) {
+        if self.reasons.is_empty() || identity(&self.path) != self.identity {
+            return;
+        }
+        let Some(writer) = &mut self.writer else { return };
+        let left = self.reasons.iter().position(|(at, reason)| {
+            let written = writer.put_reason(at, reason);
+            written.inspect_err(|error| tracing::warn!("a reason could not be saved: {error}")).is_err()
+        });
+        self.reasons.drain(..left.unwrap_or(self.reasons.len()));
+        if left.is_some() {
+            self.next_try = Instant::now().checked_add(Duration::from_secs(5));
+        }
     }
 
     /// Lost if it fails: how a window was left is no work.

@@ -8,14 +8,20 @@ use super::connect::APPLICATION_ID;
 use super::error::{At as _, StoreError};
 
 /// The version of the schema that is written here.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 const TABLES: &str = include_str!("schema.sql");
 const TRIGGERS: &str = include_str!("triggers.sql");
 const STYLE: &str = include_str!("style.qml");
 
 /// From one version to the next: the SQL that does it, in order. A file is migrated when it is first written to.
-const MIGRATIONS: [&str; 0] = [];
+const MIGRATIONS: [&str; 1] = [
+    // 2: the change log knows which events a line is about.
+    "ALTER TABLE change_log ADD COLUMN events TEXT;",
+];
+
+/// How many columns tables have got since version 1, at their end: rows written before lack them.
+pub const ADDED: [(&str, usize); 1] = [("change_log", 1)];
 
 /// Make the tables of a new file.
 pub fn create_tables(connection: &Connection) -> rusqlite::Result<()> {

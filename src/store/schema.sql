@@ -60,7 +60,7 @@ CREATE TABLE settings (
   name TEXT NOT NULL UNIQUE,
   value TEXT
 );
-INSERT INTO settings (name, value) VALUES ('schema', '1');
+INSERT INTO settings (name, value) VALUES ('schema', '2');
 
 CREATE TABLE places (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -273,7 +273,9 @@ CREATE TABLE change_log (
   at DATETIME NOT NULL,
   label TEXT,
   reason TEXT,
-  changes TEXT
+  changes TEXT,
+  -- The keys of the events that were changed, as JSON; NULL where they are not known.
+  events TEXT
 );
 
 -- Styles as QGIS keeps them: it draws the events with the default one.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 
+use super::LogEntry;
 use super::columns::{self, EVENT, IMPORTED, Named, OWN, run, text};
-use super::edit::LogEntry;
 use super::error::{At as _, StoreError};
 use super::{connect, schema};
 use crate::article::Selector;
@@ -128,7 +128,7 @@ pub(super) fn write_into(connection: &Connection, project: &Project, log: &[LogE
     schema::create_triggers(connection)?;
     write_meta(connection, &project.meta_record())?;
     for entry in log {
-        entry.write(connection)?;
+        super::log::add(connection, entry)?;
     }
     extent(connection)?;
     transaction.commit()

@@ -7,6 +7,7 @@ use super::paste::Pasted;
 use crate::article::ArticleId;
 use crate::corroborate::Side;
 use crate::event::{EventId, LonLat};
+use crate::project::LogEntry;
 use crate::review::Review;
 use crate::session::{Command, How, Session, View};
 use crate::settings::Settings;
@@ -45,6 +46,26 @@ pub enum Shell {
     Take(PathBuf, Typed),
     /// Type a path instead of choosing one.
     OpenPath(bool),
+    /// The sheet with the change log, and whether only what changed one event.
+    Log {
+        open: bool,
+        event: Option<String>,
+    },
+    /// Why the change of a moment was made.
+    Reason {
+        at: String,
+        reason: String,
+    },
+    /// Write the change log to a file.
+    WriteLog(PathBuf),
+    /// The sheet with the ways out for a damaged project, or with backups.
+    Rescue(bool),
+    /// Look for the backups of the open project.
+    Backups,
+    /// Open a backup as a new project.
+    OpenBackup(PathBuf),
+    /// Read what can be read of a damaged project, as a new one.
+    Salvage(PathBuf),
     /// Type where to save the project instead of choosing it.
     SavePath,
     /// The sheet for writing events to a file.
@@ -183,6 +204,8 @@ pub struct Ctx<'a> {
     pub theme: &'a Theme,
     pub settings: &'a Settings,
     pub file: FileLine,
+    /// The change log, oldest first.
+    pub log: &'a [LogEntry],
     /// Whether what is selected can be changed in place.
     pub editing: bool,
     /// The proposal that is looked at, if any.
@@ -192,12 +215,19 @@ pub struct Ctx<'a> {
 }
 
 impl<'a> Ctx<'a> {
-    pub fn new(session: &'a Session, theme: &'a Theme, settings: &'a Settings, file: FileLine, editing: bool) -> Self {
+    pub fn new(
+        session: &'a Session,
+        theme: &'a Theme,
+        settings: &'a Settings,
+        (file, log): (FileLine, &'a [LogEntry]),
+        editing: bool,
+    ) -> Self {
         Self {
             session,
             theme,
             settings,
             file,
+            log,
             editing,
             evidence: None,
             commands: RefCell::default(),

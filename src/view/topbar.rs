@@ -93,7 +93,7 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
         });
     }
     line(ui, cx);
-    items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy]);
+    items(ui, cx, &[Action::Save, Action::SaveAs, Action::SaveCopy, Action::Backups]);
     line(ui, cx);
     items(
         ui,
@@ -117,7 +117,7 @@ fn edit(ui: &mut Ui, cx: &Ctx<'_>) {
     items(ui, cx, &[Action::Undo, Action::Redo]);
     line(ui, cx);
     items(ui, cx, &[Action::EditMode, Action::NewEvent, Action::RemoveEvents, Action::Star]);
-    items(ui, cx, &[Action::Bulk, Action::Manage, Action::ReplaceText]);
+    items(ui, cx, &[Action::Bulk, Action::Manage, Action::ReplaceText, Action::ChangeLog]);
     line(ui, cx);
     items(ui, cx, &[Action::Copy, Action::SelectNothing]);
     line(ui, cx);

@@ -3,6 +3,13 @@
 use crate::event::{EventId, Toll, When};
 use crate::project::Project;
 
+/// A moment in UTC, `2024-07-16T10:00:00.000Z`, as people here tell it.
+pub fn moment(at: &str) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    let parsed: Option<jiff::Timestamp> = at.parse().ok();
+    parsed.map_or_else(|| at.to_owned(), |it| it.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
+}
+
 /// The date of an event for people; "undated" if there is none.
 pub fn date(project: &Project, event: EventId) -> String {
     match When::parse(project.events.date_text(event)) {
@@ -51,6 +58,17 @@ pub fn short_toll(project: &Project, event: EventId) -> Option<String> {
             none(killed).then_some("none killed").or(none(injured).then_some("none injured")).map(str::to_owned)
         }
     }
+}
+
+/// The first tag of an event, and how many further ones it has; nothing if it has none.
+pub fn tags(project: &Project, event: EventId) -> Option<String> {
+    if project.work().marks.is_empty() {
+        return None;
+    }
+    let mark = project.mark(event);
+    let first = mark.tags.first()?;
+    let name = project.work().tags.get(first).map_or(first, |tag| &tag.name);
+    Some(if mark.tags.len() > 1 { format!("{name} + {}", mark.tags.len() - 1) } else { name.clone() })
 }
 
 /// Names of the actors, or what is said instead.

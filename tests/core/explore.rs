@@ -243,6 +243,7 @@ fn holds(project: &Project, clause: &Clause, id: EventId) -> bool {
                 |least: Option<u32>, toll: Toll| least.is_none_or(|n| toll.most().is_some_and(|known| known >= n));
             enough(it.fatalities, events.fatalities(id)) && enough(it.injuries, events.injuries(id))
         }
+        Clause::Marks(it) => it.holds(&project.mark(id)),
         Clause::Articles(set) => project.mentions(id).iter().any(|it| set.contains(&it.article)),
         Clause::Area(area) => events.point(id).is_some_and(|at| area.contains(at)),
         Clause::HiddenLayers(hidden) => !hidden.contains(&events.layer.code(id.row())),

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use dateline::event::{EventDraft, LonLat, TableBuilder, When};
+use dateline::event::{EventDraft, EventId, LonLat, TableBuilder, When};
 use dateline::filter::{Clause, Control, FieldChoice, Keyed};
-use dateline::project::{Layer, Meta, Project};
+use dateline::project::{EventRecord, Field, Layer, Meta, Project, Value};
 use dateline::session::{ColourBy, Command, Hue, Prepared, Session};
 
 fn file(name: &str, rows: usize) -> Project {
@@ -185,4 +185,48 @@ fn what_joined_and_left_again_has_changed_nothing() {
     assert_eq!(twice.events.len(), 2 * case.events.len());
     let lists = |it: &Project| (it.places.len(), it.groups.len(), it.sources.len());
     assert_eq!(lists(&twice), lists(&Project::merged(&[Layer { name: "one", project: &case }]).0));
+}
+
+#[test]
+fn hidden_layers_and_further_fields_hold_while_edits_are_made_beside_the_window() {
+    for many in [1, usize::MAX] {
+        let mut session = together();
+        session.call_large(many);
+        let clause = Clause::Field(FieldChoice { column: 0, texts: ["open".into()].into(), ..FieldChoice::default() });
+        session.apply(Command::Filter { control: Control::Field(0), clause: Some(clause), merge: false });
+        session.apply(Command::ColourBy(ColourBy::Field(0)));
+        change(&mut session, "Hide", |layers| layers[0].hidden = true);
+        let seen = |session: &Session| (session.derived().universe.count(), session.derived().rows.count());
+        assert_eq!(seen(&session), (4, 2), "{many}");
+        // The first row of all moves, so that every number means another event; one comes, with a field of its own.
+        let moved = session.project().events.by_key("row-1").unwrap();
+        let edit = session.project().move_event(moved, LonLat::new(150.0, -40.0));
+        session.apply(Command::Edit(edit));
+        let record = EventRecord { key: "own".into(), ..EventRecord::default() };
+        let details = vec![("aerial".to_owned(), "yes".to_owned()), ("road".to_owned(), "open".to_owned())];
+        let edit = session.project().new_event(EventRecord { details, ..record });
+        session.apply(Command::Edit(edit));
+        session.refresh_derived();
+        assert_eq!(seen(&session), (5, 3), "{many}: what was added by hand is in no hidden layer");
+        let text = |session: &Session| session.derived().colouring.slots.iter().map(|it| it.label.clone()).collect();
+        let labels: Vec<String> = text(&session);
+        assert!(labels.contains(&"open".to_owned()), "{labels:?}");
+        assert_eq!(session.layer_count("a.csv").passing, 3);
+        change(&mut session, "Show", |layers| layers[0].hidden = false);
+        assert_eq!(seen(&session), (11, 6), "{many}");
+        (0..2).for_each(|_| drop(session.apply(Command::Undo)));
+        session.refresh_derived();
+        assert_eq!(seen(&session), (4, 2), "{many}: hidden again, and nothing was added");
+        // A layer joins while what follows from an edit is still on its way.
+        let edit = session.project().set_field([EventId(0)], Field::Title, &Value::Text("Zanzibar".into()));
+        session.apply(Command::Edit(edit));
+        let c = file("c.csv", 2);
+        let title = session.project().meta.title.clone();
+        let parts = [Layer { name: &title, project: session.project() }, Layer { name: "c.csv", project: &c }];
+        let next = Project::merged(&parts).0;
+        session.relayer(Prepared::new(next), false);
+        session.refresh_derived();
+        assert_eq!(seen(&session), (6, 3), "{many}");
+        assert_eq!(session.words().rows(&["zanzibar".to_owned()]).count(), 1, "{many}");
+    }
 }

@@ -9,8 +9,13 @@ fn key(project: &Project, n: u32) -> String {
     project.events.key(EventId(n)).to_owned()
 }
 
+/// `DATELINE_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("DATELINE_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(24)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_sequence_of_edits_undone_entirely_is_the_start_and_made_again_the_end(
@@ -193,4 +198,34 @@ fn new_things_get_keys_that_are_free() {
     let group =
         GroupRecord { key: project.free_key("كتائب"), name: "كتائب".into(), ..GroupRecord::default() };
     assert_eq!(group.key, "item");
+}
+
+#[test]
+fn one_field_of_many_events_comes_to_the_same_as_one_by_one_in_memory_and_in_the_file() {
+    use dateline::store::{Writer, open};
+    let fields = [Field::EventType, Field::SubEventType, Field::Status, Field::Country, Field::Kind, Field::Confidence];
+    let (mut many, mut single) = (read_bundled().project, read_bundled().project);
+    let file = crate::store_files::saved(&many);
+    let mut writer = Writer::open(&file.path).unwrap();
+    let start = state(&many);
+    let mut undo = Vec::new();
+    for (i, field) in fields.into_iter().chain(fields).enumerate() {
+        // The second time round some have again what was imported.
+        let word = if i < fields.len() { "another word".to_owned() } else { start.events[i].event_type.clone() };
+        let all: Vec<EventId> = many.events.ids().collect();
+        let edit = many.set_field(all.iter().copied(), field, &Value::Text(word.clone()));
+        undo.push(many.apply(&edit).unwrap());
+        writer.write(&edit, None).unwrap();
+        for id in all {
+            single.apply(&single.set_field([id], field, &Value::Text(word.clone()))).unwrap();
+        }
+        assert_same(&state(&many), &state(&single), field.name());
+        assert_same(&state(&open(&file.path).unwrap().project), &state(&many), "in the file");
+    }
+    while let Some(edit) = undo.pop() {
+        writer.write(&edit, None).unwrap();
+        many.apply(&edit).unwrap();
+    }
+    assert_same(&state(&many), &start, "undone");
+    assert_same(&state(&open(&file.path).unwrap().project), &start, "undone in the file");
 }

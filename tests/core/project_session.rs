@@ -198,6 +198,10 @@ fn filters_are_kept_by_key_as_json() {
         (Control::Toll, Clause::Toll(dateline::filter::TollChoice { fatalities: Some(2), injuries: None })),
         (Control::Article, Clause::Articles([dateline::article::ArticleId(1)].into())),
         (
+            Control::Marks,
+            Clause::Marks(dateline::filter::MarkChoice { starred: true, all: true, ..Default::default() }),
+        ),
+        (
             Control::Area,
             Clause::Area(dateline::filter::Area::Radius { centre: LonLat { lon: 42.1, lat: 33.3 }, metres: 1000.5 }),
         ),
@@ -207,4 +211,29 @@ fn filters_are_kept_by_key_as_json() {
     let json = Keyed::of(&filter, project).to_json();
     assert_eq!(Keyed::from_json(&json).unwrap().filter(project), filter);
     assert!(Keyed::from_json("{").is_none());
+}
+
+#[test]
+fn events_are_sorted_by_group_even_after_a_group_is_gone_that_some_named_before() {
+    use dateline::project::{Change, Edit, GroupRecord};
+    use dateline::session::{Sort, SortKey};
+    let mut session = session();
+    let group = GroupRecord { key: "zz-last".into(), name: "Last".into(), ..GroupRecord::default() };
+    let edits = |session: &Session| {
+        let project = session.project();
+        let name = |keys: &[&str]| Value::Keys(keys.iter().map(|it| (*it).to_owned()).collect());
+        [
+            project.put_group(group.clone()),
+            project.set_field([EventId(3)], Field::Actors, &name(&["zz-last"])),
+            project.set_field([EventId(3)], Field::Actors, &name(&[])),
+            Edit::new("Remove", vec![Change::Group { key: "zz-last".into(), record: None }]),
+        ]
+    };
+    for edit in edits(&session) {
+        let effects = session.apply(Command::Edit(edit));
+        assert!(matches!(effects.as_slice(), [Effect::Save(_)]), "{effects:?}");
+    }
+    session.apply(Command::SortBy(Sort { key: SortKey::Group, descending: false }));
+    session.refresh_derived();
+    assert!(!session.derived().list.is_empty());
 }

@@ -133,6 +133,45 @@ fn what_is_lost_is_named_where_an_index_still_names_it() {
 }
 
 #[test]
+fn events_keep_what_they_name_even_if_all_of_it_is_lost() {
+    let whole = project();
+    let file = saved(&whole);
+    let good = std::fs::read(&file.path).unwrap();
+    let expect = state(&whole);
+    for needle in ["Kata'ib Hezbollah", "Ain al-Asad Air Base"] {
+        let mut bytes = good.clone();
+        // The pages of the groups, or of the places: their tables are small.
+        let root: usize = {
+            let table = if needle.starts_with('K') { "groups" } else { "places" };
+            let connection = rusqlite::Connection::open(&file.path).unwrap();
+            let sql = "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = ?1";
+            let root: i64 = connection.query_row(sql, [table], |row| row.get(0)).unwrap();
+            root as usize
+        };
+        let children: Vec<usize> = match bytes[(root - 1) * 4096] {
+            5 => {
+                let page = &bytes[(root - 1) * 4096..root * 4096];
+                let word = |at: usize| u32::from_be_bytes(page[at..at + 4].try_into().unwrap()) as usize;
+                let cells = usize::from(u16::from_be_bytes([page[3], page[4]]));
+                let cell = |i: usize| usize::from(u16::from_be_bytes([page[12 + i * 2], page[13 + i * 2]]));
+                (0..cells).map(|i| word(cell(i))).chain([word(8)]).collect()
+            }
+            _ => Vec::new(),
+        };
+        for page in children.into_iter().chain([root]) {
+            bytes[(page - 1) * 4096..page * 4096].fill(0);
+        }
+        std::fs::write(&file.path, &bytes).unwrap();
+        let found = salvage(&file.path).unwrap();
+        assert!(found.bare > 5, "{needle}: {}", found.bare);
+        let found = state(&found.opened.project);
+        assert_eq!(found.events.len(), expect.events.len());
+        let same = found.events.iter().filter(|it| expect.events.contains(it)).count();
+        assert!(same * 100 >= expect.events.len() * 98, "{needle}: {same} of {}", expect.events.len());
+    }
+}
+
+#[test]
 fn a_damaged_project_is_neither_shown_as_an_empty_one_nor_written_to() {
     let file = saved(&read_bundled().project);
     let mut bytes = std::fs::read(&file.path).unwrap();

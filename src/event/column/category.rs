@@ -23,6 +23,12 @@ impl Category {
         self.rows.push(code);
     }
 
+    /// Put a word in the place of another.
+    pub(in crate::event) fn set(&mut self, row: usize, word: &str) {
+        let code = self.learn(word);
+        self.rows.set(row, code);
+    }
+
     /// The code of a word, a new one if need be.
     fn learn(&mut self, word: &str) -> Code {
         if word.is_empty() {
@@ -89,6 +95,11 @@ impl Category {
         self
     }
 
+    /// No word in any of so many rows.
+    pub(in crate::event) fn none(rows: usize) -> Self {
+        Self { rows: Codes::Zero(rows), ..Self::default() }
+    }
+
     pub(in crate::event) fn gathered(parts: &[&Self], order: &[Pick]) -> Self {
         let mut it = Self::default();
         if let [only] = parts {
@@ -101,10 +112,8 @@ impl Category {
             .iter()
             .map(|part| (0..part.codes()).map(|code| it.learn(part.word(code as Code))).collect())
             .collect();
-        it.rows = Codes::with_capacity(order.len(), it.codes() as Code - 1);
-        for from in order {
-            it.rows.push(known[from.part()][parts[from.part()].code(from.row()) as usize]);
-        }
+        let rows: Vec<&Codes> = parts.iter().map(|part| &part.rows).collect();
+        it.rows = Codes::gathered(&rows, &known, order, it.codes() as Code - 1);
         it
     }
 

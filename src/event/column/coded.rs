@@ -23,6 +23,13 @@ impl<T: Copy + Default + Eq + Hash> Coded<T> {
         code
     }
 
+    /// Put a value in the place of another; its code.
+    pub(in crate::event) fn set(&mut self, row: usize, value: T) -> Code {
+        let code = self.learn(value);
+        self.rows.set(row, code);
+        code
+    }
+
     fn learn(&mut self, value: T) -> Code {
         if value == T::default() {
             return 0;
@@ -60,10 +67,8 @@ impl<T: Copy + Default + Eq + Hash> Coded<T> {
             .enumerate()
             .map(|(part, column)| column.values.iter().map(|value| it.learn(of(part, *value))).collect())
             .collect();
-        it.rows = Codes::with_capacity(order.len(), it.values.len() as Code - 1);
-        for from in order {
-            it.rows.push(known[from.part()][parts[from.part()].rows.get(from.row()) as usize]);
-        }
+        let rows: Vec<&Codes> = parts.iter().map(|part| &part.rows).collect();
+        it.rows = Codes::gathered(&rows, &known, order, it.values.len() as Code - 1);
         it
     }
 

@@ -1,3 +1,7 @@
+use std::ops::Range;
+
+use super::Pick;
+
 /// Stands for a value that is stored once. 0 stands for "not given" wherever that can be.
 pub type Code = u32;
 
@@ -41,6 +45,23 @@ impl Codes {
         }
     }
 
+    /// Put a code in the place of another.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn set(&mut self, row: usize, code: Code) {
+        match self {
+            Self::Zero(len) if code == 0 => assert!(row < *len, "row {row} of {len}"),
+            Self::Byte(rows) if code <= 0xFF => rows[row] = code as u8,
+            Self::Short(rows) if code <= 0xFFFF => rows[row] = code as u16,
+            Self::Wide(rows) => rows[row] = code,
+            Self::Zero(_) | Self::Byte(_) | Self::Short(_) => {
+                self.widen(code);
+                self.set(row, code);
+            }
+        }
+    }
+
     /// Make room for a code that does not fit.
     fn widen(&mut self, code: Code) {
         let mut wider = Self::with_capacity(self.len() + 1, code);
@@ -54,6 +75,37 @@ impl Codes {
             }
         }
         *self = wider;
+    }
+
+    /// The codes of rows of several columns, in an order; `known` says what each code of each column is here. Stretches of
+    /// rows whose codes stay what they are are copied as they are.
+    pub(in crate::event) fn gathered(parts: &[&Self], known: &[Vec<Code>], order: &[Pick], highest: Code) -> Self {
+        let mut it = Self::with_capacity(order.len(), highest);
+        let same: Vec<bool> = known.iter().map(|codes| (0..).zip(codes).all(|(i, code)| i == *code)).collect();
+        let mut at = 0;
+        while let Some(from) = order.get(at) {
+            let mut end = at + 1;
+            if same[from.part()] {
+                let goes_on = |(i, next): (u32, &Pick)| next.part == from.part && next.row == from.row + i;
+                end += (1..).zip(&order[end..]).take_while(|it| goes_on(*it)).count();
+                it.extend(parts[from.part()], from.row()..from.row() + (end - at));
+            } else {
+                it.push(known[from.part()][parts[from.part()].get(from.row()) as usize]);
+            }
+            at = end;
+        }
+        it
+    }
+
+    /// Add rows of another column.
+    fn extend(&mut self, other: &Self, rows: Range<usize>) {
+        match (self, other) {
+            (Self::Zero(len), Self::Zero(_)) => *len += rows.len(),
+            (Self::Byte(to), Self::Byte(from)) => to.extend_from_slice(&from[rows]),
+            (Self::Short(to), Self::Short(from)) => to.extend_from_slice(&from[rows]),
+            (Self::Wide(to), Self::Wide(from)) => to.extend_from_slice(&from[rows]),
+            (it, other) => rows.for_each(|row| it.push(other.get(row))),
+        }
     }
 
     /// The code of a row.

@@ -124,6 +124,14 @@ impl DetailColumn {
         let given: usize = parts.iter().flatten().map(|it| it.rows.as_ref().map_or(it.texts.len(), Vec::len)).sum();
         if given * 8 > order.len() {
             it.rows = None;
+            // Words keep their codes, so that none is looked up again.
+            let none = Category::none(u32::MAX as usize);
+            let words: Option<Vec<&Category>> =
+                parts.iter().map(|part| part.map_or(Some(&none), DetailColumn::words)).collect();
+            if let Some(words) = words {
+                it.texts = DetailTexts::Words(Category::gathered(&words, order));
+                return it;
+            }
         }
         for (row, from) in order.iter().enumerate() {
             let text = parts[from.part()].map_or("", |part| part.get(from.row()));

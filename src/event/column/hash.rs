@@ -103,6 +103,19 @@ impl Slots {
         self.place(hash, number);
     }
 
+    /// Put a number in the place of the one that is what is looked for, or add it.
+    pub fn set(&mut self, hash: u64, number: u32, is_it: impl Fn(u32) -> bool, hash_of: impl Fn(&Self, u32) -> u64) {
+        let mut at = if self.slots.is_empty() { 0 } else { self.start(hash) };
+        while let Some(slot) = self.slots.get_mut(at).filter(|slot| **slot != FREE) {
+            if is_it(*slot) {
+                *slot = number;
+                return;
+            }
+            at = if at + 1 == self.slots.len() { 0 } else { at + 1 };
+        }
+        self.insert(hash, number, hash_of);
+    }
+
     fn place(&mut self, hash: u64, number: u32) {
         let mut at = self.start(hash);
         while self.slots[at] != FREE {

@@ -23,6 +23,12 @@ impl<T: Copy + Eq + Hash> ListColumn<T> {
         self.rows.push(code);
     }
 
+    /// Put a list in the place of another.
+    pub(in crate::event) fn set(&mut self, row: usize, list: &[T]) {
+        let code = self.learn(list);
+        self.rows.set(row, code);
+    }
+
     fn learn(&mut self, list: &[T]) -> Code {
         if list.is_empty() {
             return 0;
@@ -77,10 +83,8 @@ impl<T: Copy + Eq + Hash> ListColumn<T> {
             }
             known.push(codes);
         }
-        it.rows = Codes::with_capacity(order.len(), it.codes() as Code - 1);
-        for from in order {
-            it.rows.push(known[from.part()][parts[from.part()].rows.get(from.row()) as usize]);
-        }
+        let rows: Vec<&Codes> = parts.iter().map(|part| &part.rows).collect();
+        it.rows = Codes::gathered(&rows, &known, order, it.codes() as Code - 1);
         it
     }
 

@@ -9,6 +9,7 @@ mod codes;
 mod details;
 mod hash;
 mod list;
+mod shared;
 mod text;
 
 pub use category::Category;
@@ -17,6 +18,7 @@ pub use codes::{Code, Codes};
 pub use details::{DetailColumn, DetailTexts, Details};
 pub(super) use hash::Slots;
 pub use list::ListColumn;
+pub use shared::Shared;
 pub use text::{SparseText, TextColumn};
 
 /// Which row of which table comes next when rows are put in order or tables are put together.

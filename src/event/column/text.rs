@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::Pick;
+use super::{Pick, Shared};
 
 /// Rows whose ends are told relative to one start.
 const BLOCK: usize = 16;
@@ -12,13 +12,15 @@ const WIDE: u64 = 1 << 63;
 /// Texts one after the other in arenas. There is no limit but memory; beside the text a row takes 2½ bytes.
 #[derive(Clone, Debug, Default)]
 pub struct TextColumn {
-    arenas: Vec<String>,
+    arenas: Vec<Shared<String>>,
     /// For each block of rows: arena and offset of its first text, 32 bits each, or its number in `wide`.
     starts: Vec<u64>,
     /// For each row: where its text ends, counted from the start of its block.
     ends: Vec<u16>,
     /// Blocks of 64 KiB and more: arena, offset and the ends.
     wide: Vec<(u32, usize, [usize; BLOCK])>,
+    /// The block that was changed last: the last arena holds its texts and nothing else.
+    changed: Option<usize>,
 }
 
 impl TextColumn {
@@ -28,12 +30,13 @@ impl TextColumn {
             if self.arenas.last().is_none_or(|arena| arena.len() >= ARENA) {
                 // The first arena grows as needed: most tables are small.
                 let room = if self.arenas.is_empty() { 0 } else { ARENA + (ARENA >> 6) };
-                self.arenas.push(String::with_capacity(room));
+                self.arenas.push(String::with_capacity(room).into());
             }
-            let offset = self.arenas.last().map_or(0, String::len);
+            let offset = self.arenas.last().map_or(0, |arena| arena.len());
             self.starts.push(((self.arenas.len() as u64 - 1) << 32) | offset as u64);
         }
         let Some((arena, start)) = self.arenas.last_mut().zip(self.starts.last_mut()) else { return };
+        let arena = arena.own();
         arena.push_str(text);
         if *start & WIDE == 0 {
             let offset = (*start & 0xFFFF_FFFF) as usize;
@@ -53,6 +56,40 @@ impl TextColumn {
             ends[at] = arena.len() - *offset;
         }
         self.ends.push(0);
+    }
+
+    /// Put a text in the place of another: the block of the row is written anew behind all others, and nothing else is
+    /// touched. After that no row is pushed any more, and texts are not looked through arena by arena.
+    pub(in crate::event) fn set(&mut self, row: usize, text: &str) {
+        let block = row / BLOCK;
+        let rows = block * BLOCK..((block + 1) * BLOCK).min(self.len());
+        let (mut texts, mut ends) = (String::new(), [0; BLOCK]);
+        for (end, at) in ends.iter_mut().zip(rows.clone()) {
+            texts.push_str(if at == row { text } else { self.get(at) });
+            *end = texts.len();
+        }
+        // Somebody who types changes one block over and over.
+        if self.changed.replace(block) == Some(block) {
+            self.arenas.pop();
+        }
+        let arena = self.arenas.len();
+        if u16::try_from(texts.len()).is_ok() {
+            self.starts[block] = (arena as u64) << 32;
+        } else {
+            self.wide.push((arena as u32, 0, ends));
+            self.starts[block] = WIDE | (self.wide.len() as u64 - 1);
+        }
+        for (at, end) in rows.zip(ends) {
+            self.ends[at] = u16::try_from(end).unwrap_or(0);
+        }
+        self.arenas.push(Shared::from(texts).common());
+    }
+
+    /// The same, so that copies have the texts in common.
+    #[must_use]
+    pub(in crate::event) fn common(mut self) -> Self {
+        self.arenas = self.arenas.into_iter().map(Shared::common).collect();
+        self
     }
 
     /// Arena and range of a row's text.
@@ -133,8 +170,24 @@ impl TextColumn {
         if start & WIDE == 0 { (start >> 32) as usize } else { self.wide[(start & !WIDE) as usize].0 as usize }
     }
 
+    /// Add empty texts until a block is full, without touching any arena: what is appended then is not copied.
+    pub(in crate::event) fn pad(&mut self) {
+        while !self.len().is_multiple_of(BLOCK) {
+            let at = self.len() % BLOCK;
+            let start = self.starts[self.len() / BLOCK];
+            if start & WIDE == 0 {
+                self.ends.push(self.ends[self.len() - 1]);
+            } else {
+                let ends = &mut self.wide[(start & !WIDE) as usize].2;
+                ends[at] = ends[at - 1];
+                self.ends.push(0);
+            }
+        }
+    }
+
     /// Add all texts of another column.
     pub fn append(&mut self, mut other: Self) {
+        self.changed = None;
         if !self.len().is_multiple_of(BLOCK) {
             (0..other.len()).for_each(|row| self.push(other.get(row)));
             return;
@@ -161,7 +214,7 @@ impl TextColumn {
         let beside = self.starts.capacity() * 8
             + self.ends.capacity() * 2
             + self.wide.capacity() * size_of::<(u32, usize, [usize; BLOCK])>();
-        (self.arenas.iter().map(String::len).sum(), beside)
+        (self.arenas.iter().map(|arena| arena.len()).sum(), beside)
     }
 }
 
@@ -196,6 +249,29 @@ impl SparseText {
         &self.rows
     }
 
+    /// Put a text in the place of another, if there is one; an empty one may stand there, too.
+    pub(in crate::event) fn set(&mut self, row: u32, text: Option<&str>) {
+        let at = self.rows.partition_point(|it| *it < row);
+        let there = self.rows.get(at) == Some(&row);
+        match text {
+            Some(text) if there => self.texts.set(at, text),
+            None if !there => {}
+            _ => {
+                let mut it = Self::default();
+                let mut push = |row: u32, text: &str| {
+                    it.rows.push(row);
+                    it.texts.push(text);
+                };
+                (0..at).for_each(|i| push(self.rows[i], self.texts.get(i)));
+                if let Some(text) = text {
+                    push(row, text);
+                }
+                (at + usize::from(there)..self.rows.len()).for_each(|i| push(self.rows[i], self.texts.get(i)));
+                *self = it;
+            }
+        }
+    }
+
     pub(in crate::event) fn gathered(parts: &[&Self], order: &[Pick]) -> Self {
         let mut it = Self::default();
         if parts.iter().all(|part| part.rows.is_empty()) {
@@ -228,6 +304,7 @@ mod tests {
         #[test]
         fn texts_of_any_length_come_back_and_are_found_by_their_place(
             lengths in proptest::collection::vec(prop_oneof![4 => Just(0_usize), 8 => 0..40_usize, 1 => 20_000..90_000_usize], 0..120),
+            changes in proptest::collection::vec((any::<usize>(), prop_oneof![4 => 0..40_usize, 1 => 60_000..70_000_usize]), 0..12),
         ) {
             let texts: Vec<String> = lengths.iter().enumerate().map(|(i, n)| "abcdefg".chars().cycle().skip(i).take(*n).collect()).collect();
             let mut column = TextColumn::default();
@@ -242,6 +319,28 @@ mod tests {
                     prop_assert_eq!(column.row_at(0, end - 1), row);
                     prop_assert_eq!(column.row_at(0, end - text.len()), row);
                 }
+            }
+            let mut changed = column.clone().common();
+            let mut now = texts.clone();
+            for (row, length) in changes {
+                if let Some(row) = row.checked_rem(texts.len()) {
+                    now[row] = "z".repeat(length);
+                    changed.set(row, &now[row]);
+                }
+            }
+            for (row, (old, new)) in texts.iter().zip(&now).enumerate() {
+                prop_assert_eq!((column.get(row), changed.get(row)), (old.as_str(), new.as_str()));
+            }
+            let mut padded = changed.clone();
+            padded.pad();
+            let start = padded.len();
+            prop_assert!(start.is_multiple_of(BLOCK) && start < column.len() + BLOCK);
+            padded.append(column.clone());
+            if !texts.is_empty() {
+                padded.set(0, "first");
+            }
+            for (row, (old, new)) in texts.iter().zip(&now).enumerate().skip(1) {
+                prop_assert_eq!((padded.get(row), padded.get(start + row)), (new.as_str(), old.as_str()));
             }
             let mut twice = column.clone();
             twice.append(column.clone());

@@ -49,7 +49,7 @@ pub(super) fn write(job: &Job<'_>, out: &mut dyn Write, delimiter: u8) -> Result
 
 /// One cell, in quotation marks where it needs them. What a spreadsheet would run begins with an apostrophe, and so does
 /// what begins with an apostrophe before it.
-fn put(line: &mut Vec<u8>, text: &str, is_text: bool, delimiter: u8) {
+pub(super) fn put(line: &mut Vec<u8>, text: &str, is_text: bool, delimiter: u8) {
     let guard = is_text && text.trim_start_matches('\'').starts_with(FORMULA);
     let quoted = text.bytes().any(|b| matches!(b, b'"' | b'\n' | b'\r') || b == delimiter)
         || text.starts_with(char::is_whitespace)

@@ -4,10 +4,13 @@ mod case;
 mod csv;
 mod geojson;
 mod kml;
+mod log;
 mod markdown;
 #[cfg(feature = "geoparquet")]
 mod parquet;
 mod record;
+
+pub use log::write_log;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, BufWriter, Write};

@@ -132,6 +132,7 @@ pub const TABLE: &[Row] = {
             &[command_shift(Key::S)],
         ),
         row(A::SaveCopy, S::File, "Save a copy…", "Save a copy and stay in this project", &[]),
+        row(A::Backups, S::File, "Restore a backup…", "Open the project as it was at an earlier time, beside it", &[]),
         row(
             A::AddReport,
             S::File,
@@ -214,6 +215,13 @@ pub const TABLE: &[Row] = {
             "Groups and places…",
             "Rename, add other names, set umbrellas, merge two into one",
             &[command_shift(Key::G)],
+        ),
+        row(
+            A::ChangeLog,
+            S::Edit,
+            "Change log…",
+            "What was changed, when and why; and removed events, to be put back",
+            &[command_shift(Key::H)],
         ),
         row(
             A::ReplaceText,

@@ -2,6 +2,7 @@
 
 use egui::{Id, Ui, vec2};
 
+use super::calendar::Calendar;
 use super::claims::ClaimForm;
 use super::typing::{Line, Typing};
 use super::value::{field_name, origin};
@@ -23,6 +24,7 @@ pub struct EventForm {
     typing: Typing,
     picker: Picker,
     claims: ClaimForm,
+    calendar: Calendar,
     /// The event shown last.
     shown: Option<String>,
 }
@@ -90,9 +92,13 @@ impl EventForm {
         field(ui, cx.theme, "Date", |ui| {
             let hint = "2024-07-16, 2024-07, 2024-07~, a/b";
             let line = Line { slot: "date", of: &record.key, name: "Date", hint, rows: 1 };
-            let (_, text) = self.typing.line(ui, cx, &line, current, |text| {
-                parse::date(text).map(|when| project.set_field([event], Field::EventDate, &Value::Date(when)))
-            });
+            let set = |when| project.set_field([event], Field::EventDate, &Value::Date(when));
+            let sign = (icon::CALENDAR_BLANK, "Open the calendar");
+            let (button, text) =
+                self.typing.with_button(ui, cx, &line, current, sign, |text| parse::date(text).map(set));
+            if self.calendar.show(cx, &button, record.when.as_ref(), set) {
+                self.typing.forget(line.slot, line.of);
+            }
             match parse::date(&text) {
                 Ok(Some(when)) => {
                     let mut meaning = when.display();

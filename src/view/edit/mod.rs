@@ -1,6 +1,7 @@
 //! Changing what is known: fields in place, many events at once, groups and places.
 
 mod bulk;
+mod calendar;
 mod choose;
 pub mod claims;
 mod create;
@@ -9,6 +10,7 @@ mod group_form;
 mod keys;
 mod manage;
 pub mod parse;
+mod picked;
 mod place_form;
 mod typing;
 mod value;

@@ -91,6 +91,34 @@ impl Typing {
         (response, text)
     }
 
+    /// Forget what was typed into a field: something else was chosen for it.
+    pub fn forget(&mut self, slot: &str, of: &str) {
+        self.typed.remove(&Id::unique(("edit", slot, of)));
+    }
+
+    /// The same with a button in the corner of the field.
+    pub fn with_button(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Ctx<'_>,
+        line: &Line<'_>,
+        current: &str,
+        (sign, name): (&str, &str),
+        meaning: impl FnOnce(&str) -> Result<Edit, String>,
+    ) -> (Response, String) {
+        let (width, top) = (ui.available_width(), ui.cursor().min);
+        let field = egui::Rect::from_min_size(top, vec2(width - 32.0, f32::INFINITY));
+        let mut child = ui.new_child(egui::UiBuilder::new().id_salt(line.slot).max_rect(field));
+        let (_, text) = self.line(&mut child, cx, line, current, meaning);
+        let bottom = child.min_rect().bottom();
+        let corner = egui::Rect::from_min_size(top + vec2(width - 28.0, 0.0), vec2(28.0, 28.0));
+        let mut corner = ui.new_child(egui::UiBuilder::new().id_salt((line.slot, "button")).max_rect(corner));
+        let button = icon_button(&mut corner, cx.theme, sign, name, false);
+        let bottom = bottom.max(top.y + 28.0);
+        ui.advance_cursor_after_rect(egui::Rect::from_min_max(top, egui::pos2(top.x + width, bottom)));
+        (button, text)
+    }
+
     /// The same with words to choose from; each choice is a value and how people call it.
     pub fn with_choices(
         &mut self,

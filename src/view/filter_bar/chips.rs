@@ -28,6 +28,7 @@ pub fn title(control: Control) -> &'static str {
         Control::Certainty => "Certainty",
         Control::Toll => "Toll",
         Control::Article => "Article",
+        Control::Marks => "Marks",
         Control::Area => "Area",
         Control::Layer => "Layers",
         Control::Field(_) => "Further field",
@@ -97,6 +98,13 @@ pub fn label(project: &Project, filter: &Filter, control: Control) -> Option<Str
             }),
             set.len(),
         ),
+        Some(Clause::Marks(it)) => {
+            let tag =
+                it.tags.first().map(|key| project.work().tags.get(key).map_or(key.clone(), |tag| tag.name.clone()));
+            let n = it.tags.len() + usize::from(it.starred);
+            let text = first_and(it.starred.then(|| "Starred".to_owned()).or(tag), n);
+            text.map(|text| if it.all && n > 1 { format!("{text} together") } else { text })
+        }
         Some(Clause::Area(_)) => Some("Area on the map".to_owned()),
         // Hidden layers are told where layers are.
         Some(Clause::HiddenLayers(_)) => None,
@@ -114,7 +122,7 @@ pub fn label(project: &Project, filter: &Filter, control: Control) -> Option<Str
 /// The filters under "More" that are set, those that found no room in the bar included.
 pub fn more(project: &Project, filter: &Filter, hidden: &[Control]) -> (Vec<Control>, Option<String>) {
     let fields = filter.iter().map(|(control, _)| control).filter(|it| matches!(it, Control::Field(_)));
-    let others = [Control::FirstActor, Control::Toll, Control::Article, Control::Area];
+    let others = [Control::FirstActor, Control::Toll, Control::Marks, Control::Article, Control::Area];
     let under = hidden.iter().copied().chain(others).chain(fields);
     let set: Vec<(Control, String)> =
         under.filter_map(|control| label(project, filter, control).map(|text| (control, text))).collect();

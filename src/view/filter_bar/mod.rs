@@ -7,7 +7,9 @@ mod date;
 mod dropdown;
 mod fields;
 mod groups;
+mod kept;
 mod list;
+mod marks;
 mod more;
 mod places;
 mod result;
@@ -28,6 +30,7 @@ use crate::theme::{measure, regular, size};
 use crate::widget::{hairline, icon, icon_button};
 
 pub use self::chips::{label, title};
+pub use self::marks::only as only_tag;
 pub use self::span::{day_text, span_text};
 
 /// How high lists of choices grow in this window.
@@ -55,6 +58,7 @@ pub struct FilterBar {
     groups: groups::GroupsPopup,
     types: types::TypesPopup,
     places: places::PlacesPopup,
+    kept: kept::KeptFilters,
     fields: fields::FieldsPopup,
     /// What is open inside "More": a filter that the bar has no room for, or what has a page of its own there.
     page: Option<Page>,
@@ -134,9 +138,10 @@ impl FilterBar {
             Control::Words
             | Control::FirstActor
             | Control::Toll
+            | Control::Marks
             | Control::Article
             | Control::Area
-            | Control::Layer => more::show(ui, cx, catalogue),
+            | Control::Layer => more::show(ui, cx, catalogue, &mut self.kept),
         }
     }
 
@@ -178,7 +183,7 @@ impl FilterBar {
             if !hidden.is_empty() || !cx.session.project().events.detail_columns().is_empty() {
                 super::parts::rule(ui, cx.theme);
             }
-            more::show(ui, cx, self.catalogue.of(cx.session.project()));
+            more::show(ui, cx, self.catalogue.of(cx.session.project()), &mut self.kept);
         });
     }
 }

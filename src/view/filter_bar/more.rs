@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use egui::{DragValue, Id, ScrollArea, Sense, Ui, vec2};
 
-use super::{Catalogue, certainty};
+use super::kept::KeptFilters;
+use super::{Catalogue, certainty, marks};
 use crate::article::ArticleId;
 use crate::filter::{Clause, Control, TollChoice};
 use crate::session::Command;
@@ -12,8 +13,15 @@ use crate::view::{Ctx, words};
 use crate::widget::{CheckRow, check_row, ink, link_button};
 
 /// The filters that have no button of their own.
-pub fn show(ui: &mut Ui, cx: &Ctx<'_>, catalogue: &Catalogue) {
+pub fn show(ui: &mut Ui, cx: &Ctx<'_>, catalogue: &Catalogue, kept: &mut KeptFilters) {
     ui.spacing_mut().item_spacing.y = 0.0;
+    let room = (ui.content_rect().height() - 200.0).max(160.0);
+    ScrollArea::vertical().id_salt("more").max_height(room).show(ui, |ui| parts(ui, cx, catalogue, kept));
+}
+
+fn parts(ui: &mut Ui, cx: &Ctx<'_>, catalogue: &Catalogue, kept: &mut KeptFilters) {
+    marks::show(ui, cx);
+    rule(ui, cx.theme);
     toll(ui, cx);
     rule(ui, cx.theme);
     articles(ui, cx);
@@ -21,6 +29,8 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, catalogue: &Catalogue) {
     removable(ui, cx, Control::FirstActor, "First actor", "Only the colours chosen in the legend.");
     rule(ui, cx.theme);
     certainty::unverified(ui, cx, catalogue);
+    rule(ui, cx.theme);
+    kept.show(ui, cx);
 }
 
 /// A filter that is made elsewhere and can be taken away here.

@@ -18,7 +18,8 @@ pub fn sense(ui: &Ui, cx: &Ctx<'_>, event: EventId, place: Rect) -> Response {
         let title = events.title(event);
         let (date, place) = (words::date(project, event), project.place_name(event));
         let unplaced = if events.point(event).is_none() { "no position" } else { "" };
-        let parts = [title, &date, place, unplaced].into_iter().filter(|part| !part.is_empty());
+        let tags = words::tags(project, event).map(|it| format!("tagged {it}")).unwrap_or_default();
+        let parts = [title, &date, place, unplaced, &tags].into_iter().filter(|part| !part.is_empty());
         let label = parts.collect::<Vec<_>>().join(", ") + star;
         WidgetInfo::selected(Role::ListBoxOption, true, selected, label)
     });
@@ -109,6 +110,9 @@ pub fn row(ui: &Ui, cx: &Ctx<'_>, event: EventId, place: Rect, focused: bool) ->
     if let Some(toll) = words::short_toll(project, event) {
         tail(&toll, theme.text);
     }
+    if let Some(text) = words::tags(project, event) {
+        x = tag(painter, theme, pos2(x, second), &text) - 8.0;
+    }
     let mut below = project.place_name(event).to_owned();
     if events.point(event).is_none() {
         below = if below.is_empty() { "no position".to_owned() } else { format!("{below} (no position)") };
@@ -120,6 +124,17 @@ pub fn row(ui: &Ui, cx: &Ctx<'_>, event: EventId, place: Rect, focused: bool) ->
     ink(painter, pos2(left, second), Align2::LEFT_CENTER, &below, regular(size::SMALL), theme.text_2, x - left - 4.0);
     cursor(ui, cx, event, place, focused);
     response.on_hover_ui(|ui| tip(ui, cx, event))
+}
+
+/// A tag as it stands in a row, its right edge at a point; its left edge.
+pub fn tag(painter: &egui::Painter, theme: &crate::theme::Theme, right: egui::Pos2, text: &str) -> f32 {
+    let galley = crate::widget::elided(painter, text, medium(size::AXIS), theme.accent, 72.0);
+    let width = galley.size().x + 12.0;
+    let rect = Rect::from_min_max(pos2(right.x - width, right.y - 8.0), pos2(right.x, right.y + 8.0));
+    painter.rect_filled(rect, CornerRadius::same(4), theme.accent_bg);
+    let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min;
+    painter.galley(at, galley, theme.accent);
+    rect.left()
 }
 
 /// What the row has no room for.

@@ -4,7 +4,7 @@ use egui::{Align2, Pos2, Response, Stroke, Ui};
 
 use super::marks::Mark;
 use super::screen::Screen;
-use crate::event::LonLat;
+use crate::event::{LonLat, WorldPoint};
 use crate::session::Command;
 use crate::theme::{medium, size};
 use crate::view::{Ctx, edit};
@@ -56,7 +56,9 @@ impl MapEdit {
                 Some((key, mark.at))
             });
         }
-        let Some((key, from)) = &self.dragged else { return };
+        let Some((key, from)) = &self.dragged else {
+            return to_come(ui, cx, screen);
+        };
         if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             self.dragged = None;
             return;
@@ -82,6 +84,22 @@ fn movable(cx: &Ctx<'_>, mark: &Mark) -> bool {
     cx.editing
         && cx.session.read_only().is_none()
         && mark.single().is_some_and(|event| cx.session.selection().primary == Some(event))
+}
+
+/// The selected event where it was put, until its edit shows.
+fn to_come(ui: &Ui, cx: &Ctx<'_>, screen: &Screen) {
+    if !cx.session.is_making() {
+        return;
+    }
+    let events = &cx.session.project().events;
+    let moved = cx.session.selection().primary.and_then(|event| {
+        let to = cx.session.position_to_come(events.key(event))?;
+        Some((events.position(event).unwrap_or(to), to))
+    });
+    if let Some((from, to)) = moved {
+        let at = |it: LonLat| screen.at(WorldPoint::from(it).fraction());
+        paint(ui, cx, screen, at(from), at(to));
+    }
 }
 
 /// The point where it would come to lie.

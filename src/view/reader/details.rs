@@ -58,6 +58,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, event: EventId, same: &mut Same) {
     further(ui, cx, event);
     marks(ui, cx, event);
     edit::corrections(ui, cx, event);
+    crate::view::log::history(ui, cx, event);
     ui.add_space(14.0);
     prose(ui, &format!("Event {}", events.key(event)), regular(size::AXIS), theme.text_2);
 }
@@ -286,8 +287,21 @@ fn marks(ui: &mut Ui, cx: &Ctx<'_>, event: EventId) {
     if mark.starred {
         badge(ui, icon::STAR, "Starred", cx.theme.accent);
     }
-    let tag = |key: &String| project.work().tags.get(key).map_or(key.clone(), |tag| tag.name.clone());
-    fact(ui, cx.theme, "Tags", &mark.tags.iter().map(tag).collect::<Vec<_>>().join(", "));
+    if !mark.tags.is_empty() {
+        field(ui, cx.theme, "Tags", |ui| {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+                ui.spacing_mut().interact_size.y = 24.0;
+                for key in &mark.tags {
+                    let name = project.work().tags.get(key).map_or(key, |tag| &tag.name);
+                    let tag = chip(ui, cx.theme, name, None).on_hover_text("Show only events with this tag");
+                    if tag.clicked() {
+                        cx.send(crate::view::filter_bar::only_tag(key));
+                    }
+                }
+            });
+        });
+    }
     fact(ui, cx.theme, "Remark", &mark.remark);
 }
 

@@ -28,6 +28,8 @@ pub struct Words {
     fresh: bool,
     kind: Option<Kind>,
     everywhere: bool,
+    /// In how many other places the words stand and name nothing yet; looked for once.
+    others: usize,
     picker: Picker,
 }
 
@@ -145,6 +147,9 @@ impl Words {
         ] {
             if pick_row(ui, cx, name, "").clicked() {
                 self.kind = Some(kind);
+                let here = project.mentions_to_come(text);
+                let own = here.iter().any(|(article, it)| *article == id && it == range);
+                self.others = here.len() - usize::from(own);
             }
         }
         false
@@ -152,15 +157,13 @@ impl Words {
 
     fn pick(&mut self, ui: &mut Ui, cx: &Ctx<'_>, id: ArticleId, range: &Range<usize>, text: &str, kind: Kind) -> bool {
         let project = cx.session.project();
-        let row = CheckRow {
-            label: "Wherever these words stand",
-            checked: self.everywhere,
-            count: None,
-            dot: None,
-            depth: 0,
-        };
-        if kind != Kind::Event && check_row(ui, cx.theme, &row).clicked() {
-            self.everywhere = !self.everywhere;
+        if kind != Kind::Event && self.others > 0 {
+            let places = crate::view::words::count(self.others, "other place", "other places");
+            let label = format!("And the {places} of these words");
+            let row = CheckRow { label: &label, checked: self.everywhere, count: None, dot: None, depth: 0 };
+            if check_row(ui, cx.theme, &row).clicked() {
+                self.everywhere = !self.everywhere;
+            }
         }
         let name = format!("Name of the {}", kind.word());
         let owner = Id::unique(("selected words", range.start, range.end, kind));
@@ -180,9 +183,13 @@ impl Words {
             _ => TargetRecord::Group(key),
         };
         let mut edit = if self.everywhere {
-            let (edit, count) = project.mention_all(text, &target);
-            cx.shell(Shell::Say(crate::view::words::count(count, "mention added", "mentions added")));
-            edit
+            let here = (id, range.clone());
+            let mut places = project.mentions_to_come(text);
+            if !places.contains(&here) {
+                places.push(here);
+            }
+            cx.shell(Shell::Say(crate::view::words::count(places.len(), "mention added", "mentions added")));
+            project.mention_at(&places, &target)
         } else {
             project.add_mention(id, range.clone(), target)
         };

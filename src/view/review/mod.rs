@@ -41,7 +41,12 @@ pub struct ReviewQueue {
     /// Reports that were in the project already.
     skipped: Vec<String>,
     project: Option<Arc<Project>>,
+    /// Waits until the last decision is in the project, since it builds on that.
+    held: Option<Held>,
 }
+
+/// A decision that waits.
+type Held = Box<dyn FnOnce(&mut ReviewQueue, &Ctx<'_>)>;
 
 /// What is done with the proposal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -67,6 +72,7 @@ impl Default for ReviewQueue {
             above: 80,
             skipped: Vec::new(),
             project: None,
+            held: None,
         }
     }
 }
@@ -139,10 +145,14 @@ impl ReviewQueue {
     /// Draw it into all the room there is. Whether it stays open.
     pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>) -> bool {
         let project = cx.session.project();
-        if self.project.as_ref().is_none_or(|it| !Arc::ptr_eq(it, project)) {
+        let making = cx.session.is_making();
+        if !making && self.project.as_ref().is_none_or(|it| !Arc::ptr_eq(it, project)) {
             self.project = Some(Arc::clone(project));
             self.reviews.iter_mut().for_each(|it| it.follow(project));
             self.merge.forget();
+        }
+        if !making && let Some(held) = self.held.take() {
+            held(self, cx);
         }
         let whole = ui.available_rect_before_wrap();
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
@@ -200,7 +210,7 @@ impl ReviewQueue {
             }
             Pane::Merge => {
                 if let Some(event) = self.merge.show(ui, cx, review, self.at, std::mem::take(&mut self.fresh)) {
-                    self.merge_into(cx, event);
+                    self.decide(cx, move |it, cx| it.merge_into(cx, event));
                 }
             }
         }
@@ -230,9 +240,9 @@ impl ReviewQueue {
                     .clicked();
             });
             if accept {
-                self.accept(cx);
+                self.decide(cx, Self::accept);
             } else if reject {
-                self.reject(cx);
+                self.decide(cx, Self::reject);
             } else if change {
                 self.toggle(Pane::Change);
             } else if merge {
@@ -274,7 +284,7 @@ impl ReviewQueue {
                         .on_hover_text("All that wait in this report and are at least so sure, in one step")
                         .clicked()
                     {
-                        self.accept_all(cx, &which);
+                        self.decide(cx, move |it, cx| it.accept_all(cx, &which));
                     }
                 });
             });
@@ -304,9 +314,9 @@ impl ReviewQueue {
             self.step(cx, -1);
         } else if open && cx.session.read_only().is_none() {
             if key(Key::A) {
-                self.accept(cx);
+                self.decide(cx, Self::accept);
             } else if key(Key::X) {
-                self.reject(cx);
+                self.decide(cx, Self::reject);
             } else if key(Key::C) {
                 self.toggle(Pane::Change);
             } else if key(Key::M) {
@@ -348,6 +358,15 @@ impl ReviewQueue {
         let shown = cx.session.article() == article && cx.session.tab() == crate::session::DetailTab::Article;
         if let Some(article) = article.filter(|_| !shown) {
             cx.send(Command::OpenArticle(article));
+        }
+    }
+
+    /// Do this now, or as soon as the last decision is in the project.
+    fn decide(&mut self, cx: &Ctx<'_>, what: impl FnOnce(&mut Self, &Ctx<'_>) + 'static) {
+        if cx.session.is_making() {
+            self.held = Some(Box::new(what));
+        } else {
+            what(self, cx);
         }
     }
 

@@ -11,7 +11,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 type Window = Harness<'static, App>;
 
 /// Select the first event that has a point and one actor at least, and begin to edit it.
-fn edit_one(harness: &mut Window) -> String {
+pub fn edit_one(harness: &mut Window) -> String {
     let project = harness.state().session().project().clone();
     let events = &project.events;
     let event = events.ids().find(|it| events.point(*it).is_some() && !events.actors(*it).is_empty()).unwrap();
@@ -22,7 +22,7 @@ fn edit_one(harness: &mut Window) -> String {
     events.key(event).to_owned()
 }
 
-fn select(harness: &mut Window, key: &str) {
+pub fn select(harness: &mut Window, key: &str) {
     let ctx = harness.ctx.clone();
     let event = harness.state().session().project().events.by_key(key).unwrap();
     let command = Command::Focus { event, from: dateline::session::View::List };
@@ -30,13 +30,13 @@ fn select(harness: &mut Window, key: &str) {
     harness.run_steps(4);
 }
 
-fn value(harness: &Window, key: &str, field: Field) -> Value {
+pub fn value(harness: &Window, key: &str, field: Field) -> Value {
     let project = harness.state().session().project();
     project.event_record(project.events.by_key(key).unwrap()).get(field)
 }
 
 /// The field for typing of this name: its caption has the same.
-fn input<'h>(harness: &'h Window, name: &str) -> egui_kittest::Node<'h> {
+pub fn input<'h>(harness: &'h Window, name: &str) -> egui_kittest::Node<'h> {
     use egui::accesskit::Role;
     let typed = [Role::TextInput, Role::MultilineTextInput, Role::SearchInput];
     let mut nodes = harness.root().children_recursive();
@@ -48,7 +48,7 @@ fn input<'h>(harness: &'h Window, name: &str) -> egui_kittest::Node<'h> {
 }
 
 /// Put other text into a field.
-fn retype(harness: &mut Window, name: &str, text: &str) {
+pub fn retype(harness: &mut Window, name: &str, text: &str) {
     input(harness, name).focus();
     harness.run_steps(2);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -61,7 +61,7 @@ fn retype(harness: &mut Window, name: &str, text: &str) {
     harness.run_steps(3);
 }
 
-fn leave(harness: &mut Window) {
+pub fn leave(harness: &mut Window) {
     let focused = harness.root().children_recursive().any(|node| node.is_focused());
     if focused {
         harness.ctx.memory_mut(|memory| {
@@ -73,7 +73,7 @@ fn leave(harness: &mut Window) {
     harness.run_steps(3);
 }
 
-fn undo(harness: &mut Window) {
+pub fn undo(harness: &mut Window) {
     leave(harness);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     harness.run_steps(4);
@@ -424,12 +424,12 @@ fn a_file_that_goes_away_is_said_with_a_way_out_and_nothing_is_lost() {
 }
 
 /// Where some words of the article stand on the screen.
-fn words_at(harness: &Window, text: &str) -> (egui::Pos2, egui::Pos2) {
+pub fn words_at(harness: &Window, text: &str) -> (egui::Pos2, egui::Pos2) {
     let rect = harness.get_by_label(text).rect();
     (rect.left_center() + egui::vec2(3.0, 0.0), rect.right_center() - egui::vec2(3.0, 0.0))
 }
 
-fn drag(harness: &mut Window, from: egui::Pos2, to: egui::Pos2) {
+pub fn drag(harness: &mut Window, from: egui::Pos2, to: egui::Pos2) {
     harness.hover_at(from);
     harness.run_steps(1);
     harness.drag_at(from);

@@ -1,0 +1,275 @@
+//! Edits of events in a project file.
+
+use rusqlite::types::{ToSqlOutput, Value as Sql};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::columns::{self, EVENT, IMPORTED, Named, run, text};
+use super::edit::{
+    INSERT_CLAIM, INSERT_GROUP, INSERT_PLACE, INSERT_SOURCE, INSERT_TAG, conflict, forget_original, keep_original,
+    original,
+};
+use super::read;
+use crate::project::{EventRecord, Field, Value};
+
+/// A row of `events`.
+struct EventRow {
+    id: i64,
+    imported: bool,
+}
+
+fn find_event(connection: &Connection, key: &str) -> rusqlite::Result<Option<EventRow>> {
+    let sql = "SELECT id, origin FROM events WHERE key = ?1";
+    let row = |row: &rusqlite::Row<'_>| {
+        Ok(EventRow { id: row.get(0)?, imported: columns::string(row.get_ref(1)?) == IMPORTED })
+    };
+    connection.prepare_cached(sql)?.query_row([key], row).optional()
+}
+
+pub fn put_event(connection: &Connection, key: &str, record: Option<&EventRecord>) -> rusqlite::Result<()> {
+    let found = find_event(connection, key)?;
+    match (found, record) {
+        (None, None) => Ok(()),
+        (Some(row), None) => {
+            if row.imported {
+                let original = read::event_as_imported(connection, row.id)?;
+                keep_original(connection, "event", key, Some(row.id), &original)?;
+            }
+            connection.prepare_cached("DELETE FROM events WHERE id = ?1")?.execute([row.id]).map(drop)
+        }
+        (Some(row), Some(record)) => set_fields(connection, &row, record, &Field::ALL),
+        (None, Some(record)) => {
+            let kept = original::<EventRecord>(connection, "event", key)?;
+            let id = match &kept {
+                Some((true, id, _)) => *id,
+                _ => None,
+            };
+            let named = named(connection, record)?;
+            let mut values = columns::event(record, &named, id.is_none()).to_vec();
+            values.push(columns::owned(id.map_or(Sql::Null, Sql::Integer)));
+            let marks: Vec<String> = (1..=values.len()).map(|i| format!("?{i}")).collect();
+            let sql = format!("INSERT INTO events ({}, id) VALUES ({})", EVENT.join(", "), marks.join(", "));
+            run(&mut *connection.prepare_cached(&sql)?, &values)?;
+            let row = EventRow { id: connection.last_insert_rowid(), imported: false };
+            const RELATIONS: [Field; 6] =
+                [Field::Actors, Field::Targets, Field::OtherPlaces, Field::Sources, Field::Claims, Field::Tags];
+            for field in RELATIONS {
+                relation(connection, &row, field, record)?;
+            }
+            widen(connection, record)?;
+            if let (Some(_), Some((_, _, original))) = (id, kept) {
+                // What was imported may name what is gone by now: it is only remembered.
+                let sql = "INSERT INTO corrections (event_id, field, original) VALUES (?1, ?2, ?3)";
+                let mut insert = connection.prepare_cached(sql)?;
+                for field in Field::ALL.into_iter().filter(|it| !it.is_mark()) {
+                    let (then, now) = (original.get(field), record.get(field));
+                    if then != now {
+                        for (column, original) in super::write::corrected(field, &then, &now) {
+                            insert.execute(params![row.id, column, original])?;
+                        }
+                    }
+                }
+                forget_original(connection, "event", key)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn set_fields(connection: &Connection, row: &EventRow, record: &EventRecord, fields: &[Field]) -> rusqlite::Result<()> {
+    fields
+        .iter()
+        .try_for_each(|field| set_field(connection, &mut std::iter::once(row), *field, &record.get(*field), false))
+}
+
+/// The names and ids that an event's columns show.
+fn named(connection: &Connection, record: &EventRecord) -> rusqlite::Result<Named> {
+    let place = match &record.place {
+        Some(key) => {
+            let sql = "SELECT id, coalesce(name, '') FROM places WHERE key = ?1";
+            let row =
+                connection.prepare_cached(sql)?.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            Some(row.ok_or_else(|| conflict(format!("there is no place {key:?}")))?)
+        }
+        None => None,
+    };
+    let names = |keys: &[String]| -> rusqlite::Result<String> {
+        let mut statement = connection.prepare_cached("SELECT coalesce(name, '') FROM groups WHERE key = ?1")?;
+        let mut name = |key: &String| {
+            let found = statement.query_row([key], |row| row.get::<_, String>(0)).optional()?;
+            found.ok_or_else(|| conflict(format!("there is no group {key:?}")))
+        };
+        Ok(keys.iter().map(&mut name).collect::<rusqlite::Result<Vec<_>>>()?.join("; "))
+    };
+    Ok(Named { place, actors: names(&record.actors)?, targets: names(&record.targets)?, layer: record.layer.clone() })
+}
+
+/// The rectangle around the events holds this one, too.
+fn widen(connection: &Connection, record: &EventRecord) -> rusqlite::Result<()> {
+    let Some(at) = record.position else { return Ok(()) };
+    let sql = "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), max_x = max(coalesce(max_x, ?1), ?1), \
+               min_y = min(coalesce(min_y, ?2), ?2), max_y = max(coalesce(max_y, ?2), ?2) WHERE table_name = 'events'";
+    connection.prepare_cached(sql)?.execute([at.lon, at.lat]).map(drop)
+}
+
+/// Put values into a field of events, by key.
+pub fn put_fields(connection: &Connection, field: Field, values: &[(String, Value)]) -> rusqlite::Result<()> {
+    const MANY: usize = 256;
+    let mut rows = Vec::with_capacity(values.len());
+    for (key, value) in values {
+        let row = find_event(connection, key)?.ok_or_else(|| conflict(format!("there is no event {key:?}")))?;
+        rows.push((row, value));
+    }
+    if rows.len() > MANY {
+        // Page by page, as they lie in the file.
+        rows.sort_by_key(|(row, _)| row.id);
+    }
+    for alike in rows.chunk_by(|(_, a), (_, b)| a == b) {
+        set_field(connection, &mut alike.iter().map(|(row, _)| row), field, alike[0].1, alike.len() > MANY)?;
+    }
+    Ok(())
+}
+
+/// How a correction of one column is forgotten.
+struct Forget<'v> {
+    name: ToSqlOutput<'v>,
+    /// What the column holds now.
+    value: &'v ToSqlOutput<'v>,
+    /// That as an original, in SQL.
+    original: &'static str,
+    sql: String,
+}
+
+/// Put a value into a field of events. The triggers keep what was imported; once it holds again, that is forgotten.
+fn set_field<'r>(
+    connection: &Connection,
+    rows: &mut dyn Iterator<Item = &'r EventRow>,
+    field: Field,
+    value: &Value,
+    many: bool,
+) -> rusqlite::Result<()> {
+    let mut record = EventRecord::default();
+    record.set(field, value.clone()).map_err(|reason| conflict(reason.to_string()))?;
+    let columns = columns::of_field(field);
+    let named = named(connection, &record)?;
+    let all = columns::event(&record, &named, false);
+    let values: Vec<&ToSqlOutput<'_>> =
+        columns.iter().filter_map(|name| all.get(EVENT.iter().position(|it| it == name)?)).collect();
+    let sets: Vec<String> = columns.iter().zip(1..).map(|(name, i)| format!("{name} = ?{i}")).collect();
+    let update = format!("UPDATE events SET {} WHERE id = ?{}", sets.join(", "), columns.len() + 1);
+    let again = |name: &str| match name {
+        "geom" => Some("CASE WHEN ?3 IS NULL THEN 'null' ELSE json_quote(hex(?3)) END"),
+        "place_id" => Some("json_quote((SELECT key FROM places WHERE id = ?3))"),
+        "date_start" | "date_end" | "place" | "actors" | "targets" => None,
+        _ => Some("json_quote(?3)"),
+    };
+    let mut forget: Vec<Forget<'_>> = columns
+        .iter()
+        .zip(&values)
+        .filter_map(|(name, value)| {
+            let original = again(name)?;
+            let sql = format!("DELETE FROM corrections WHERE event_id = ?1 AND field = ?2 AND original IS {original}");
+            Some(Forget { name: text(name), value, original, sql })
+        })
+        .collect();
+    if many {
+        // Most often nothing that was imported holds again: then nothing has to be looked for, event by event.
+        let mut kept = Vec::with_capacity(forget.len());
+        for it in forget {
+            let sql = format!(
+                "SELECT EXISTS (SELECT 1 FROM corrections WHERE ?1 AND field = ?2 AND original IS {})",
+                it.original
+            );
+            let yes = columns::owned(Sql::Integer(1));
+            let values = rusqlite::params_from_iter([&yes, &it.name, it.value]);
+            if connection.prepare_cached(&sql)?.query_row(values, |row| row.get(0))? {
+                kept.push(it);
+            }
+        }
+        forget = kept;
+    }
+    for row in rows {
+        if matches!(
+            field,
+            Field::OtherPlaces | Field::Sources | Field::Actors | Field::Targets | Field::Claims | Field::Tags
+        ) {
+            relation(connection, row, field, &record)?;
+        }
+        if columns.is_empty() {
+            continue;
+        }
+        let id = columns::owned(Sql::Integer(row.id));
+        let all = values.iter().copied().chain([&id]);
+        connection.prepare_cached(&update)?.execute(rusqlite::params_from_iter(all))?;
+        if row.imported && !field.is_mark() {
+            for it in &forget {
+                let values = rusqlite::params_from_iter([&id, &it.name, it.value]);
+                connection.prepare_cached(&it.sql)?.execute(values)?;
+            }
+        }
+    }
+    if field == Field::Position {
+        widen(connection, &record)?;
+    }
+    Ok(())
+}
+
+/// What an event refers to in other tables.
+fn relation(connection: &Connection, row: &EventRow, field: Field, record: &EventRecord) -> rusqlite::Result<()> {
+    let (delete, insert, look_up) = match field {
+        Field::Actors | Field::Targets => (
+            "DELETE FROM event_groups WHERE event_id = ?1 AND role = ?2",
+            INSERT_GROUP,
+            "SELECT id FROM groups WHERE key = ?1",
+        ),
+        Field::OtherPlaces => {
+            ("DELETE FROM event_places WHERE event_id = ?1", INSERT_PLACE, "SELECT id FROM places WHERE key = ?1")
+        }
+        Field::Sources => {
+            ("DELETE FROM event_sources WHERE event_id = ?1", INSERT_SOURCE, "SELECT id FROM sources WHERE key = ?1")
+        }
+        Field::Tags => ("DELETE FROM event_tags WHERE event_id = ?1", INSERT_TAG, "SELECT id FROM tags WHERE key = ?1"),
+        _ => ("DELETE FROM claims WHERE event_id = ?1", INSERT_CLAIM, "SELECT id FROM sources WHERE key = ?1"),
+    };
+    let json = |record: &EventRecord| match record.get(field) {
+        Value::Keys(keys) => serde_json::to_string(&keys).unwrap_or_default(),
+        Value::Claims(claims) => serde_json::to_string(&claims).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let tracked = row.imported && !field.is_mark();
+    if tracked {
+        let mut old = EventRecord::default();
+        read::relation(connection, row.id, field, &mut old)?;
+        if old.get(field) != record.get(field) {
+            let sql = "INSERT OR IGNORE INTO corrections (event_id, field, original) VALUES (?1, ?2, ?3)";
+            connection.prepare_cached(sql)?.execute(params![row.id, field.name(), json(&old)])?;
+        }
+    }
+    let role = if field == Field::Actors { "actor" } else { "target" };
+    match field {
+        Field::Actors | Field::Targets => connection.prepare_cached(delete)?.execute(params![row.id, role])?,
+        _ => connection.prepare_cached(delete)?.execute([row.id])?,
+    };
+    let id_of = |key: &str| -> rusqlite::Result<i64> {
+        let id = connection.prepare_cached(look_up)?.query_row([key], |row| row.get(0)).optional()?;
+        id.ok_or_else(|| conflict(format!("there is no {key:?} for {}", field.name())))
+    };
+    let mut insert = connection.prepare_cached(insert)?;
+    if field == Field::Claims {
+        for (position, it) in (0_i64..).zip(&record.claims) {
+            let source = it.source.as_deref().map(id_of).transpose()?;
+            insert.execute(params![row.id, it.field, it.value, source, it.note, it.adopted, position])?;
+        }
+    } else if let Value::Keys(keys) = record.get(field) {
+        for (position, key) in (0_i64..).zip(&keys) {
+            match field {
+                Field::Actors | Field::Targets => insert.execute(params![row.id, id_of(key)?, role, position])?,
+                _ => insert.execute(params![row.id, id_of(key)?, position])?,
+            };
+        }
+    }
+    if tracked {
+        let sql = "DELETE FROM corrections WHERE event_id = ?1 AND field = ?2 AND original = ?3";
+        connection.prepare_cached(sql)?.execute(params![row.id, field.name(), json(record)])?;
+    }
+    Ok(())
+}
