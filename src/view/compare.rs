@@ -258,7 +258,7 @@ fn pair(ui: &Ui, cx: &Ctx<'_>, pair: &Pair, rect: Rect) {
         .iter()
         .map(|it| {
             let said = |value: &str| facts::claim_value(project, it.field.name(), value);
-            format!("{}: {} – {}", name(it.field), said(&it.a), said(&it.b))
+            format!("{}: {} in A, {} in B", name(it.field), said(&it.a), said(&it.b))
         })
         .collect();
     let second = if pair.a == pair.b { other.to_owned() } else { format!("{other} · {:.0} %", pair.score * 100.0) };

@@ -127,8 +127,9 @@ impl LogSheet {
 
     /// One line in full, and why it was made.
     fn details(&mut self, ui: &mut Ui, cx: &Ctx<'_>, entry: &LogEntry) {
+        ui.add_space(4.0);
         hairline(ui.painter(), ui.available_rect_before_wrap().x_range(), ui.cursor().top(), cx.theme.line);
-        ui.add_space(2.0);
+        ui.add_space(8.0);
         egui::ScrollArea::vertical().id_salt("what it did").max_height(92.0).show(ui, |ui| {
             prose(ui, &entry.changes, regular(size::SMALL), cx.theme.text);
         });
@@ -150,8 +151,9 @@ impl LogSheet {
     }
 
     fn export(&mut self, ui: &mut Ui, cx: &Ctx<'_>) {
+        ui.add_space(4.0);
         hairline(ui.painter(), ui.available_rect_before_wrap().x_range(), ui.cursor().top(), cx.theme.line);
-        ui.add_space(2.0);
+        ui.add_space(8.0);
         if self.path.is_empty() {
             "~/change-log.csv".clone_into(&mut self.path);
         }

@@ -117,7 +117,7 @@ fn two_articles_are_compared_and_each_row_selects_its_events() {
     leave(&mut harness);
     harness.get_by_label("Contradict").click();
     harness.run_steps(4);
-    harness.get_by_label_contains("killed: 2 – 5").click();
+    harness.get_by_label_contains("killed: 2 in A, 5 in B").click();
     harness.run_steps(4);
     let session = harness.state().session();
     let selected: Vec<String> =
