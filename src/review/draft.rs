@@ -52,7 +52,7 @@ impl Who {
 
 impl Draft {
     /// What a proposal says.
-    pub fn of(proposal: &Proposal, extraction: &Extraction, project: &Project) -> Self {
+    pub fn of(proposal: &Proposal, text: &str, extraction: &Extraction, project: &Project) -> Self {
         let who = |fields: &[Field<usize>]| {
             let mut list: Vec<Who> = Vec::new();
             for name in fields.iter().filter_map(|it| extraction.groups.get(it.value)) {
@@ -65,11 +65,21 @@ impl Draft {
             }
             list
         };
-        let choices = proposal.place.as_ref().and_then(|it| extraction.places.get(it.value));
+        let named_place = proposal.place.as_ref().and_then(|it| extraction.places.get(it.value));
+        let place = match named_place {
+            None => Spot::Nowhere,
+            Some(it) if !it.choices.is_empty() => Spot::Choice(0),
+            // A name that nobody lists is kept; where it lies is for the user to say.
+            Some(it) => {
+                let name = text[it.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+                let known = project.places.iter().find(|it| it.name == name || it.aliases.contains(&name));
+                known.map_or(Spot::New(name), |it| Spot::Known(it.key.clone()))
+            }
+        };
         Self {
             title: proposal.title.clone(),
             when: proposal.when.as_ref().and_then(|it| When::parse(&it.value.edtf).ok()),
-            place: if choices.is_some_and(|it| !it.choices.is_empty()) { Spot::Choice(0) } else { Spot::Nowhere },
+            place,
             event_type: proposal.event_type.to_owned(),
             sub_event_type: proposal.sub_event_type.to_owned(),
             actors: who(&proposal.actors),

@@ -67,7 +67,7 @@ impl Review {
         let published = article.date.as_ref().map(When::earliest);
         let extractor = Extractor::with_gazetteer(&project.places, &project.groups, gazetteer);
         let extraction = extractor.read(&article.text, published);
-        let drafts = extraction.events.iter().map(|it| Draft::of(it, &extraction, project)).collect();
+        let drafts = extraction.events.iter().map(|it| Draft::of(it, &article.text, &extraction, project)).collect();
         let open = extraction.events.len();
         let mut review = Self {
             article,

@@ -5,7 +5,7 @@ use egui::{Align, Layout, RichText, Ui};
 use super::{Ctx, FileState, Shell};
 use crate::event::LonLat;
 use crate::theme::{measure, size};
-use crate::widget::{hint, shown, text_button};
+use crate::widget::{hint, shown, small_button};
 
 /// Work in the background.
 #[derive(Clone, PartialEq, Debug)]
@@ -64,7 +64,7 @@ pub fn show(ui: &mut Ui, cx: &Ctx<'_>, line: &StatusLine<'_>) {
         }
         if line.issues > 0 {
             let text = super::words::count(line.issues, "issue in this case", "issues in this case");
-            if text_button(ui, theme, &text).clicked() {
+            if small_button(ui, theme, &text).clicked() {
                 cx.shell(Shell::Issues(true));
             }
         }
@@ -88,7 +88,7 @@ fn progress(ui: &mut Ui, cx: &Ctx<'_>, running: &Running) {
     let percent = running.fraction.map_or_else(String::new, |it| format!(" · {:.0} %", it * 100.0));
     let text = format!("{}{percent}", running.text);
     ui.label(RichText::new(shown(&text)).size(size::AXIS).color(theme.text));
-    if text_button(ui, theme, "Cancel").clicked() {
+    if small_button(ui, theme, "Cancel").clicked() {
         cx.shell(Shell::CancelOpening);
     }
 }
@@ -107,12 +107,12 @@ fn file(ui: &mut Ui, cx: &Ctx<'_>) {
         FileState::Failed(why) => ("Not saved", theme.error, why.as_str()),
         FileState::ReadOnly(why) => ("Read only", theme.warning, why.as_str()),
     };
-    if matches!(cx.file.state, FileState::Failed(_)) && text_button(ui, theme, "Retry").clicked() {
+    if matches!(cx.file.state, FileState::Failed(_)) && small_button(ui, theme, "Retry").clicked() {
         cx.shell(Shell::Retry);
     }
     let ask =
         matches!(cx.file.state, FileState::Kept | FileState::Unsaved | FileState::Failed(_) | FileState::ReadOnly(_));
-    if ask && text_button(ui, theme, "Save as…").clicked() {
+    if ask && small_button(ui, theme, "Save as…").clicked() {
         cx.shell(Shell::SaveAs);
     }
     let response = ui.label(RichText::new(text).size(size::AXIS).color(colour));

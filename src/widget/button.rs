@@ -47,6 +47,11 @@ pub fn text_button(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     plain(ui, theme, text, regular(size::BODY), theme.text_2)
 }
 
+/// The same as small as the words of the status bar.
+pub fn small_button(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
+    plain(ui, theme, text, regular(size::SMALL), theme.text_2)
+}
+
 fn plain(ui: &mut Ui, theme: &Theme, text: &str, font: FontId, colour: Color32) -> Response {
     let galley = super::elided(ui.painter(), text, font, colour, f32::INFINITY);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, 24.0), Sense::click());

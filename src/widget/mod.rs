@@ -6,7 +6,7 @@ pub mod icon;
 mod ink;
 mod virtual_list;
 
-pub use button::{icon_button, link_button, tab, text_button};
+pub use button::{icon_button, link_button, small_button, tab, text_button};
 pub use check_row::{CheckRow, check_row};
 pub use ink::{elided, hairline, hint, ink, prose, shown, wrapped};
 pub use virtual_list::{ScrollTo, VirtualList};

@@ -267,3 +267,17 @@ fn the_command_line_finds_the_places_of_a_gazetteer_and_refuses_a_file_that_is_n
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("it is no file of places"));
 }
+
+#[test]
+fn a_place_that_nobody_lists_is_kept_by_its_name() {
+    let mut project = empty();
+    let mut report =
+        import::read("a.txt", b"Gunmen killed three farmers in the village of Zerwanxo, Iraq, on Tuesday.").unwrap();
+    "2024-03-14".clone_into(&mut report.date);
+    let review = Review::new(&report, "a.txt", &project);
+    project.apply(&review.add_article(&project)).unwrap();
+    project.apply(&review.accept(0, &project).unwrap().0).unwrap();
+    let event = project.events.ids().next().unwrap();
+    let place = project.place(project.events.place(event).unwrap());
+    assert_eq!((&*place.name, place.position, project.events.position(event)), ("Zerwanxo", None, None));
+}

@@ -16,8 +16,9 @@ use crate::event::When;
 use crate::project::{MentionRef, Project};
 use crate::session::{Command, DetailTab, View};
 use crate::theme::{Theme, regular, size};
+use crate::view::action::Action;
 use crate::view::{Ctx, words};
-use crate::widget::ink;
+use crate::widget::{ink, link_button};
 
 /// Room left and right of the text.
 const SIDE: f32 = 30.0;
@@ -316,12 +317,23 @@ fn note(ui: &mut Ui, cx: &Ctx<'_>, page: Rect) {
     }
 }
 
-/// A case without articles.
+/// A project without articles, and how it gets some.
 fn no_article(ui: &mut Ui, cx: &Ctx<'_>) {
-    egui::Frame::new().inner_margin(egui::Margin::symmetric(30, 24)).show(ui, |ui| {
-        let text = "Add Markdown files to the folder articles of the case. Link words to events, as in \
-                    [two drones](event:the-event’s-id), and they are underlined here, open from the map, the list and \
-                    the timeline, and lead back to them.";
-        prose::empty(ui, cx, "This case has no articles", text);
+    egui::Frame::new().inner_margin(egui::Margin::symmetric(30, 24)).show(ui, |ui| invite(ui, cx));
+}
+
+/// What to do where there are no articles.
+pub(super) fn invite(ui: &mut Ui, cx: &Ctx<'_>) {
+    let text = "Drop a report on the window (a text, a web page, DOCX, mail or PDF), or add one here. Its text is shown \
+                beside the map, and the events that it tells of are proposed to you, each with its sentence.";
+    prose::empty(ui, cx, "There are no articles yet", text);
+    ui.horizontal(|ui| {
+        for (name, action) in [("Add reports…", Action::AddReport), ("Paste a report…", Action::PasteReport)] {
+            let able = action.enabled(cx).is_ok();
+            if ui.add_enabled_ui(able, |ui| link_button(ui, cx.theme, name)).inner.clicked() {
+                action.run(cx);
+            }
+            ui.add_space(8.0);
+        }
     });
 }

@@ -3,7 +3,6 @@
 use egui::accesskit::Role;
 use egui::{Align2, Id, Key, Modifiers, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
-use super::prose;
 use crate::article::{Article, ArticleId, Target};
 use crate::event::{EventId, When};
 use crate::session::Command;
@@ -36,10 +35,7 @@ impl ArticleList {
         let articles = &cx.session.project().articles;
         if articles.is_empty() {
             let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(SIDE as i8, 18));
-            frame.show(ui, |ui| {
-                let text = "Add Markdown files to the folder articles of the case to read them here.";
-                prose::empty(ui, cx, "This case has no articles", text);
-            });
+            frame.show(ui, |ui| super::article::invite(ui, cx));
             return;
         }
         self.count(cx);
