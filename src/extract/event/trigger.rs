@@ -425,7 +425,9 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
     for it in at.saturating_sub(12).max(sentence.start)..(at + 13).min(sentence.end) {
         let family = match reading.key(it) {
             "drone" | "drones" | "warplane" | "warplanes" | "jets" | "airstrike" | "airstrikes" | "aircraft"
-            | "helicopter" | "helicopters" | "uav" => Family::AirStrike,
+            | "helicopter" | "helicopters" | "uav" | "uavs" | "shahed" | "shaheds" | "quadcopter" | "quadcopters" => {
+                Family::AirStrike
+            }
             "air" if matches!(reading.key(it + 1), "strike" | "strikes" | "raid" | "raids") => Family::AirStrike,
             "rocket" | "rockets" | "missile" | "missiles" | "mortar" | "mortars" | "artillery" | "shells"
             | "shelling" | "shell" | "projectiles" => Family::Shelling,

@@ -6,6 +6,7 @@ use super::Found;
 use crate::event::LonLat;
 use crate::extract::gazetteer::PlaceKind;
 use crate::extract::place::Source;
+use crate::extract::token::Reading;
 
 /// A resolved place.
 #[derive(Clone, PartialEq, Debug)]
@@ -110,6 +111,8 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
         match key {
             "in" | "at" | "near" | "outside" | "inside" | "around" | "across" | "over" | "off" | "within"
             | "throughout" | "along" => return Some(0.9),
+            // `330 kilometres north of Mogadishu` is somewhere else.
+            "of" if is_away(reading, at - 1) => return Some(0.3),
             "on" | "into" | "toward" | "towards" | "to" | "through" | "between" | "of" | "beyond" => {
                 return Some(if key == "between" {
                     0.4
@@ -161,6 +164,14 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
     let grain = found.spots[number].as_ref().map_or(1, Spot::grain);
     let dateline = it.tokens.start == 0 || reading.is_first(it.tokens.start);
     (grain <= 3 && (!dateline || trigger < it.tokens.end + 12)).then_some(0.4)
+}
+
+/// Whether this `of` ends a distance: `30 km north of`.
+fn is_away(reading: &Reading<'_>, of: usize) -> bool {
+    let compass =
+        |key: &str| ["north", "south", "east", "west"].iter().any(|it| key.starts_with(it)) && !key.ends_with("ern");
+    let unit = |key: &str| matches!(key, "km" | "kilometres" | "kilometers" | "miles" | "mile" | "kilometre");
+    compass(reading.before(of, 1)) && (2..=3).any(|by| unit(reading.before(of, by)))
 }
 
 /// Words between a preposition and a name: `in the western city of`.
