@@ -211,6 +211,13 @@ impl Project {
         Edit::new(label, changes)
     }
 
+    /// An article was published then.
+    pub fn date_article(&self, article: ArticleId, when: When) -> Edit {
+        let record = ArticleRecord { date: Some(when), ..self.article_record(article) };
+        let label = format!("Date {}", quoted(&record.title));
+        Edit::new(label, vec![Change::Article { key: record.key.clone(), record: Some(Box::new(record)) }])
+    }
+
     /// These words (bytes of the text) name or report something. What was marked there before gives way.
     pub fn add_mention(&self, article: ArticleId, range: Range<usize>, target: TargetRecord) -> Edit {
         let mut record = self.article_record(article);

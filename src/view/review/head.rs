@@ -53,6 +53,19 @@ impl ReviewQueue {
         if !self.skipped.is_empty() {
             self.twice(ui, cx, whole);
         }
+        if let Some(review) = self.reviews.get(self.report)
+            && review.article.date.is_none()
+            && cx.session.read_only().is_none()
+        {
+            let inside = ui.available_rect_before_wrap().shrink2(vec2(measure::SIDE, 0.0));
+            let mut child = ui.new_child(UiBuilder::new().id_salt("published").max_rect(inside));
+            child.add_space(8.0);
+            self.published.show(&mut child, cx, review);
+            child.add_space(6.0);
+            let used = child.min_rect();
+            ui.advance_cursor_after_rect(used);
+            hairline(ui.painter(), whole.x_range(), used.bottom() - 0.5, theme.line);
+        }
         open
     }
 

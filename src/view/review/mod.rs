@@ -5,6 +5,7 @@ mod change;
 mod facts;
 mod head;
 mod merge;
+mod published;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use egui::{Key, Modifiers, Rect, RichText, ScrollArea, Ui, vec2};
 
 use self::change::ChangeForm;
 use self::merge::MergeList;
+use self::published::Published;
 use super::context::Evidence;
 use super::parts::{note, wide_button};
 use super::{Ctx, Shell, words};
@@ -35,6 +37,7 @@ pub struct ReviewQueue {
     /// The pane has just been opened.
     fresh: bool,
     change: ChangeForm,
+    published: Published,
     merge: MergeList,
     /// The confidence from which on all are accepted, in per cent.
     above: u32,
@@ -68,6 +71,7 @@ impl Default for ReviewQueue {
             pane: Pane::default(),
             fresh: false,
             change: ChangeForm::default(),
+            published: Published::default(),
             merge: MergeList::default(),
             above: 80,
             skipped: Vec::new(),
@@ -83,11 +87,18 @@ impl ReviewQueue {
     pub fn add(&mut self, review: Review) -> bool {
         let idle = self.reviews.iter().all(|it| it.waiting() == 0);
         // Gone through again: the newer reading counts.
-        self.reviews.retain(|it| it.article.key != review.article.key);
-        self.reviews.push(review);
+        let old = self.reviews.iter().position(|it| it.article.key == review.article.key);
+        match old {
+            Some(old) => self.reviews[old] = review,
+            None => self.reviews.push(review),
+        }
         self.report = self.report.min(self.reviews.len() - 1);
+        if old == Some(self.report) {
+            self.at = self.reviews[self.report].next_open(0).unwrap_or(0);
+            self.front();
+        }
         if idle {
-            self.report = self.reviews.len() - 1;
+            self.report = old.unwrap_or(self.reviews.len() - 1);
             self.at = self.reviews[self.report].next_open(0).unwrap_or(0);
             self.front();
         }

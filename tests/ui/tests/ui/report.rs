@@ -105,6 +105,26 @@ const REPORT: &str = "Drone hits a fuel depot near Erbil\n\nAn armed drone struc
                       Ain al-Asad on 14 March 2024 and caused no casualties, an official said.\n";
 
 #[test]
+fn a_report_that_does_not_say_when_it_was_published_is_read_again_once_somebody_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness =
+        with_report(folder.path(), "Gunmen killed two guards near Erbil on Tuesday, the governor said.\n");
+    retype(&mut harness, "When the report was published", "soon");
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    assert!(harness.query_by_label_contains("Write 2024-07-16").is_some(), "what cannot be meant is said");
+    retype(&mut harness, "When the report was published", "2024-03-14");
+    harness.key_press(Key::Enter);
+    wait(&mut harness, |it| it.query_by_label_contains("March 12, 2024").is_some());
+    assert!(harness.query_by_label("1 of 1 waiting").is_some(), "it stands in the place of the reading before");
+    harness.get_by_label("Accept  A").click();
+    harness.run_steps(4);
+    let session = harness.state().session();
+    let event = session.selection().primary.expect("the new event is selected");
+    assert_eq!(session.project().events.date_text(event), "2024-03-12");
+}
+
+#[test]
 fn a_dropped_report_is_read_and_what_it_proposes_is_accepted_and_rejected_by_name_and_by_key() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = with_report(folder.path(), REPORT);
