@@ -60,7 +60,6 @@ impl Group {
 pub fn merge(found: Found<'_>, drafts: Vec<Draft>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for draft in drafts {
-        // Far back in a text nothing is meant any more; this also bounds the work.
         // The one told of last. Far back in a text nothing is meant any more; this also bounds the work.
         let recent = groups.len().saturating_sub(40)..groups.len();
         let fits = recent.filter(|it| joins(found, &groups[*it], &draft));
