@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::phrase::is_armed;
 use super::trigger::Family;
 use super::{Field, Found};
-use crate::extract::group::Origin;
+use crate::extract::group::{Origin, is_state};
 
 /// The type and sub-type. Violence between armed sides is a battle; violence against others is against civilians.
 pub(super) fn code(
@@ -87,30 +87,4 @@ fn is_civil(name: &str) -> bool {
                 | "aid"
         )
     })
-}
-
-/// Whether a group is of a state by its name.
-fn is_state(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|it| name.contains(it));
-    let forces = says(&[
-        "army",
-        "armed forces",
-        "military",
-        "police",
-        "government",
-        "troops",
-        "national forces",
-        "security forces",
-    ]);
-    forces
-        && !says(&[
-            "liberation army",
-            "rebel",
-            "militia",
-            "rapid support",
-            "national liberation",
-            "arakan army",
-            "independence army",
-        ])
 }

@@ -4,14 +4,17 @@
 //! means. Drafts of one occurrence are joined: the same sentence, a reference back (`the attack`), or the same kind of
 //! thing at the same time and place. What is planned, possible, denied or general is left out.
 
+mod argument;
 mod clause;
 mod code;
 mod dateline;
 mod draft;
 mod merge;
+mod partake;
 mod phrase;
 mod status;
 mod trigger;
+mod turn;
 mod unverbed;
 mod where_;
 mod who;
@@ -20,6 +23,7 @@ use std::ops::Range;
 
 pub use clause::{Clause, Mode, clauses};
 pub use dateline::dateline;
+pub use partake::partakers;
 pub use trigger::{Family, Trigger, trigger};
 
 use super::date::{DateName, Days};
@@ -86,10 +90,9 @@ pub struct Found<'a> {
 
 pub use where_::Spot;
 
-/// The events that a text reports.
-pub fn propose(found: Found<'_>) -> Vec<Proposal> {
-    let clauses = clauses(found.reading);
-    let drafts = draft::drafts(found, &clauses);
+/// The events that a text reports, by its clauses.
+pub fn propose(found: Found<'_>, clauses: &[Clause]) -> Vec<Proposal> {
+    let drafts = draft::drafts(found, clauses);
     let mut groups = merge::merge(found, drafts);
     status::attach(found, &mut groups);
     groups.into_iter().filter_map(|it| it.propose(found)).collect()

@@ -1,6 +1,7 @@
 //! Words that say that something happened, and what kind of thing in ACLED's terms.
 
 use super::phrase::{EXPLOSIVES, headline, is_armed, sets_fire, takes_place};
+use super::turn::turn;
 use crate::extract::token::{Reading, Shape};
 
 /// Kinds of occurrence. Those of [`Family::is_violent`] may be names of one and the same event.
@@ -110,6 +111,7 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
     let before = reading.before(at, 1);
     let (family, form) = match key {
         _ if headline(reading, at).is_some() => (headline(reading, at)?, Done),
+        _ if turn(reading, at).is_some() => turn(reading, at)?,
         "airstrike" | "airstrikes" | "airstrikes'" => (AirStrike, if key.ends_with('s') { Plural } else { Noun }),
         "bombed" | "bombarded" => (if key == "bombed" { AirStrike } else { Shelling }, Done),
         "bombing" => (if is_around(reading, at, &["suicide"]) { SuicideBomb } else { Bomb }, Noun),
@@ -418,6 +420,18 @@ fn launched(reading: &Reading<'_>, at: usize) -> Family {
     }
 }
 
+/// Whether a weapon is what was struck: `strikes against three missiles`, `hit a drone factory`.
+fn is_struck(reading: &Reading<'_>, at: usize, weapon: usize) -> bool {
+    let after = weapon > at && weapon <= at + 7;
+    let against = (at + 1..weapon).any(|it| matches!(reading.key(it), "against" | "on" | "targeting"));
+    let with = (at + 1..weapon).any(|it| matches!(reading.key(it), "with" | "using" | "by" | "in" | "firing"));
+    let thing = matches!(
+        reading.key(weapon + 1),
+        "factory" | "depot" | "base" | "launcher" | "launchers" | "site" | "sites" | "positions" | "storage" | "workshop"
+    );
+    after && !with && (against || thing)
+}
+
 /// What did it, if the sentence says so close by; otherwise `or`.
 pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
     let sentence = reading.sentences[reading.tokens[at].sentence].clone();
@@ -428,7 +442,11 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
             | "helicopter" | "helicopters" | "uav" | "uavs" | "shahed" | "shaheds" | "quadcopter" | "quadcopters" => {
                 Family::AirStrike
             }
-            "air" if matches!(reading.key(it + 1), "strike" | "strikes" | "raid" | "raids") => Family::AirStrike,
+            "air" if matches!(reading.key(it + 1), "strike" | "strikes" | "raid" | "raids" | "attack" | "force") => {
+                Family::AirStrike
+            }
+            "struck" | "hit" if matches!(reading.key(it + 3), "air") && reading.key(it + 1) == "from" => Family::AirStrike,
+            "plane" | "planes" if or != Family::Other => Family::AirStrike,
             "rocket" | "rockets" | "missile" | "missiles" | "mortar" | "mortars" | "artillery" | "shells"
             | "shelling" | "shell" | "projectiles" => Family::Shelling,
             "ied" | "mine" | "landmine" | "landmines" | "grenade" => Family::Bomb,
@@ -438,6 +456,9 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
             "gunmen" | "gunfire" | "firefight" if or == Family::Attack || or == Family::Killing => Family::Attack,
             _ => continue,
         };
+        if is_struck(reading, at, it) {
+            continue;
+        }
         let far = it.abs_diff(at);
         if far < best.0 {
             best = (far, family);
