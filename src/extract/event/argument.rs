@@ -81,10 +81,10 @@ fn nominal(reading: &Reading<'_>, floor: usize, at: usize, ceiling: usize) -> Ar
     let mut all = Arguments { actors: agents(reading, at + 1, ceiling, false), ..Arguments::default() };
     for it in at + 1..ceiling.min(at + 16) {
         match reading.key(it) {
-            "between" => list(reading, it + 1, ceiling, &mut all.actors),
-            "with" if it <= at + 2 => list(reading, it + 1, ceiling, &mut all.targets),
+            "between" => list(reading, it + 1, ceiling, true, &mut all.actors),
+            "with" if it <= at + 2 => list(reading, it + 1, ceiling, false, &mut all.targets),
             "on" | "against" | "targeting" | "of" if all.targets.is_empty() => {
-                list(reading, it + 1, ceiling, &mut all.targets);
+                list(reading, it + 1, ceiling, false, &mut all.targets);
             }
             _ if matches!(class(reading, it), Class::Verb | Class::Stop) => break,
             _ => {}
@@ -168,7 +168,7 @@ fn phrase(reading: &Reading<'_>, floor: usize, end: usize, out: &mut Vec<Range<u
         let take = |hanging: &mut Vec<(usize, Range<usize>)>, heads: &mut Vec<Range<usize>>| {
             heads.push(chunk.clone());
             let whose = hanging.pop().filter(|(by, _)| {
-                is_member(reading.key(chunk.end - 1)) && matches!(reading.key(*by), "of" | "from" | "to" | "in")
+                is_member(reading.key(chunk.end - 1)) && matches!(reading.key(*by), "of" | "from" | "to")
                     || matches!(reading.key(*by), "by")
             });
             heads.extend(whose.map(|it| it.1));
@@ -224,7 +224,7 @@ fn objects(reading: &Reading<'_>, verb: usize, ceiling: usize) -> Vec<Range<usiz
         }
         at += 1;
     }
-    list(reading, at, ceiling, &mut all);
+    list(reading, at, ceiling, false, &mut all);
     all
 }
 
@@ -234,7 +234,7 @@ fn agents(reading: &Reading<'_>, from: usize, to: usize, under: bool) -> Vec<Ran
     for it in from..to.min(from + 18) {
         let by = reading.key(it) == "by" || under && reading.key(it) == "from";
         if by && !is_calendar(reading, it + 1) {
-            list(reading, it + 1, to, &mut all);
+            list(reading, it + 1, to, false, &mut all);
             break;
         }
         if matches!(class(reading, it), Class::Stop | Class::Relative) || class(reading, it) == Class::Verb && it > from {
@@ -244,8 +244,9 @@ fn agents(reading: &Reading<'_>, from: usize, to: usize, under: bool) -> Vec<Ran
     all
 }
 
-/// A noun phrase that starts at a token, those that follow after `and`, and those that say whose the first is.
-fn list(reading: &Reading<'_>, from: usize, to: usize, out: &mut Vec<Range<usize>>) {
+/// A noun phrase that starts at a token, those that follow after `and`, and those that say whose the first is. `two`: one
+/// more is sure to follow.
+fn list(reading: &Reading<'_>, from: usize, to: usize, two: bool, out: &mut Vec<Range<usize>>) {
     let mut at = from;
     for _ in 0..4 {
         let Some(chunk) = chunk_after(reading, at, to) else { return };
@@ -270,7 +271,8 @@ fn list(reading: &Reading<'_>, from: usize, to: usize, out: &mut Vec<Range<usize
             return;
         }
         // `… and soldiers fled`: the next is the subject of a verb of its own.
-        if chunk_after(reading, at, to)
+        let two = two && out.len() < 2;
+        if !two && chunk_after(reading, at, to)
             .is_some_and(|it| matches!(class_within(reading, it.end, to), Class::Verb | Class::Auxiliary))
         {
             return;
@@ -540,7 +542,7 @@ fn is_hanging(reading: &Reading<'_>, at: usize, key: &str) -> bool {
         || matches!(key, "linked" | "armed" | "backed" | "dressed" | "affiliated" | "allied" | "accused" | "suspected" | "disguised")
             && bound;
     // `An IED planted by Maoists`: no verb of being before it, one that tells comes after.
-    let told = (at + 2..at + 9).any(|it| {
+    let told = (at + 2..at + 10).any(|it| {
         reading.tokens.get(it).is_some_and(|next| next.sentence == reading.tokens[at].sentence)
             && matches!(reading.key(it), "exploded" | "detonated" | "struck" | "hit" | "killed" | "attacked" | "landed" | "fell" | "opened" | "clashed" | "stormed" | "damaged" | "wounded" | "injured")
     });

@@ -80,12 +80,17 @@ fn is_joint(reading: &Reading<'_>, at: usize, start: usize, end: usize) -> bool 
         "and" => {
             let next = at + 1;
             // `and took control`, `and on Monday they`: the second verb with another date or subject.
+            let then = usize::from(matches!(reading.key(next), "then" | "later" | "also"));
             verbs(start..at)
                 && reading.tokens.get(next).is_some()
-                && (is_verb(reading, next) || reading.word(at - 1) == ",")
+                && (is_verb(reading, next + then) || reading.word(at - 1) == "," || at - start >= 6 && subject_after(reading, next, end))
                 && verbs(next..(next + 10).min(end))
         }
-        _ => reading.word(at) == ";" || reading.word(at) == "," && clause_after_comma(reading, at, start, end),
+        _ => {
+            reading.word(at) == ";"
+                || reading.word(at) == ":" && verbs(start..at) && verbs(at + 1..(at + 14).min(end))
+                || reading.word(at) == "," && clause_after_comma(reading, at, start, end)
+        }
     }
 }
 
@@ -96,6 +101,17 @@ fn clause_after_comma(reading: &Reading<'_>, at: usize, start: usize, end: usize
         && matches!(reading.key(at + 2), "in" | "on")
         && reading.tokens.get(at + 3).is_some_and(|it| it.kind == Kind::Number || reading.is_capital(at + 3));
     if participle {
+        return true;
+    }
+    // `shot two men, looted the market`; `in 2021, by which time …`; `killed two, then fled`
+    let then = usize::from(reading.key(at + 1) == "then");
+    let next = trigger(reading, at + 1 + then).filter(|it| it.form == Form::Done && it.family != Family::Other);
+    let done = next.is_some_and(|it| it.family != Family::Statement && it.family != Family::Killing)
+        && matches!(reading.tokens.get(at + 2 + then).map(|it| it.kind), Some(Kind::Word | Kind::Number))
+        && !matches!(reading.key(at + 2 + then), "in" | "by" | "on" | "near" | "at" | "during" | "when" | "as" | "after");
+    let which = reading.key(at + 2) == "which" && matches!(reading.key(at + 1), "by" | "after" | "during" | "before");
+    let verbs = |range: Range<usize>| range.into_iter().any(|it| is_verb(reading, it));
+    if (done || which) && verbs(start..at) {
         return true;
     }
     let opened = matches!(
@@ -113,8 +129,14 @@ fn clause_after_comma(reading: &Reading<'_>, at: usize, start: usize, end: usize
             | "despite"
             | "unless"
     );
-    let verbs = |range: Range<usize>| range.into_iter().any(|it| is_verb(reading, it));
     opened && verbs(start..at) && verbs(at + 1..(at + 14).min(end))
+}
+
+/// `… and young people burnt tyres`: a subject of two or three words and what it did.
+fn subject_after(reading: &Reading<'_>, from: usize, end: usize) -> bool {
+    let done = |it: usize| trigger(reading, it).is_some_and(|it| it.form == Form::Done && it.family != Family::Other);
+    (from + 1..(from + 5).min(end)).any(|it| done(it) && reading.tokens[it].kind == Kind::Word)
+        && !matches!(reading.key(from), "the" | "its" | "their")
 }
 
 fn is_verb(reading: &Reading<'_>, at: usize) -> bool {

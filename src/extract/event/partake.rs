@@ -8,7 +8,7 @@ use super::clause::{Clause, Mode};
 use super::trigger::{Family, Form};
 use super::where_::Spot;
 use crate::extract::gazetteer::PlaceKind;
-use crate::extract::group::{GroupName, Origin, is_weapon_noun};
+use crate::extract::group::{GroupName, Origin, is_force, is_weapon_noun};
 use crate::extract::place::{PlaceName, Source};
 use crate::extract::token::{Kind, Reading};
 use crate::extract::toll::is_people;
@@ -46,7 +46,8 @@ pub fn partakers(
             }
             let taken = more.iter().rev().take(12).any(|it| it.tokens.start < tokens.end && tokens.start < it.tokens.end);
             let at = places.partition_point(|it| it.tokens.end <= head);
-            let place = places.get(at).filter(|it| it.tokens.start <= head).map(|it| {
+            let whole = |it: &&PlaceName| it.tokens.start <= head && it.tokens.start <= tokens.start + 1;
+            let place = places.get(at).filter(whole).map(|it| {
                 let country = spots[at].as_ref().is_some_and(|it| it.kind == PlaceKind::Country);
                 it.source == Source::Demonym || country
             });
@@ -78,9 +79,9 @@ fn trimmed(reading: &Reading<'_>, tokens: Range<usize>) -> Range<usize> {
 
 /// `gang members` of `Gran Grif gang members` are the latter's.
 fn widen(reading: &Reading<'_>, group: &mut GroupName, tokens: &Range<usize>) {
-    let named = (tokens.start..group.tokens.start).any(|it| reading.is_capital(it) && !reading.is_first(it));
-    let opens = (tokens.start..group.tokens.start).count() >= 2 && reading.is_capital(tokens.start);
-    if group.origin == Origin::Candidate && tokens.start < group.tokens.start && (named || opens) {
+    let more = tokens.start..group.tokens.start;
+    let words = more.len() <= 4 && more.clone().all(|it| reading.tokens[it].kind == Kind::Word || reading.word(it) == "-");
+    if group.origin == Origin::Candidate && !more.is_empty() && words && group.tokens.end == tokens.end {
         group.tokens = tokens.start..group.tokens.end;
         group.range = reading.bytes(group.tokens.clone());
         group.name = reading.text[group.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
@@ -101,10 +102,12 @@ fn is_somebody(
         // `Armenia fired on`, `arrested nine Palestinians`
         return country && (role == Role::Actor || reading.key(head).ends_with('s')) && tokens.len() == 1;
     }
-    if key.chars().count() < 3 || is_thing(key) || is_weapon_noun(key) || is_nobody(key) {
+    // `men` are nobody, `armed men` are somebody.
+    let nobody = is_nobody(key) && !(tokens.len() > 1 && matches!(key, "men" | "people" | "women" | "members"));
+    if key.chars().count() < 3 || is_thing(key) || is_weapon_noun(key) || nobody {
         return false;
     }
-    if is_folk(key) {
+    if is_folk(key) || is_force(key) || tokens.len() > 1 && matches!(key, "men" | "people" | "members") {
         return true;
     }
     let named = reading.is_capital(head) && (!reading.is_first(head) || tokens.len() > 1);

@@ -230,6 +230,13 @@ fn known(reading: &Reading<'_>, index: &GroupIndex, start: usize) -> Option<Grou
     if is_people_of(reading.key(end)) && !reading.is_capital(end) && reading.tokens[end].sentence == sentence {
         end += 1;
     }
+    // `al-Qaeda-linked fighters`
+    let linked = reading.word(end) == "-"
+        && matches!(reading.key(end + 1), "linked" | "affiliated" | "aligned" | "allied" | "inspired")
+        && (is_people_of(reading.key(end + 2)) || is_force(reading.key(end + 2)));
+    if linked {
+        end += 3;
+    }
     let tokens = start..end;
     let origin = if group.is_some() { Origin::Project } else { Origin::Known };
     Some(GroupName { range: reading.bytes(tokens.clone()), tokens, group, name, origin })

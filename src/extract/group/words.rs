@@ -59,6 +59,19 @@ pub fn is_force(key: &str) -> bool {
             | "destroyer"
             | "convoy"
             | "agents"
+            | "position"
+            | "positions"
+            | "outpost"
+            | "outposts"
+            | "mod"
+            | "ministry"
+            | "officers"
+            | "youth"
+            | "peacekeeper"
+            | "peacekeepers"
+            | "soldier"
+            | "policemen"
+            | "rangers"
     )
 }
 
@@ -88,6 +101,14 @@ pub(super) fn is_weapon(key: &str) -> bool {
             | "fire"
             | "tanks"
             | "incursion"
+            | "guns"
+            | "small"
+            | "mortar"
+            | "mortars"
+            | "drones"
+            | "warplane"
+            | "helicopter"
+            | "helicopters"
     )
 }
 
@@ -128,6 +149,9 @@ pub(super) fn is_between(key: &str) -> bool {
             | "rebel"
             | "opposition"
             | "presidential"
+            | "state"
+            | "national"
+            | "federal"
     )
 }
 
