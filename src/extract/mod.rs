@@ -217,6 +217,7 @@ impl Extractor {
             tolls: &tolls,
             spots: &spots,
             line: &line,
+            published,
         };
         let events = event::propose(found, &clauses);
         Extraction { places: places.iter().map(|it| self.mention(it)).collect(), dates, groups, tolls, events }

@@ -9,10 +9,14 @@ use super::{Field, Found, Proposal, code};
 use crate::event::{Toll, When};
 use crate::extract::date::{DateName, Days, Said, is_background};
 use crate::extract::place::Source;
+use crate::extract::token::{Kind, Reading};
 use crate::extract::toll::Harm;
 
 /// No event is told more often.
 const MOST_DRAFTS: usize = 60;
+
+/// How sure a plan is at most.
+const MOST_PLANNED: f32 = 0.4;
 
 /// The drafts of one event.
 #[derive(Debug)]
@@ -36,23 +40,37 @@ impl Group {
         self.family().is_violent()
     }
 
+    /// Whether its only date is that on which somebody spoke of it.
+    fn is_spoken(&self) -> bool {
+        self.drafts.iter().all(|it| it.date.is_none() || it.spoken)
+    }
+
+    /// Whether a clause of its own says the date.
+    fn says_date(&self) -> bool {
+        self.drafts.iter().any(|it| it.date.is_some_and(|it| it.1))
+    }
+
     /// The date with the shortest span, own dates before borrowed ones.
     fn date(&self, found: Found<'_>) -> Option<usize> {
-        let dated = self.drafts.iter().filter_map(|it| it.date);
+        let dated = self.drafts.iter().filter_map(|it| Some((it.date?, it.spoken)));
         dated
-            .min_by_key(|(it, own)| {
+            .min_by_key(|((it, own), spoken)| {
                 let span =
                     found.dates[*it].when.as_ref().map_or(i64::MAX, |it| i64::from(it.last.0) - i64::from(it.first.0));
-                (!own, span)
+                (*spoken, !own, span)
             })
-            .map(|it| it.0)
+            .map(|it| it.0.0)
     }
 
     /// The finest place, own places before borrowed ones.
     fn place(&self, found: Found<'_>) -> Option<(usize, f32)> {
-        let placed = self.drafts.iter().filter_map(|it| it.place);
-        let key = |it: &(usize, f32, bool)| (!it.2 && it.1 < 0.5, grain(found, it.0));
-        placed.min_by_key(key).map(|it| (it.0, it.1))
+        // A headline knows less than what follows it.
+        let placed = self.drafts.iter().filter_map(|it| Some((it.place?, it.sentence == 0)));
+        let last = self.last_sentence();
+        let key = |(it, first): &((usize, f32, bool), bool)| {
+            (!it.2 && it.1 < 0.5, grain(found, it.0), *first && last > 0 && grain(found, it.0) > 0)
+        };
+        placed.min_by_key(key).map(|it| (it.0.0, it.0.1))
     }
 }
 
@@ -82,6 +100,27 @@ pub fn merge(found: Found<'_>, drafts: Vec<Draft>) -> Vec<Group> {
 fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     let distance = draft.sentence.saturating_sub(group.last_sentence());
     let family = group.family();
+    // What is to come is told apart.
+    if draft.planned || group.drafts.iter().any(|it| it.planned) {
+        return false;
+    }
+    // `They set houses on fire` after `Soldiers entered the village on Monday`.
+    let entered = family == Family::Other && draft.family.is_violent() && draft.pronoun && draft.date.is_none();
+    if entered && distance == 1 && group.place(found).is_some() && draft.place.is_none() {
+        return true;
+    }
+    let headline = is_headline(found, group);
+    let apart = || match (group.place(found), draft.place) {
+        (Some(a), Some(b)) => matches!((&found.spots[a.0], &found.spots[b.0]), (Some(a), Some(b)) if a.km(b) > 80.0),
+        _ => false,
+    };
+    if headline && (1..=3).contains(&distance) && family.is_violent() && draft.family.is_violent() && !apart() {
+        return true;
+    }
+    // Others did it to others: another occurrence, unless the text says that it is the same.
+    if distance > 0 && !draft.refers && others(found, group, draft) {
+        return false;
+    }
     let kin = family == draft.family || family.is_violent() && draft.family.is_violent();
     let follows = draft.family == Family::Killing
         || draft.family == Family::Attack
@@ -90,6 +129,10 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     let days = |it: usize| found.dates[it].when.as_ref();
     let dates = match (group.date(found).and_then(days), draft.date.and_then(|it| days(it.0))) {
         // Sources a day apart may speak of one night, when they speak of it again.
+        // The day on which somebody spoke of it is not the day of it.
+        _ if group.is_spoken() || draft.spoken && distance > 0 => None,
+        // `killed two and wounded five on Monday`: only what both say themselves can differ.
+        _ if draft.goes_on && distance == 0 && family == draft.family && !group.says_date() => None,
         (Some(a), Some(b)) => Some(overlap(a, b) || draft.refers && distance > 0 && next_day(a, b)),
         _ => None,
     };
@@ -116,8 +159,35 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         // A headline says where, the first sentence when.
         _ if known(places) && group.date(found).is_none() => distance <= 3 && !apart,
         _ if known(dates) && draft.place.is_none() => distance <= 2 && !apart,
+        // `… killed 20 in X. The fighters attacked the town on Monday`
+        _ if draft.again.is_some() && draft.place.is_none() && group.date(found).is_none() => distance <= 2,
         _ => false,
     }
+}
+
+/// Whether a group is told by a headline only, without a date.
+fn is_headline(found: Found<'_>, group: &Group) -> bool {
+    let reading = found.reading;
+    let line = |it: &Draft| {
+        let end = reading.sentences[0].end;
+        it.sentence == 0
+            && reading.tokens.get(end).is_some_and(|next| reading.text[reading.tokens[end - 1].end..next.start].contains('\n'))
+    };
+    group.drafts.iter().all(line) && group.date(found).is_none()
+}
+
+/// Whether both name who took part, and nobody is named by both.
+fn others(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
+    let name = |it: &usize| &*found.groups[*it].name;
+    let here: Vec<&str> = draft.actors.iter().map(name).collect();
+    let mut there = group.drafts.iter().flat_map(|it| it.actors.iter().chain(&it.targets)).map(name).peekable();
+    if here.is_empty() || there.peek().is_none() || draft.actors.is_empty() {
+        return false;
+    }
+    // `gunmen` may be anybody.
+    let vague = |it: &str| !it.contains(char::is_uppercase);
+    let known: Vec<&str> = there.collect();
+    !here.iter().any(|it| known.contains(it)) && !here.iter().all(|it| vague(it)) && !known.iter().all(|it| vague(it))
 }
 
 /// How fine a place is told; one that nobody lists is taken for a village.
@@ -185,9 +255,15 @@ impl Group {
             | Family::Deployment
             | Family::Withdrawal
             | Family::Election => date.is_some(),
-            _ => {
+            _ if self.drafts.iter().any(|it| it.planned) => date.is_some(),
+            _ if self.drafts.iter().all(|it| it.actors.is_empty() && it.targets.is_empty()) || date.is_some() => {
                 date.is_some()
                     || said.is_some() && (harmed || self.drafts.iter().any(|it| it.place.is_some_and(|it| it.1 >= 0.5)))
+            }
+            // Both sides are named: when and where, the text before says.
+            _ => {
+                said.is_some_and(|it| it.1 >= 0.5 || harmed)
+                    || family.is_act() && self.date_before(found).is_some() && place.is_some()
             }
         };
         if !enough {
@@ -242,9 +318,11 @@ impl Group {
             Family::Territory if captured.is_some() => Family::Clash.acled(),
             family => code::code(found, family, &self.drafts, &actors, &targets),
         };
+        let planned = self.drafts.iter().any(|it| it.planned);
         let (event_type, sub_event_type) = if caption { ("", "") } else { coded };
         let place =
             place.map(|(it, sure)| Field::new(it, sure * found.places[it].confidence, found.places[it].range.clone()));
+        let first_sentence = sentences.first().map_or(0..0, |it| reading.sentence_bytes(*it));
         let confidence = (0.45
             + if when.is_some() { 0.2 } else { 0.0 }
             + if place.is_some() { 0.15 } else { 0.0 }
@@ -252,6 +330,9 @@ impl Group {
             + 0.05 * (sentences.len().min(3) as f32 - 1.0))
             .min(0.95)
             * if family == Family::Other { 0.7 } else { 1.0 };
+        // What is to come is nobody's to accept in a hurry.
+        let confidence = if planned { confidence.min(MOST_PLANNED) } else { confidence };
+        let status = if planned { Some(Field::new("planned", 0.7, first_sentence)) } else { self.status };
         let first = self.drafts.first().map(evidence).unwrap_or(0..0);
         let named = self.drafts.iter().all(|it| it.by_name) && place.is_none();
         let title = title(found, family, place.as_ref().map(|it| it.value), &reading.text[first], named);
@@ -268,7 +349,7 @@ impl Group {
             captured,
             intercepted,
             means,
-            status: self.status,
+            status,
             sentences: sentences.into_iter().map(|it| reading.sentence_bytes(it)).collect(),
             confidence,
         })
@@ -282,9 +363,10 @@ impl Group {
         let reading = found.reading;
         let text =
             |it: &DateName| &reading.text[it.range.end.min(reading.tokens[start].start)..reading.tokens[start].start];
+        let goes_on = goes_on_from(reading, draft.sentence);
         let near = |it: &&DateName| {
             let far = draft.sentence.saturating_sub(reading.tokens[it.tokens.start].sentence);
-            far <= 1 || far <= 5 && !text(it).contains('\n')
+            far <= 1 || far <= 5 && (goes_on || !text(it).contains('\n'))
         };
         let told = |it: &DateName| {
             let short = it.when.as_ref().is_some_and(|it| i64::from(it.last.0) - i64::from(it.first.0) <= 31);
@@ -309,7 +391,8 @@ impl Group {
             let sentence = found.reading.tokens[it.tokens.start].sentence;
             let Some(spot) = &found.spots[number] else { continue };
             let near = draft.sentence.saturating_sub(sentence);
-            if it.source != Source::Demonym && of_kind(spot) && near <= if again.is_some() { 15 } else { 2 } {
+            let elsewhere = found.line.contains(&it.tokens.start) || where_::speaks(found, number);
+            if it.source != Source::Demonym && !elsewhere && of_kind(spot) && near <= if again.is_some() { 15 } else { 2 } {
                 return Some((number, if again.is_some() { 0.6 } else { 0.4 }));
             }
         }
@@ -322,6 +405,19 @@ impl Group {
         let before = || of(draft.sentence).or_else(|| of(draft.sentence.checked_sub(1)?));
         own.map(|it| (it, 0.35)).or_else(|| before().map(|it| (it, 0.25)))
     }
+}
+
+/// `Hours later,`, `Meanwhile`: a sentence that goes on from the paragraph before, and a note under the hour.
+fn goes_on_from(reading: &Reading<'_>, sentence: usize) -> bool {
+    let start = reading.sentences[sentence].start;
+    (start..start + 3).any(|it| {
+        let clock = reading.word(it).len() >= 4 && reading.word(it).contains(':')
+            && reading.tokens.get(it).is_some_and(|it| it.kind == Kind::Number);
+        clock
+            || matches!(reading.key(it), "later" | "separately" | "meanwhile" | "also" | "simultaneously" | "elsewhere" | "earlier")
+            || reading.key(it) == "another" && matches!(reading.key(it + 1), "incident" | "attack")
+            || reading.key(it) == "same" && reading.key(it + 1) == "time"
+    })
 }
 
 /// `on Saturday and Sunday`: two days in a row are both meant.

@@ -12,6 +12,7 @@ mod draft;
 mod merge;
 mod partake;
 mod phrase;
+mod plan;
 mod status;
 mod trigger;
 mod turn;
@@ -67,7 +68,7 @@ pub struct Proposal {
     pub intercepted: Option<Field<Toll>>,
     /// `drone`, `rockets`, as written.
     pub means: Option<Field<String>>,
-    /// `claimed`, `attributed`, `suspected`, `denied`, `unclaimed`.
+    /// `claimed`, `attributed`, `suspected`, `denied`, `unclaimed`; `planned` is what is to come.
     pub status: Option<Field<&'static str>>,
     /// The bytes of the sentences that report it, in the order of the text.
     pub sentences: Vec<Range<usize>>,
@@ -86,6 +87,8 @@ pub struct Found<'a> {
     pub spots: &'a [Option<where_::Spot>],
     /// The tokens of the line that says where and when the report was written; see [`dateline`].
     pub line: &'a Range<usize>,
+    /// The day of publication, if known.
+    pub published: Option<crate::event::Day>,
 }
 
 pub use where_::Spot;

@@ -70,6 +70,14 @@ fn status(found: Found<'_>, at: usize) -> Option<&'static str> {
             let responsibility = next(&["responsibility", "attack", "strike", "by", "credit", "raid"]);
             responsibility.then_some(if none { "unclaimed" } else { "claimed" })
         }
+        // `said it was behind the blast`
+        "behind" if matches!(reading.key(at + 1), "the" | "an" | "it" | "this") && !none => {
+            let attack = next(&["attack", "attacks", "blast", "bombing", "strike", "raid", "ambush", "it", "killing", "explosion"]);
+            let itself = (1..=3).any(|by| matches!(reading.before(at, by), "was" | "were"))
+                && (2..=6).any(|by| matches!(reading.before(at, by), "it" | "they"));
+            (attack && itself).then_some("claimed")
+        }
+        "linked" | "tied" if reading.key(at + 1) == "to" && !none => Some("suspected"),
         "blamed" | "accused" | "blaming" | "attributed" => (!none).then_some("attributed"),
         "suspected" | "suspicion" | "suspicions" | "suspect" => Some("suspected"),
         "denied" | "denies" | "denying" => {

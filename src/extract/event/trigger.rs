@@ -58,6 +58,11 @@ impl Family {
         self <= Family::Killing
     }
 
+    /// Violence and what else somebody does to somebody, or in public.
+    pub fn is_act(self) -> bool {
+        self <= Family::Riot
+    }
+
     /// How much it says: `drone` more than `attack`.
     pub fn rank(self) -> u8 {
         match self {
@@ -161,6 +166,10 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "attacked" | "targeted" | "assaulted" | "ambushed" | "struck" | "hit" | "stormed" => {
             (means(reading, at, if key == "stormed" { Raid } else { Attack }), Done)
         }
+        "strike" | "strikes" if is_labour(before) => (Protest, Noun),
+        "strike" | "strikes" if !matches!(before, "to" | "will" | "would" | "could" | "can" | "may" | "might" | "they" | "we") => {
+            (means(reading, at, AirStrike), if key == "strikes" { Plural } else { Noun })
+        }
         "attack" | "strike" | "assault" | "ambush" | "hits" | "strikes" | "attacks" => {
             let verb = matches!(
                 before,
@@ -249,6 +258,11 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         _ => return None,
     };
     Some(Trigger { at, family, form })
+}
+
+/// `a general strike` is no attack.
+fn is_labour(before: &str) -> bool {
+    matches!(before, "general" | "hunger" | "labour" | "labor" | "rail" | "transport" | "bus" | "teachers" | "workers" | "on")
 }
 
 /// Verbs of the past that tell of something that may have a date.
@@ -422,7 +436,7 @@ fn launched(reading: &Reading<'_>, at: usize) -> Family {
 
 /// Whether a weapon is what was struck: `strikes against three missiles`, `hit a drone factory`.
 fn is_struck(reading: &Reading<'_>, at: usize, weapon: usize) -> bool {
-    let after = weapon > at && weapon <= at + 7;
+    let after = weapon > at;
     let against = (at + 1..weapon).any(|it| matches!(reading.key(it), "against" | "on" | "targeting"));
     let with = (at + 1..weapon).any(|it| matches!(reading.key(it), "with" | "using" | "by" | "in" | "firing"));
     let thing = matches!(
