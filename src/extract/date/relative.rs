@@ -63,7 +63,9 @@ pub(super) fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
         }
         ("those" | "these", "same", "days") => return Some((passage(0), at + 3)),
         ("hours" | "minutes", "later" | "earlier" | "afterwards", _) => return Some((passage(0), at + 2)),
-        ("the", "start" | "beginning" | "outset", "of") if matches!(key(3), "the" | "this") && unit(key(4)) == Some(Unit::Year) => {
+        ("the", "start" | "beginning" | "outset", "of")
+            if matches!(key(3), "the" | "this") && unit(key(4)) == Some(Unit::Year) =>
+        {
             return Some((Said::Whole { unit: Unit::Year, by: 0 }, at + 5));
         }
         ("christmas", "day", _) => return Some((feast(12, 25), at + 2)),
@@ -163,12 +165,16 @@ fn is_counted_back(reading: &Reading<'_>, at: usize, word: usize) -> bool {
     let sentence = reading.sentences[token.sentence].clone();
     let opens = at <= sentence.start + 1;
     let dated = (sentence.start.max(at.saturating_sub(30))..at).any(|it| {
-        reading.is_capital(it) && (super::words::weekday(reading.key(it)).is_some() || super::words::month(reading.key(it)).is_some())
+        reading.is_capital(it)
+            && (super::words::weekday(reading.key(it)).is_some() || super::words::month(reading.key(it)).is_some())
     });
     let verb = (word + 2..(word + 12).min(sentence.end)).any(|it| {
         let key = reading.key(it);
         let past = key.len() > 4 && key.ends_with("ed") && reading.tokens[it].kind == Kind::Word;
-        past || matches!(key, "was" | "were" | "had" | "is" | "struck" | "hit" | "shot" | "fell" | "took" | "began" | "left")
+        past || matches!(
+            key,
+            "was" | "were" | "had" | "is" | "struck" | "hit" | "shot" | "fell" | "took" | "began" | "left"
+        )
     });
     !opens && verb && (dated || matches!(reading.before(at, 1), "came" | "comes"))
 }

@@ -55,6 +55,25 @@ pub fn arguments(reading: &Reading<'_>, it: Trigger) -> Arguments {
     }
 }
 
+/// The arguments of what a clause tells: those of its trigger, or, where that names nobody, of another verb of the clause
+/// that tells of an act: `troops killed three fighters in a gun battle`.
+pub fn told(reading: &Reading<'_>, clause: &Range<usize>, it: Trigger) -> Arguments {
+    let found = arguments(reading, it);
+    if !found.actors.is_empty() || found.pronoun.is_some() || matches!(it.form, Form::Done) {
+        return found;
+    }
+    let verbs = clause.clone().take(2 * REACH).filter(|at| reading.tokens[*at].kind == Kind::Word);
+    let others = verbs.filter_map(|at| trigger(reading, at)).filter(|it| it.form == Form::Done && it.family.is_act());
+    let other = others.map(|it| arguments(reading, it)).find(|it| !it.actors.is_empty() || !it.targets.is_empty());
+    match other {
+        Some(mut other) => {
+            other.targets.extend(found.targets.into_iter().filter(|it| it.start >= clause.start));
+            other
+        }
+        None => found,
+    }
+}
+
 fn verbal(reading: &Reading<'_>, floor: usize, at: usize, ceiling: usize) -> Arguments {
     // `drones struck`: the weapon is the trigger, the verb comes next.
     let verb = if is_weapon_noun(reading.key(at)) { at + 1 } else { at };
@@ -69,7 +88,12 @@ fn verbal(reading: &Reading<'_>, floor: usize, at: usize, ceiling: usize) -> Arg
     } else {
         // `a mine planted by rebels exploded`: what is a weapon has somebody behind it.
         let weapon = subjects.first().is_some_and(|it| is_weapon_noun(reading.key(it.end - 1)));
-        let by = agents(reading, if weapon { subjects[0].end } else { verb + 1 }, if weapon { verb } else { ceiling }, false);
+        let by = agents(
+            reading,
+            if weapon { subjects[0].end } else { verb + 1 },
+            if weapon { verb } else { ceiling },
+            false,
+        );
         all.actors = if weapon { by } else { subjects.into_iter().chain(by).collect() };
         all.targets = objects(reading, verb, ceiling);
     }
@@ -184,7 +208,8 @@ fn phrase(reading: &Reading<'_>, floor: usize, end: usize, out: &mut Vec<Range<u
                 end = before;
                 // `loyal to`, `linked to`, `travelling in`
                 while end > floor
-                    && (class(reading, end - 1) == Class::Participle || matches!(reading.key(end - 1), "loyal" | "close"))
+                    && (class(reading, end - 1) == Class::Participle
+                        || matches!(reading.key(end - 1), "loyal" | "close"))
                 {
                     end -= 1;
                 }
@@ -197,6 +222,11 @@ fn phrase(reading: &Reading<'_>, floor: usize, end: usize, out: &mut Vec<Range<u
             Class::Comma if joined && !has_verb(reading, floor..before) => {
                 take(&mut hanging, &mut heads);
                 end = before;
+            }
+            // `Islamic State (ISIS) militants`
+            Class::Stop if reading.word(before) == ")" && before_brackets(reading, floor, start) < start => {
+                take(&mut hanging, &mut heads);
+                end = start;
             }
             _ => {
                 take(&mut hanging, &mut heads);
@@ -237,7 +267,8 @@ fn agents(reading: &Reading<'_>, from: usize, to: usize, under: bool) -> Vec<Ran
             list(reading, it + 1, to, false, &mut all);
             break;
         }
-        if matches!(class(reading, it), Class::Stop | Class::Relative) || class(reading, it) == Class::Verb && it > from {
+        if matches!(class(reading, it), Class::Stop | Class::Relative) || class(reading, it) == Class::Verb && it > from
+        {
             break;
         }
     }
@@ -252,7 +283,8 @@ fn list(reading: &Reading<'_>, from: usize, to: usize, two: bool, out: &mut Vec<
         let Some(chunk) = chunk_after(reading, at, to) else { return };
         at = after_brackets(reading, chunk.end, to);
         out.push(chunk.clone());
-        if matches!(reading.key(at), "of" | "from") && is_member(reading.key(chunk.end - 1))
+        if matches!(reading.key(at), "of" | "from")
+            && is_member(reading.key(chunk.end - 1))
             && let Some(whose) = chunk_after(reading, at + 1, to)
         {
             at = after_brackets(reading, whose.end, to);
@@ -272,8 +304,9 @@ fn list(reading: &Reading<'_>, from: usize, to: usize, two: bool, out: &mut Vec<
         }
         // `… and soldiers fled`: the next is the subject of a verb of its own.
         let two = two && out.len() < 2;
-        if !two && chunk_after(reading, at, to)
-            .is_some_and(|it| matches!(class_within(reading, it.end, to), Class::Verb | Class::Auxiliary))
+        if !two
+            && chunk_after(reading, at, to)
+                .is_some_and(|it| matches!(class_within(reading, it.end, to), Class::Verb | Class::Auxiliary))
         {
             return;
         }
@@ -306,7 +339,9 @@ fn chunk_after(reading: &Reading<'_>, from: usize, to: usize) -> Option<Range<us
             (_, "at") if matches!(reading.key(start + 1), "least" | "most") => start += 2,
             (_, "up") if reading.key(start + 1) == "to" => start += 2,
             (_, "more" | "less" | "fewer") if reading.key(start + 1) == "than" => start += 2,
-            (_, "dozens" | "scores" | "hundreds" | "thousands" | "number") if reading.key(start + 1) == "of" => start += 2,
+            (_, "dozens" | "scores" | "hundreds" | "thousands" | "number") if reading.key(start + 1) == "of" => {
+                start += 2
+            }
             _ => break,
         }
         if start > from + 8 {
@@ -317,7 +352,9 @@ fn chunk_after(reading: &Reading<'_>, from: usize, to: usize) -> Option<Range<us
     while end < to && end - start < LONGEST {
         match class(reading, end) {
             Class::Word => end += 1,
-            Class::Verb | Class::Participle if end == start && class_within(reading, end + 1, to) == Class::Word => end += 1,
+            Class::Verb | Class::Participle if end == start && class_within(reading, end + 1, to) == Class::Word => {
+                end += 1
+            }
             _ => break,
         }
     }
@@ -493,17 +530,34 @@ fn class(reading: &Reading<'_>, at: usize) -> Class {
         return Class::Stop;
     }
     match key {
+        // `does show`, `will attack`
+        _ if at > 0
+            && matches!(
+                reading.key(at - 1),
+                "does" | "did" | "do" | "will" | "would" | "could" | "can" | "may" | "might" | "should" | "must"
+            )
+            && !matches!(
+                key,
+                "not" | "be" | "have" | "also" | "still" | "never" | "only" | "the" | "a" | "it" | "they" | "he"
+            ) =>
+        {
+            Class::Verb
+        }
         "the" | "a" | "an" | "its" | "their" | "his" | "her" | "our" | "my" | "this" | "these" | "those" | "some"
         | "several" | "many" | "other" | "another" | "any" | "both" | "all" | "each" | "every" | "few" | "more"
-        | "further" | "various" | "multiple" | "numerous" | "only" | "around" | "about" | "nearly" | "almost" | "over"
+        | "further" | "various" | "multiple" | "numerous" | "only" | "around" | "about" | "nearly" | "almost"
+        | "over"
             if !(matches!(key, "around" | "about" | "over")
-                && !reading.tokens.get(at + 1).is_some_and(|it| it.kind == Kind::Number || is_numeral(reading.key(at + 1)))) =>
+                && !reading
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|it| it.kind == Kind::Number || is_numeral(reading.key(at + 1)))) =>
         {
             Class::Determiner
         }
         _ if is_numeral(key) => Class::Number,
-        "was" | "were" | "is" | "are" | "be" | "been" | "being" | "has" | "have" | "had" | "having" | "will" | "would"
-        | "could" | "can" | "may" | "might" | "must" | "should" | "did" | "does" | "do" | "got" | "not" => {
+        "was" | "were" | "is" | "are" | "be" | "been" | "being" | "has" | "have" | "had" | "having" | "will"
+        | "would" | "could" | "can" | "may" | "might" | "must" | "should" | "did" | "does" | "do" | "got" | "not" => {
             Class::Auxiliary
         }
         "also" | "then" | "later" | "again" | "earlier" | "already" | "still" | "never" | "just" | "twice" | "once"
@@ -511,18 +565,21 @@ fn class(reading: &Reading<'_>, at: usize) -> Class {
         "of" | "in" | "on" | "at" | "from" | "with" | "for" | "to" | "near" | "into" | "onto" | "by" | "against"
         | "between" | "under" | "outside" | "inside" | "along" | "across" | "aboard" | "around" | "about" | "over"
         | "during" | "through" | "toward" | "towards" | "within" | "behind" | "beside" | "amid" | "among" | "off"
-        | "like" | "upon" | "including" | "without" | "up" | "down" | "out" | "above" | "below" | "beyond" | "despite" => {
-            Class::Preposition
-        }
+        | "like" | "upon" | "including" | "without" | "up" | "down" | "out" | "above" | "below" | "beyond"
+        | "despite" => Class::Preposition,
         "and" | "or" | "but" => Class::And,
         "who" | "which" | "whom" | "whose" => Class::Relative,
         "it" | "they" | "he" | "she" | "we" | "i" | "you" | "them" | "him" => Class::Pronoun,
         "that" | "when" | "while" | "after" | "before" | "as" | "if" | "because" | "where" | "although" | "though"
-        | "until" | "unless" | "whereas" | "than" | "so" | "yesterday" | "today" | "overnight" | "tonight" | "night"
-        | "morning" | "evening" | "afternoon" | "dawn" | "says" | "say" | "denies" | "claims" | "reports" | "warns"
-        | "hopes" | "wants" | "plans" | "according" | "there" => Class::Stop,
+        | "until" | "unless" | "whereas" | "than" | "so" | "yesterday" | "today" | "overnight" | "tonight"
+        | "night" | "morning" | "evening" | "afternoon" | "dawn" | "says" | "say" | "denies" | "claims" | "reports"
+        | "warns" | "hopes" | "wants" | "plans" | "according" | "there" => Class::Stop,
         "said" | "told" => Class::Verb,
-        _ if key.ends_with("ly") && key.len() > 5 && !matches!(key, "family" | "assembly") && !reading.is_capital(at) => {
+        _ if key.ends_with("ly")
+            && key.len() > 5
+            && !matches!(key, "family" | "assembly")
+            && !reading.is_capital(at) =>
+        {
             Class::Adverb
         }
         _ if is_hanging(reading, at, key) => Class::Participle,
@@ -539,12 +596,30 @@ fn is_hanging(reading: &Reading<'_>, at: usize, key: &str) -> bool {
     let close = at > 0 && !matches!(reading.key(at - 1), "is" | "are" | "was" | "were" | "been" | "the" | "a" | "of");
     let bound = matches!(next, "to" | "with" | "by" | "in" | "at" | "on" | "from" | "a" | "an" | "the" | "two");
     let with = key.ends_with("ed") && matches!(next, "to" | "with" | "by")
-        || matches!(key, "linked" | "armed" | "backed" | "dressed" | "affiliated" | "allied" | "accused" | "suspected" | "disguised")
-            && bound;
+        || matches!(
+            key,
+            "linked" | "armed" | "backed" | "dressed" | "affiliated" | "allied" | "accused" | "suspected" | "disguised"
+        ) && bound;
     // `An IED planted by Maoists`: no verb of being before it, one that tells comes after.
     let told = (at + 2..at + 10).any(|it| {
         reading.tokens.get(it).is_some_and(|next| next.sentence == reading.tokens[at].sentence)
-            && matches!(reading.key(it), "exploded" | "detonated" | "struck" | "hit" | "killed" | "attacked" | "landed" | "fell" | "opened" | "clashed" | "stormed" | "damaged" | "wounded" | "injured")
+            && matches!(
+                reading.key(it),
+                "exploded"
+                    | "detonated"
+                    | "struck"
+                    | "hit"
+                    | "killed"
+                    | "attacked"
+                    | "landed"
+                    | "fell"
+                    | "opened"
+                    | "clashed"
+                    | "stormed"
+                    | "damaged"
+                    | "wounded"
+                    | "injured"
+            )
     });
     ing && close && bound || with && close && told
 }
@@ -552,9 +627,30 @@ fn is_hanging(reading: &Reading<'_>, at: usize, key: &str) -> bool {
 fn is_numeral(key: &str) -> bool {
     matches!(
         key,
-        "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "eleven" | "twelve"
-            | "thirteen" | "fourteen" | "fifteen" | "sixteen" | "seventeen" | "eighteen" | "nineteen" | "twenty" | "thirty"
-            | "forty" | "fifty" | "hundred"
+        "one"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "seven"
+            | "eight"
+            | "nine"
+            | "ten"
+            | "eleven"
+            | "twelve"
+            | "thirteen"
+            | "fourteen"
+            | "fifteen"
+            | "sixteen"
+            | "seventeen"
+            | "eighteen"
+            | "nineteen"
+            | "twenty"
+            | "thirty"
+            | "forty"
+            | "fifty"
+            | "hundred"
     )
 }
 
@@ -581,17 +677,42 @@ mod tests {
     #[test]
     fn who_does_it_stands_before_the_verb_and_to_whom_behind_it() {
         check("On Sunday gunmen killed three farmers near Jos.", "killed", &["gunmen"], &["farmers"]);
-        check("Gunmen travelling in three trucks attacked a convoy of civil servants.", "attacked", &["Gunmen"], &["convoy", "civil servants"]);
-        check("Soldiers and members of the National Guard detained a man.", "detained", &["Soldiers", "members", "National Guard"], &["man"]);
-        check("They searched houses and rebels of the front shot dead nine men.", "shot", &["rebels", "front"], &["men"]);
-        check("Armed youth from the Blue Area abducted two children and a teacher.", "abducted", &["Armed youth"], &["children", "teacher"]);
+        check(
+            "Gunmen travelling in three trucks attacked a convoy of civil servants.",
+            "attacked",
+            &["Gunmen"],
+            &["convoy", "civil servants"],
+        );
+        check(
+            "Soldiers and members of the National Guard detained a man.",
+            "detained",
+            &["Soldiers", "members", "National Guard"],
+            &["man"],
+        );
+        check(
+            "They searched houses and rebels of the front shot dead nine men.",
+            "shot",
+            &["rebels", "front"],
+            &["men"],
+        );
+        check(
+            "Armed youth from the Blue Area abducted two children and a teacher.",
+            "abducted",
+            &["Armed youth"],
+            &["children", "teacher"],
+        );
         check("The militia, a group of the south, ambushed the army.", "ambushed", &["militia"], &["army"]);
         check("Gunmen who attacked the market fled.", "attacked", &["Gunmen"], &["market"]);
     }
 
     #[test]
     fn a_passive_turns_roles_around() {
-        check("Four officers of the state police were shot dead by gunmen.", "shot", &["gunmen"], &["officers", "state police"]);
+        check(
+            "Four officers of the state police were shot dead by gunmen.",
+            "shot",
+            &["gunmen"],
+            &["officers", "state police"],
+        );
         check("Two men have been arrested by the army.", "arrested", &["army"], &["men"]);
         check("Five soldiers killed in Kidal", "killed", &[], &["soldiers"]);
         check("An army post came under fire from rebels.", "came", &["rebels"], &["army post"]);

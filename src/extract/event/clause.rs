@@ -83,7 +83,9 @@ fn is_joint(reading: &Reading<'_>, at: usize, start: usize, end: usize) -> bool 
             let then = usize::from(matches!(reading.key(next), "then" | "later" | "also"));
             verbs(start..at)
                 && reading.tokens.get(next).is_some()
-                && (is_verb(reading, next + then) || reading.word(at - 1) == "," || at - start >= 6 && subject_after(reading, next, end))
+                && (is_verb(reading, next + then)
+                    || reading.word(at - 1) == ","
+                    || at - start >= 6 && subject_after(reading, next, end))
                 && verbs(next..(next + 10).min(end))
         }
         _ => {
@@ -108,7 +110,10 @@ fn clause_after_comma(reading: &Reading<'_>, at: usize, start: usize, end: usize
     let next = trigger(reading, at + 1 + then).filter(|it| it.form == Form::Done && it.family != Family::Other);
     let done = next.is_some_and(|it| it.family != Family::Statement && it.family != Family::Killing)
         && matches!(reading.tokens.get(at + 2 + then).map(|it| it.kind), Some(Kind::Word | Kind::Number))
-        && !matches!(reading.key(at + 2 + then), "in" | "by" | "on" | "near" | "at" | "during" | "when" | "as" | "after");
+        && !matches!(
+            reading.key(at + 2 + then),
+            "in" | "by" | "on" | "near" | "at" | "during" | "when" | "as" | "after"
+        );
     let which = reading.key(at + 2) == "which" && matches!(reading.key(at + 1), "by" | "after" | "during" | "before");
     let verbs = |range: Range<usize>| range.into_iter().any(|it| is_verb(reading, it));
     if (done || which) && verbs(start..at) {

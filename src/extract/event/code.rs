@@ -51,7 +51,10 @@ pub(super) fn code(
 /// Whether a group bears arms: one that is known, or whose name says so.
 fn fights(found: Found<'_>, group: usize) -> bool {
     let group = &found.groups[group];
-    let named = group.name.split_whitespace().any(|it| is_armed(&it.to_lowercase()));
+    let armed = |it: &str| {
+        is_armed(it) || matches!(it, "position" | "positions" | "post" | "posts" | "outpost" | "outposts" | "units")
+    };
+    let named = group.name.split_whitespace().any(|it| armed(&it.to_lowercase()));
     !is_civil(&group.name) && (named || group.origin == Origin::Known || group.origin == Origin::Project)
 }
 

@@ -38,6 +38,8 @@ pub struct Draft {
     pub pronoun: bool,
     /// It is to come.
     pub planned: bool,
+    /// What was taken before is taken back.
+    pub back: bool,
 }
 
 /// The drafts of all clauses that tell of something done.
@@ -72,18 +74,24 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
         }
         // What is done next is done when the clause after says, if that goes on with it: `burnt tyres and threw stones
         // the next morning`.
-        let after = clauses.get(number + 1).filter(|it| it.sentence == clause.sentence && goes_on_to(found, clause, it));
+        let after =
+            clauses.get(number + 1).filter(|it| it.sentence == clause.sentence && goes_on_to(found, clause, it));
         if let Some(later) = after.and_then(|_| date_of(found, clauses, number + 1, trigger.at)).filter(|it| it.1)
             && !date.is_some_and(|it| it.1)
         {
             date = Some(later);
         }
         let spoken = date.is_some_and(|it| trigger.family.is_violent() && is_spoken(found, it.0));
-        let (actors, targets) = who::roles(found, clause.tokens.clone(), trigger);
+        let (actors, mut targets) = who::roles(found, clause.tokens.clone(), trigger);
         let first = found.tolls.partition_point(|it| it.tokens.start < clause.tokens.start);
         let tolls =
             found.tolls.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < clause.tokens.end);
         let tolls: Vec<usize> = tolls.map(|(it, _)| it).collect();
+        for it in harmed(found, &tolls) {
+            if !actors.contains(&it) && !targets.contains(&it) {
+                targets.push(it);
+            }
+        }
         let draft = Draft {
             sentence: clause.sentence,
             tokens: clause.tokens.clone(),
@@ -102,6 +110,10 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             goes_on,
             pronoun: is_pronoun(found.reading.key(clause.tokens.start)),
             planned: date.is_some_and(|it| is_ahead(found, it.0)),
+            back: matches!(
+                found.reading.key(trigger.at),
+                "retook" | "retaken" | "recaptured" | "regained" | "liberated"
+            ),
         };
         if is_told(found, clause, &draft) {
             all.push(draft);
@@ -152,7 +164,8 @@ fn drop_plain(found: Found<'_>, all: &mut Vec<Draft>) {
 /// Whether a group is named as the one who says something.
 fn is_speaker(found: Found<'_>, group: usize) -> bool {
     let end = found.groups[group].tokens.end;
-    (end..end + 3).any(|it| matches!(found.reading.key(it), "said" | "says" | "told" | "reported" | "confirmed" | "claims"))
+    (end..end + 3)
+        .any(|it| matches!(found.reading.key(it), "said" | "says" | "told" | "reported" | "confirmed" | "claims"))
 }
 
 /// `Four dead, over thirty hurt.`, `No casualties.`: what a note after an event adds to it.
@@ -165,7 +178,19 @@ fn tally(found: Found<'_>, clause: &Clause) -> Option<Draft> {
     let tolls: Vec<usize> =
         here.filter(|(_, it)| matches!(it.harm, Harm::Killed | Harm::Wounded)).map(|it| it.0).collect();
     let draft = plain(clause.sentence, clause.tokens.clone(), Family::Killing);
-    (!tolls.is_empty()).then_some(Draft { tolls, refers: true, ..draft })
+    let targets = harmed(found, &tolls);
+    (!tolls.is_empty()).then_some(Draft { tolls, targets, refers: true, ..draft })
+}
+
+/// The groups that tolls count.
+fn harmed(found: Found<'_>, tolls: &[usize]) -> Vec<usize> {
+    let people = |it: &&usize| matches!(found.tolls[**it].harm, Harm::Killed | Harm::Wounded | Harm::Captured);
+    let mut all = Vec::new();
+    for whom in tolls.iter().filter(people).map(|it| found.tolls[*it].whom.clone()).filter(|it| !it.is_empty()) {
+        let first = found.groups.partition_point(|it| it.range.end <= whom.start);
+        all.extend((first..found.groups.len()).take_while(|it| found.groups[*it].range.start < whom.end));
+    }
+    all
 }
 
 /// A draft that says nothing yet but what kind of thing it is.
@@ -188,6 +213,7 @@ pub(super) fn plain(sentence: usize, tokens: Range<usize>, family: Family) -> Dr
         goes_on: false,
         pronoun: false,
         planned: false,
+        back: false,
     }
 }
 
@@ -224,8 +250,9 @@ fn is_spoken(found: Found<'_>, date: usize) -> bool {
     for at in (floor..start).rev() {
         match reading.key(at) {
             "said" | "says" | "told" | "announced" | "reported" | "added" | "confirmed" | "wrote" => return true,
-            "in" | "on" | "a" | "an" | "the" | "statement" | "late" | "early" | "interview" | "its" | "by" | "phone"
-            | "reporters" | "journalists" | "newspaper" | "this" | "telegram" | "agency" | "afp" | "reuters" => {}
+            "in" | "on" | "a" | "an" | "the" | "statement" | "late" | "early" | "interview" | "its" | "by"
+            | "phone" | "reporters" | "journalists" | "newspaper" | "this" | "telegram" | "agency" | "afp"
+            | "reuters" => {}
             _ if reading.is_capital(at) => {}
             _ => return false,
         }
@@ -238,6 +265,9 @@ fn borrowed(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize)
     let sentence = clauses[number].sentence;
     let first = clauses.partition_point(|it| it.sentence < sentence);
     let others = clauses[first..].iter().take_while(|it| it.sentence == sentence);
+    // Where something is planned is where that will be.
+    let plans = |it: &Clause| it.mode == Mode::Planned || it.tokens.clone().any(|it| plan::is_plan(found.reading, it));
+    let others = others.filter(|it| !plans(it));
     let calm = others.filter(|it| it.mode != Mode::Occurred || it.trigger.is_none_or(|it| !it.family.is_violent()));
     calm.filter_map(|it| where_::place(found, it.tokens.clone(), trigger)).find(|it| it.1 >= 0.5)
 }
@@ -366,8 +396,14 @@ fn refers(found: Found<'_>, clause: &Clause, trigger: Trigger) -> bool {
                     && matches!(reading.before(at, by), "the" | "this" | "that" | "'s" | "’s" | "same")
             })
     });
-    let pronoun = is_pronoun(reading.key(clause.tokens.start)) && trigger.form == Form::Done;
-    in_clause || pronoun
+    // `Police used tear gas`
+    in_clause
+        || trigger.family == super::Family::Protest && trigger.form == Form::Done && is_dispersal(reading, trigger.at)
+}
+
+/// What the police do at a protest: it is the same.
+fn is_dispersal(reading: &crate::extract::token::Reading<'_>, at: usize) -> bool {
+    matches!(reading.key(at), "used" | "fired" | "dispersed")
 }
 
 /// The means that the clause names, by token.

@@ -8,6 +8,7 @@ use super::where_::{self, Again};
 use super::{Field, Found, Proposal, code};
 use crate::event::{Toll, When};
 use crate::extract::date::{DateName, Days, Said, is_background};
+use crate::extract::group::Origin;
 use crate::extract::place::Source;
 use crate::extract::token::{Kind, Reading};
 use crate::extract::toll::Harm;
@@ -38,6 +39,12 @@ impl Group {
 
     pub fn is_violent(&self) -> bool {
         self.family().is_violent()
+    }
+
+    /// Whether a place is told by the first line, and no other says one.
+    fn is_headed(&self, place: usize) -> bool {
+        self.drafts.iter().all(|it| it.place.is_none_or(|it| it.0 == place))
+            && self.drafts.iter().any(|it| it.sentence == 0 && it.place.is_some_and(|it| it.0 == place))
     }
 
     /// Whether its only date is that on which somebody spoke of it.
@@ -117,8 +124,12 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     if headline && (1..=3).contains(&distance) && family.is_violent() && draft.family.is_violent() && !apart() {
         return true;
     }
+    if family == Family::Territory && draft.family == family && group.drafts.iter().all(|it| it.back != draft.back) {
+        return false;
+    }
+    let refers = draft.refers || draft.pronoun && (family == draft.family || draft.family == Family::Killing);
     // Others did it to others: another occurrence, unless the text says that it is the same.
-    if distance > 0 && !draft.refers && others(found, group, draft) {
+    if distance > 0 && !refers && others(found, group, draft) {
         return false;
     }
     let kin = family == draft.family || family.is_violent() && draft.family.is_violent();
@@ -133,10 +144,14 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         _ if group.is_spoken() || draft.spoken && distance > 0 => None,
         // `killed two and wounded five on Monday`: only what both say themselves can differ.
         _ if draft.goes_on && distance == 0 && family == draft.family && !group.says_date() => None,
-        (Some(a), Some(b)) => Some(overlap(a, b) || draft.refers && distance > 0 && next_day(a, b)),
+        (Some(a), Some(b)) => Some(overlap(a, b) || refers && distance > 0 && next_day(a, b)),
         _ => None,
     };
     let places = match (group.place(found), draft.place) {
+        // What a headline says of the place is all but exact.
+        (Some(a), Some(b)) if group.drafts[0].sentence == 0 && draft.sentence > 0 && group.is_headed(a.0) => {
+            if apart() { Some(false) } else { same_place(found, a.0, b.0).filter(|it| *it) }
+        }
         (Some(a), Some(b)) => same_place(found, a.0, b.0),
         _ => None,
     };
@@ -149,10 +164,10 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     }
     let known = |it: Option<bool>| it == Some(true);
     // Two kinds of weapon are two events unless told as one.
-    let apart = family != draft.family && !follows && family.rank() >= 8 && draft.family.rank() >= 8;
+    let apart = family != draft.family && !follows && family.rank().max(draft.family.rank()) >= 8;
     match distance {
         0 => !apart || known(dates) && draft.place.is_none(),
-        _ if draft.refers => !apart && (distance <= 12 || known(dates)),
+        _ if refers => !apart && (distance <= 12 || known(dates)),
         _ if known(dates) && known(places) => !apart,
         _ if draft.date.is_none() && draft.place.is_none() => distance <= 2,
         _ if known(places) && draft.date.is_none() => distance <= if family == draft.family { 15 } else { 3 } && !apart,
@@ -171,23 +186,28 @@ fn is_headline(found: Found<'_>, group: &Group) -> bool {
     let line = |it: &Draft| {
         let end = reading.sentences[0].end;
         it.sentence == 0
-            && reading.tokens.get(end).is_some_and(|next| reading.text[reading.tokens[end - 1].end..next.start].contains('\n'))
+            && reading
+                .tokens
+                .get(end)
+                .is_some_and(|next| reading.text[reading.tokens[end - 1].end..next.start].contains('\n'))
     };
     group.drafts.iter().all(line) && group.date(found).is_none()
 }
 
 /// Whether both name who took part, and nobody is named by both.
 fn others(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
-    let name = |it: &usize| &*found.groups[*it].name;
-    let here: Vec<&str> = draft.actors.iter().map(name).collect();
-    let mut there = group.drafts.iter().flat_map(|it| it.actors.iter().chain(&it.targets)).map(name).peekable();
-    if here.is_empty() || there.peek().is_none() || draft.actors.is_empty() {
-        return false;
-    }
-    // `gunmen` may be anybody.
-    let vague = |it: &str| !it.contains(char::is_uppercase);
-    let known: Vec<&str> = there.collect();
-    !here.iter().any(|it| known.contains(it)) && !here.iter().all(|it| vague(it)) && !known.iter().all(|it| vague(it))
+    let here = || draft.actors.iter().copied();
+    let there = || group.drafts.iter().flat_map(|it| it.actors.iter().chain(&it.targets)).copied();
+    // `gunmen` and `Iran-backed militias` may be anybody.
+    let named = |it: &usize| {
+        let it = &found.groups[*it];
+        it.origin != Origin::Candidate
+            || it.name.split([' ', '-']).all(|it| it.starts_with(|c: char| !c.is_lowercase()))
+    };
+    let known: Vec<&str> = there().map(|it| &*found.groups[it].name).collect();
+    here().any(|it| named(&it))
+        && group.drafts.iter().flat_map(|it| &it.actors).any(named)
+        && !here().any(|it| known.contains(&&*found.groups[it].name))
 }
 
 /// How fine a place is told; one that nobody lists is taken for a village.
@@ -376,6 +396,19 @@ impl Group {
         before.find(|it| told(&found.dates[*it]))
     }
 
+    /// For want of better, where the sentences that follow in the paragraph say that something was.
+    fn told_after(&self, found: Found<'_>) -> Option<(usize, f32)> {
+        let reading = found.reading;
+        let last = self.last_sentence();
+        (last + 1..=last + 2).take_while(|it| *it < reading.sentences.len()).find_map(|number| {
+            let sentence = reading.sentences[number].clone();
+            let gap = reading.tokens[sentence.start - 1].end..reading.tokens[sentence.start].start;
+            let goes_on = self.is_violent() && !reading.text[gap].contains('\n');
+            let (place, sure) = where_::place(found, sentence.clone(), sentence.start).filter(|_| goes_on)?;
+            (sure >= 0.6 && grain(found, place) <= 2).then_some((place, 0.25))
+        })
+    }
+
     /// The place told before: for `the base`, for violence that names none, and for want of better.
     fn told_before(&self, found: Found<'_>) -> Option<(usize, f32)> {
         let draft = self.drafts.first().filter(|it| !it.by_name)?;
@@ -389,10 +422,21 @@ impl Group {
         let end = found.places.partition_point(|it| it.tokens.start < draft.tokens.end);
         for (number, it) in found.places[..end].iter().enumerate().rev().take(30) {
             let sentence = found.reading.tokens[it.tokens.start].sentence;
-            let Some(spot) = &found.spots[number] else { continue };
             let near = draft.sentence.saturating_sub(sentence);
+            // What nobody lists is some village.
+            let Some(spot) = &found.spots[number] else {
+                let village = it.source == Source::Unlisted && !matches!(again, Some(Again::Base)) && near <= 2;
+                if village && (again.is_some() || self.is_violent()) {
+                    return Some((number, if again.is_some() { 0.6 } else { 0.4 }));
+                }
+                continue;
+            };
             let elsewhere = found.line.contains(&it.tokens.start) || where_::speaks(found, number);
-            if it.source != Source::Demonym && !elsewhere && of_kind(spot) && near <= if again.is_some() { 15 } else { 2 } {
+            if it.source != Source::Demonym
+                && !elsewhere
+                && of_kind(spot)
+                && near <= if again.is_some() { 15 } else { 2 }
+            {
                 return Some((number, if again.is_some() { 0.6 } else { 0.4 }));
             }
         }
@@ -403,7 +447,7 @@ impl Group {
         }
         let of = |sentence: usize| where_::any(found, found.reading.sentences[sentence].clone());
         let before = || of(draft.sentence).or_else(|| of(draft.sentence.checked_sub(1)?));
-        own.map(|it| (it, 0.35)).or_else(|| before().map(|it| (it, 0.25)))
+        own.map(|it| (it, 0.35)).or_else(|| before().map(|it| (it, 0.25))).or_else(|| self.told_after(found))
     }
 }
 
@@ -411,10 +455,14 @@ impl Group {
 fn goes_on_from(reading: &Reading<'_>, sentence: usize) -> bool {
     let start = reading.sentences[sentence].start;
     (start..start + 3).any(|it| {
-        let clock = reading.word(it).len() >= 4 && reading.word(it).contains(':')
+        let clock = reading.word(it).len() >= 4
+            && reading.word(it).contains(':')
             && reading.tokens.get(it).is_some_and(|it| it.kind == Kind::Number);
         clock
-            || matches!(reading.key(it), "later" | "separately" | "meanwhile" | "also" | "simultaneously" | "elsewhere" | "earlier")
+            || matches!(
+                reading.key(it),
+                "later" | "separately" | "meanwhile" | "also" | "simultaneously" | "elsewhere" | "earlier"
+            )
             || reading.key(it) == "another" && matches!(reading.key(it + 1), "incident" | "attack")
             || reading.key(it) == "same" && reading.key(it + 1) == "time"
     })

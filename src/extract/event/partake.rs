@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::argument::arguments;
+use super::argument::told;
 use super::clause::{Clause, Mode};
 use super::trigger::{Family, Form};
 use super::where_::Spot;
@@ -34,7 +34,7 @@ pub fn partakers(
         if matches!(trigger.form, Form::Open) {
             continue;
         }
-        let found = arguments(reading, trigger);
+        let found = told(reading, &clause.tokens, trigger);
         let actors = found.actors.into_iter().map(|it| (Role::Actor, it));
         for (role, tokens) in actors.chain(found.targets.into_iter().map(|it| (Role::Target, it))) {
             let tokens = trimmed(reading, tokens);
@@ -44,7 +44,8 @@ pub fn partakers(
                 widen(reading, group, &tokens);
                 continue;
             }
-            let taken = more.iter().rev().take(12).any(|it| it.tokens.start < tokens.end && tokens.start < it.tokens.end);
+            let taken =
+                more.iter().rev().take(12).any(|it| it.tokens.start < tokens.end && tokens.start < it.tokens.end);
             let at = places.partition_point(|it| it.tokens.end <= head);
             let whole = |it: &&PlaceName| it.tokens.start <= head && it.tokens.start <= tokens.start + 1;
             let place = places.get(at).filter(whole).map(|it| {
@@ -64,8 +65,7 @@ pub fn partakers(
 }
 
 fn tells_of_people(family: Family) -> bool {
-    family.is_violent() && family != Family::Intercept
-        || matches!(family, Family::Arrest | Family::Looting | Family::Protest | Family::Riot | Family::Territory)
+    family.is_act()
 }
 
 /// A phrase without what stands before its adjectives.
@@ -80,7 +80,8 @@ fn trimmed(reading: &Reading<'_>, tokens: Range<usize>) -> Range<usize> {
 /// `gang members` of `Gran Grif gang members` are the latter's.
 fn widen(reading: &Reading<'_>, group: &mut GroupName, tokens: &Range<usize>) {
     let more = tokens.start..group.tokens.start;
-    let words = more.len() <= 4 && more.clone().all(|it| reading.tokens[it].kind == Kind::Word || reading.word(it) == "-");
+    let words =
+        more.len() <= 4 && more.clone().all(|it| reading.tokens[it].kind == Kind::Word || reading.word(it) == "-");
     if group.origin == Origin::Candidate && !more.is_empty() && words && group.tokens.end == tokens.end {
         group.tokens = tokens.start..group.tokens.end;
         group.range = reading.bytes(group.tokens.clone());
@@ -107,6 +108,9 @@ fn is_somebody(
     if key.chars().count() < 3 || is_thing(key) || is_weapon_noun(key) || nobody {
         return false;
     }
+    if family == Family::Intercept {
+        return role == Role::Actor && is_force(key);
+    }
     if is_folk(key) || is_force(key) || tokens.len() > 1 && matches!(key, "men" | "people" | "members") {
         return true;
     }
@@ -115,9 +119,10 @@ fn is_somebody(
         (Role::Target, Family::Abduction | Family::Arrest) => true,
         (Role::Target, Family::Killing) => !named || tokens.len() > 1,
         (Role::Actor, Family::Protest | Family::Abduction | Family::Arrest | Family::Riot) => true,
-        (Role::Actor, Family::Looting | Family::Killing | Family::Attack | Family::Territory | Family::Raid | Family::Clash) => {
-            named
-        }
+        (
+            Role::Actor,
+            Family::Looting | Family::Killing | Family::Attack | Family::Territory | Family::Raid | Family::Clash,
+        ) => named,
         (Role::Target, Family::Clash) => named,
         _ => false,
     }
@@ -126,9 +131,10 @@ fn is_somebody(
 /// Words for people by their form: `tribesmen`, `growers`, `activists`.
 fn is_folk(key: &str) -> bool {
     is_people(key) && !is_nobody(key)
-        || ["men", "man", "women", "ists", "ers", "ors", "ians", "ants", "ees", "eers"].iter().any(|it| {
-            key.ends_with(it) && key.len() > it.len() + 2
-        }) && !is_thing(key)
+        || ["men", "man", "women", "ists", "ers", "ors", "ians", "ants", "ees", "eers"]
+            .iter()
+            .any(|it| key.ends_with(it) && key.len() > it.len() + 2)
+            && !is_thing(key)
         || matches!(
             key,
             "youth"
@@ -190,10 +196,46 @@ fn is_folk(key: &str) -> bool {
 fn is_nobody(key: &str) -> bool {
     matches!(
         key,
-        "people" | "person" | "persons" | "others" | "other" | "more" | "lives" | "member" | "members" | "victims"
-            | "victim" | "dead" | "number" | "numbers" | "dozens" | "hundreds" | "thousands" | "scores" | "them" | "one"
-            | "ones" | "two" | "half" | "most" | "some" | "many" | "all" | "someone" | "nobody" | "none" | "men" | "man"
-            | "women" | "woman" | "himself" | "themselves" | "herself" | "itself" | "casualties" | "total"
+        "people"
+            | "person"
+            | "persons"
+            | "others"
+            | "other"
+            | "more"
+            | "lives"
+            | "member"
+            | "members"
+            | "victims"
+            | "victim"
+            | "dead"
+            | "number"
+            | "numbers"
+            | "dozens"
+            | "hundreds"
+            | "thousands"
+            | "scores"
+            | "them"
+            | "one"
+            | "ones"
+            | "two"
+            | "half"
+            | "most"
+            | "some"
+            | "many"
+            | "all"
+            | "someone"
+            | "nobody"
+            | "none"
+            | "men"
+            | "man"
+            | "women"
+            | "woman"
+            | "himself"
+            | "themselves"
+            | "herself"
+            | "itself"
+            | "casualties"
+            | "total"
     )
 }
 
@@ -201,24 +243,187 @@ fn is_nobody(key: &str) -> bool {
 fn is_thing(key: &str) -> bool {
     matches!(
         key,
-        "attack" | "attacks" | "strike" | "strikes" | "raid" | "raids" | "blast" | "blasts" | "explosion" | "explosions"
-            | "fire" | "fires" | "fighting" | "clash" | "clashes" | "shelling" | "airstrike" | "airstrikes" | "shooting"
-            | "bombing" | "ambush" | "assault" | "incident" | "violence" | "battle" | "gunfire" | "operation" | "operations"
-            | "offensive" | "quarters" | "headquarters" | "shelters" | "numbers" | "members" | "others" | "hours" | "borders"
-            | "rivers" | "towers" | "papers" | "letters" | "matters" | "orders" | "powers" | "centers" | "bunkers" | "tankers"
-            | "containers" | "computers" | "trailers" | "launchers" | "doors" | "floors" | "motors" | "reactors" | "sectors"
-            | "corridors" | "tractors" | "generators" | "transformers" | "plants" | "restaurants" | "camps" | "bodies"
-            | "building" | "buildings" | "house" | "houses" | "home" | "homes" | "car" | "cars" | "vehicle" | "vehicles"
-            | "bus" | "truck" | "trucks" | "boat" | "ship" | "vessel" | "vessels" | "tanker" | "helicopter" | "helicopters"
-            | "plane" | "aircraft" | "market" | "hospital" | "school" | "church" | "mosque" | "bridge" | "road" | "depot"
-            | "base" | "camp" | "town" | "city" | "village" | "villages" | "area" | "areas" | "district" | "site" | "sites"
-            | "target" | "targets" | "position" | "positions" | "post" | "posts" | "checkpoint" | "station" | "airport"
-            | "port" | "weapons" | "arms" | "ammunition" | "drugs" | "shops" | "cattle" | "livestock" | "goats" | "cows"
-            | "wounds" | "injuries" | "statement" | "report" | "video" | "images" | "day" | "days" | "week" | "month"
-            | "year" | "years" | "minutes" | "cover" | "convoy" | "convoys" | "column" | "water" | "power" | "winter"
-            | "summer" | "october" | "september" | "november" | "december" | "error" | "terror" | "tear" | "gas" | "flag"
-            | "control" | "territory" | "stones" | "tyres" | "tires" | "way" | "scene" | "place" | "responsibility"
-            | "suicide" | "specimen" | "talks" | "peace" | "war" | "ceasefire" | "truce" | "stadium" | "hotel" | "hotels"
-            | "tensions" | "floods" | "flood" | "earthquake" | "storm" | "rain" | "rains" | "disease" | "cholera"
+        "attack"
+            | "attacks"
+            | "strike"
+            | "strikes"
+            | "raid"
+            | "raids"
+            | "blast"
+            | "blasts"
+            | "explosion"
+            | "explosions"
+            | "fire"
+            | "fires"
+            | "fighting"
+            | "clash"
+            | "clashes"
+            | "shelling"
+            | "airstrike"
+            | "airstrikes"
+            | "shooting"
+            | "bombing"
+            | "ambush"
+            | "assault"
+            | "incident"
+            | "violence"
+            | "battle"
+            | "gunfire"
+            | "operation"
+            | "operations"
+            | "offensive"
+            | "quarters"
+            | "headquarters"
+            | "shelters"
+            | "numbers"
+            | "members"
+            | "others"
+            | "hours"
+            | "borders"
+            | "rivers"
+            | "towers"
+            | "papers"
+            | "letters"
+            | "matters"
+            | "orders"
+            | "powers"
+            | "centers"
+            | "bunkers"
+            | "tankers"
+            | "containers"
+            | "computers"
+            | "trailers"
+            | "launchers"
+            | "doors"
+            | "floors"
+            | "motors"
+            | "reactors"
+            | "sectors"
+            | "corridors"
+            | "tractors"
+            | "generators"
+            | "transformers"
+            | "plants"
+            | "restaurants"
+            | "camps"
+            | "bodies"
+            | "building"
+            | "buildings"
+            | "house"
+            | "houses"
+            | "home"
+            | "homes"
+            | "car"
+            | "cars"
+            | "vehicle"
+            | "vehicles"
+            | "bus"
+            | "truck"
+            | "trucks"
+            | "boat"
+            | "ship"
+            | "vessel"
+            | "vessels"
+            | "tanker"
+            | "helicopter"
+            | "helicopters"
+            | "plane"
+            | "aircraft"
+            | "market"
+            | "hospital"
+            | "school"
+            | "church"
+            | "mosque"
+            | "bridge"
+            | "road"
+            | "depot"
+            | "base"
+            | "camp"
+            | "town"
+            | "city"
+            | "village"
+            | "villages"
+            | "area"
+            | "areas"
+            | "district"
+            | "site"
+            | "sites"
+            | "target"
+            | "targets"
+            | "position"
+            | "positions"
+            | "post"
+            | "posts"
+            | "checkpoint"
+            | "station"
+            | "airport"
+            | "port"
+            | "weapons"
+            | "arms"
+            | "ammunition"
+            | "drugs"
+            | "shops"
+            | "cattle"
+            | "livestock"
+            | "goats"
+            | "cows"
+            | "wounds"
+            | "injuries"
+            | "statement"
+            | "report"
+            | "video"
+            | "images"
+            | "day"
+            | "days"
+            | "week"
+            | "month"
+            | "year"
+            | "years"
+            | "minutes"
+            | "cover"
+            | "convoy"
+            | "convoys"
+            | "column"
+            | "water"
+            | "power"
+            | "winter"
+            | "summer"
+            | "october"
+            | "september"
+            | "november"
+            | "december"
+            | "error"
+            | "terror"
+            | "tear"
+            | "gas"
+            | "flag"
+            | "control"
+            | "territory"
+            | "stones"
+            | "tyres"
+            | "tires"
+            | "way"
+            | "scene"
+            | "place"
+            | "responsibility"
+            | "suicide"
+            | "specimen"
+            | "talks"
+            | "peace"
+            | "war"
+            | "ceasefire"
+            | "truce"
+            | "stadium"
+            | "hotel"
+            | "hotels"
+            | "tensions"
+            | "floods"
+            | "flood"
+            | "earthquake"
+            | "storm"
+            | "rain"
+            | "rains"
+            | "disease"
+            | "cholera"
     )
 }

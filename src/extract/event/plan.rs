@@ -27,8 +27,9 @@ pub fn add(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
         if !(is_ahead(found, number) || expected) || until || told || found.line.contains(&date.tokens.start) {
             continue;
         }
-        let condition = matches!(reading.key(reading.sentences[clause.sentence].start), "if" | "unless" | "should" | "were")
-            || matches!(&*clause.joint, "if" | "unless");
+        let condition =
+            matches!(reading.key(reading.sentences[clause.sentence].start), "if" | "unless" | "should" | "were")
+                || matches!(&*clause.joint, "if" | "unless");
         let asked = clause.mode == Mode::Negated && !clause.tokens.clone().any(|it| is_plan(reading, it));
         if condition || asked || clause.quoted {
             continue;
@@ -43,7 +44,7 @@ pub fn add(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
 }
 
 /// `is expected to`, `will`, `scheduled for`
-fn is_plan(reading: &Reading<'_>, at: usize) -> bool {
+pub(super) fn is_plan(reading: &Reading<'_>, at: usize) -> bool {
     match reading.key(at) {
         "will" => !reading.is_capital(at) || reading.is_first(at),
         "expected" | "scheduled" | "due" | "set" | "slated" | "planned" | "going" | "poised" => {

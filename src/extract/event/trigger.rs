@@ -167,7 +167,9 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
             (means(reading, at, if key == "stormed" { Raid } else { Attack }), Done)
         }
         "strike" | "strikes" if is_labour(before) => (Protest, Noun),
-        "strike" | "strikes" if !matches!(before, "to" | "will" | "would" | "could" | "can" | "may" | "might" | "they" | "we") => {
+        "strike" | "strikes"
+            if !matches!(before, "to" | "will" | "would" | "could" | "can" | "may" | "might" | "they" | "we") =>
+        {
             (means(reading, at, AirStrike), if key == "strikes" { Plural } else { Noun })
         }
         "attack" | "strike" | "assault" | "ambush" | "hits" | "strikes" | "attacks" => {
@@ -262,7 +264,10 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
 
 /// `a general strike` is no attack.
 fn is_labour(before: &str) -> bool {
-    matches!(before, "general" | "hunger" | "labour" | "labor" | "rail" | "transport" | "bus" | "teachers" | "workers" | "on")
+    matches!(
+        before,
+        "general" | "hunger" | "labour" | "labor" | "rail" | "transport" | "bus" | "teachers" | "workers" | "on"
+    )
 }
 
 /// Verbs of the past that tell of something that may have a date.
@@ -441,7 +446,16 @@ fn is_struck(reading: &Reading<'_>, at: usize, weapon: usize) -> bool {
     let with = (at + 1..weapon).any(|it| matches!(reading.key(it), "with" | "using" | "by" | "in" | "firing"));
     let thing = matches!(
         reading.key(weapon + 1),
-        "factory" | "depot" | "base" | "launcher" | "launchers" | "site" | "sites" | "positions" | "storage" | "workshop"
+        "factory"
+            | "depot"
+            | "base"
+            | "launcher"
+            | "launchers"
+            | "site"
+            | "sites"
+            | "positions"
+            | "storage"
+            | "workshop"
     );
     after && !with && (against || thing)
 }
@@ -459,7 +473,9 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
             "air" if matches!(reading.key(it + 1), "strike" | "strikes" | "raid" | "raids" | "attack" | "force") => {
                 Family::AirStrike
             }
-            "struck" | "hit" if matches!(reading.key(it + 3), "air") && reading.key(it + 1) == "from" => Family::AirStrike,
+            "struck" | "hit" if matches!(reading.key(it + 3), "air") && reading.key(it + 1) == "from" => {
+                Family::AirStrike
+            }
             "plane" | "planes" if or != Family::Other => Family::AirStrike,
             "rocket" | "rockets" | "missile" | "missiles" | "mortar" | "mortars" | "artillery" | "shells"
             | "shelling" | "shell" | "projectiles" => Family::Shelling,

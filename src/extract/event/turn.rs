@@ -27,17 +27,20 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         "apprehended" | "nabbed" => (Arrest, Done),
         "rounded" if next == "up" => (Arrest, Done),
         "foiled" | "thwarted" | "prevented" => {
-            let assault = near(reading, at, &["attack", "assault", "infiltration", "infiltrate", "incursion", "ambush"]);
+            let assault =
+                around(reading, at, 14, &["attack", "assault", "infiltration", "infiltrate", "incursion", "ambush"]);
             (if assault { Clash } else { Intercept }, Done)
         }
         "operations" | "operation" | "campaign" if reading.before(at, 1) == "air" => (AirStrike, Noun),
         "volley" | "volleys" | "salvoes" | "salvos" => (Shelling, Noun),
-        "answered" | "responded" | "retaliated" | "replied" if next == "with" => {
-            (means(reading, at, Other), Done)
-        }
+        "answered" | "responded" | "retaliated" | "replied" if next == "with" => (means(reading, at, Other), Done),
+        "used" | "fired" if matches!(next, "tear" | "teargas" | "water") => (Protest, Done),
+        "dispersed" => (Protest, Done),
         "robbed" => (Looting, Done),
         "razed" => (Looting, Done),
-        "flew" | "sent" | "rushed" | "moved" if near(reading, at, &["soldiers", "troops", "reinforcements", "commandos"]) => {
+        "flew" | "sent" | "rushed" | "moved"
+            if near(reading, at, &["soldiers", "troops", "reinforcements", "commandos"]) =>
+        {
             (Deployment, Done)
         }
         "threw" | "hurled" | "lobbed" if near(reading, at, &["grenade", "grenades", "explosives"]) => (Bomb, Done),
@@ -83,7 +86,8 @@ fn progressive(reading: &Reading<'_>, at: usize) -> Option<Family> {
 /// `came under fire`
 fn under(reading: &Reading<'_>, at: usize) -> Option<Family> {
     let what = (2..=5).map(|by| reading.key(at + by)).find(|key| {
-        is_fire(key) || matches!(*key, "attack" | "shelling" | "bombardment" | "artillery" | "rocket" | "mortar" | "drone")
+        is_fire(key)
+            || matches!(*key, "attack" | "shelling" | "bombardment" | "artillery" | "rocket" | "mortar" | "drone")
     })?;
     let family = if is_fire(what) { Family::Attack } else { Family::Killing };
     Some(match what {
@@ -113,7 +117,11 @@ fn is_side(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether any of some words stands within six tokens in the sentence.
 fn near(reading: &Reading<'_>, at: usize, words: &[&str]) -> bool {
+    around(reading, at, 6, words)
+}
+
+fn around(reading: &Reading<'_>, at: usize, reach: usize, words: &[&str]) -> bool {
     let sentence = reading.sentences[reading.tokens[at].sentence].clone();
-    let around = at.saturating_sub(6).max(sentence.start)..(at + 7).min(sentence.end);
+    let around = at.saturating_sub(reach).max(sentence.start)..(at + reach + 1).min(sentence.end);
     around.into_iter().any(|it| words.contains(&reading.key(it)))
 }

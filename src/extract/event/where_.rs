@@ -180,8 +180,20 @@ fn is_carried(reading: &Reading<'_>, preposition: usize, start: usize) -> bool {
     let brought = |key: &str| {
         matches!(
             key,
-            "driven" | "airlifted" | "evacuated" | "rushed" | "transferred" | "fled" | "flown" | "hospitalised" | "treated"
-                | "treatment" | "martyred" | "flee" | "fleeing" | "buried"
+            "driven"
+                | "airlifted"
+                | "evacuated"
+                | "rushed"
+                | "transferred"
+                | "fled"
+                | "flown"
+                | "hospitalised"
+                | "treated"
+                | "treatment"
+                | "martyred"
+                | "flee"
+                | "fleeing"
+                | "buried"
         )
     };
     let taken = |at: usize| matches!(reading.key(at), "taken" | "brought" | "moved" | "went" | "walked" | "walking");
@@ -195,12 +207,33 @@ fn is_carried(reading: &Reading<'_>, preposition: usize, start: usize) -> bool {
 pub fn speaks(found: Found<'_>, number: usize) -> bool {
     let end = found.places[number].tokens.end;
     let start = found.places[number].tokens.start;
-    let subject = start == 0 || matches!(found.reading.word(start - 1), "," | "." | "“" | "\"" | ";") || found.reading.is_first(start);
+    let subject = start == 0
+        || matches!(found.reading.word(start - 1), "," | "." | "“" | "\"" | ";")
+        || found.reading.is_first(start);
     let says = |key: &str| {
         matches!(
             key,
-            "said" | "says" | "denied" | "denies" | "did" | "does" | "has" | "had" | "claims" | "claimed" | "accused"
-                | "accuses" | "announced" | "insists" | "confirmed" | "hopes" | "wants" | "warned" | "is" | "was" | "would"
+            "said"
+                | "says"
+                | "denied"
+                | "denies"
+                | "did"
+                | "does"
+                | "has"
+                | "had"
+                | "claims"
+                | "claimed"
+                | "accused"
+                | "accuses"
+                | "announced"
+                | "insists"
+                | "confirmed"
+                | "hopes"
+                | "wants"
+                | "warned"
+                | "is"
+                | "was"
+                | "would"
         )
     };
     subject && says(found.reading.key(end))
@@ -289,7 +322,10 @@ pub fn any(found: Found<'_>, tokens: Range<usize>) -> Option<usize> {
     let first = found.places.partition_point(|it| it.tokens.start < tokens.start);
     let inside = found.places.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < tokens.end);
     let good = inside.filter(|(number, it)| {
-        found.spots[*number].is_some() && it.source != Source::Demonym && !is_of_group(found, it.tokens.start)
+        found.spots[*number].is_some()
+            && it.source != Source::Demonym
+            && !is_of_group(found, it.tokens.start)
+            && !found.line.contains(&it.tokens.start)
     });
     good.min_by_key(|(number, _)| found.spots[*number].as_ref().map_or(9, Spot::grain)).map(|it| it.0)
 }

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::Found;
-use super::argument::arguments;
+use super::argument::told;
 use super::trigger::{Form, Trigger};
 
 /// The groups of a clause in their roles, by number: actors, targets.
 pub fn roles(found: Found<'_>, clause: Range<usize>, trigger: Trigger) -> (Vec<usize>, Vec<usize>) {
-    let it = arguments(found.reading, trigger);
+    let it = told(found.reading, &clause, trigger);
     let (mut actors, mut targets) = (Vec::new(), Vec::new());
     for tokens in &it.actors {
         within(found, tokens, &mut actors);
@@ -16,13 +16,13 @@ pub fn roles(found: Found<'_>, clause: Range<usize>, trigger: Trigger) -> (Vec<u
     for tokens in &it.targets {
         within(found, tokens, &mut targets);
     }
-    let told = !actors.is_empty() || it.pronoun.is_some();
+    let named = !actors.is_empty() || it.pronoun.is_some();
     if actors.is_empty()
         && let Some(pronoun) = it.pronoun
     {
         actors.extend(meant(found, pronoun));
     }
-    around(found, clause, trigger, (told, !targets.is_empty()), &mut actors, &mut targets);
+    around(found, clause, trigger, (named, !targets.is_empty()), &mut actors, &mut targets);
     targets.retain(|it| !actors.contains(it));
     (actors, targets)
 }
@@ -42,7 +42,10 @@ fn meant(found: Found<'_>, pronoun: usize) -> Option<usize> {
         let from = found.groups.partition_point(|it| it.tokens.start < range.start);
         (from..found.groups.len()).take_while(|it| found.groups[*it].tokens.end <= range.end).find(|it| {
             // What is only spoken of, as `of the army`, does not act.
-            !matches!(reading.before(found.groups[*it].tokens.start, 1), "of" | "in" | "from" | "near" | "against" | "by")
+            !matches!(
+                reading.before(found.groups[*it].tokens.start, 1),
+                "of" | "in" | "from" | "near" | "against" | "by"
+            )
         })
     };
     let here = first(reading.sentences[number].start..pronoun);

@@ -75,7 +75,10 @@ fn spelled_out(reading: &Reading<'_>, end: usize, letters: &[char]) -> Option<us
             initials.insert(0, reading.key(at).chars().next().unwrap_or(' '));
             // Every letter of the acronym is the first of a word, but for one.
             let known = common(&initials, letters);
-            if initials.len() >= 2 && known + usize::from(letters.len() > 3) >= letters.len() && initials[0] == letters[0] {
+            if initials.len() >= 2
+                && known + usize::from(letters.len() > 3) >= letters.len()
+                && initials[0] == letters[0]
+            {
                 best = Some(at);
                 break;
             }
@@ -99,7 +102,24 @@ fn common(words: &[char], letters: &[char]) -> usize {
 fn is_place(key: &str) -> bool {
     matches!(
         key,
-        "area" | "region" | "state" | "province" | "district" | "zone" | "airport" | "strip" | "road" | "territory"
-            | "line" | "agreement" | "pass" | "programme" | "program" | "project" | "act" | "system" | "time"
+        "area"
+            | "region"
+            | "state"
+            | "province"
+            | "district"
+            | "zone"
+            | "airport"
+            | "strip"
+            | "road"
+            | "territory"
+            | "line"
+            | "agreement"
+            | "pass"
+            | "programme"
+            | "program"
+            | "project"
+            | "act"
+            | "system"
+            | "time"
     )
 }

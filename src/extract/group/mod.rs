@@ -109,6 +109,7 @@ pub fn find(reading: &Reading<'_>, index: &GroupIndex) -> Vec<GroupName> {
             .or_else(|| known(reading, index, at))
             .or_else(|| of_country(reading, at))
             .or_else(|| named::named(reading, at))
+            .or_else(|| acronym(reading, at))
             .or_else(|| plain(reading, at));
         match it {
             Some(it) => {
@@ -123,12 +124,7 @@ pub fn find(reading: &Reading<'_>, index: &GroupIndex) -> Vec<GroupName> {
 }
 
 /// A name that the text explains, or its letters: `the Public Security Apparatus (PSA)`, `PSA positions`.
-fn of_text(
-    reading: &Reading<'_>,
-    index: &GroupIndex,
-    explained: &Explained,
-    at: usize,
-) -> Option<GroupName> {
+fn of_text(reading: &Reading<'_>, index: &GroupIndex, explained: &Explained, at: usize) -> Option<GroupName> {
     let whole = explained.starting(at);
     let letters = || explained.of(reading.key(at)).filter(|_| reading.tokens[at].shape == Shape::Upper);
     let it = whole.or_else(letters)?;
@@ -242,12 +238,42 @@ fn known(reading: &Reading<'_>, index: &GroupIndex, start: usize) -> Option<Grou
     Some(GroupName { range: reading.bytes(tokens.clone()), tokens, group, name, origin })
 }
 
+/// Letters that people are of: `rebels of the CPC`, `CODECO fighters`.
+fn acronym(reading: &Reading<'_>, at: usize) -> Option<GroupName> {
+    let token = &reading.tokens[at];
+    let short = token.shape == Shape::Upper && (2..=6).contains(&(token.end - token.start));
+    let next = reading.key(at + 1);
+    let followed = is_people_of(next) && !reading.is_capital(at + 1);
+    let by = 1 + usize::from(reading.before(at, 1) == "the");
+    let of = matches!(reading.before(at, by), "of" | "from") && is_people_of(reading.before(at, by + 1));
+    if !short || !(followed || of) || token.kind != Kind::Word || reading.key(at) == "us" {
+        return None;
+    }
+    let tokens = at..at + 1 + usize::from(followed);
+    let name = reading.word(at).to_owned();
+    Some(GroupName { range: reading.bytes(tokens.clone()), tokens, group: None, name, origin: Origin::Candidate })
+}
+
 /// People who are meant by the name of their group: `JNIM fighters`.
 fn is_people_of(key: &str) -> bool {
     matches!(
         key,
-        "fighters" | "militants" | "rebels" | "forces" | "gunmen" | "insurgents" | "terrorists" | "members" | "troops"
-            | "soldiers" | "jihadists" | "extremists" | "guerrillas" | "militiamen" | "paramilitaries" | "militia"
+        "fighters"
+            | "militants"
+            | "rebels"
+            | "forces"
+            | "gunmen"
+            | "insurgents"
+            | "terrorists"
+            | "members"
+            | "troops"
+            | "soldiers"
+            | "jihadists"
+            | "extremists"
+            | "guerrillas"
+            | "militiamen"
+            | "paramilitaries"
+            | "militia"
     )
 }
 
@@ -278,7 +304,8 @@ fn of_country(reading: &Reading<'_>, start: usize) -> Option<GroupName> {
     }
     // `Russian missiles`, `Israeli airstrike`: of the country's forces.
     let adjective = DEMONYMS.contains_key(key) && !key.ends_with('s');
-    if adjective && is_weapon(reading.key(start + 1)) {
+    let air_force = reading.key(start + 1) == "air" && reading.key(start + 2) == "force";
+    if adjective && !air_force && is_weapon(reading.key(start + 1)) {
         let tokens = start..start + 1;
         let range = reading.bytes(tokens.clone());
         return Some(GroupName {

@@ -64,7 +64,9 @@ fn add_groups(reading: &Reading<'_>, found: &mut Vec<GroupName>) {
 /// The side of a noun with nothing but `the` before it.
 fn again(reading: &Reading<'_>, it: &GroupName) -> Option<Side> {
     let at = it.tokens.start;
-    if it.origin != Origin::Candidate || it.tokens.len() != 1 || !matches!(reading.before(at, 1), "the" | "these" | "those")
+    if it.origin != Origin::Candidate
+        || it.tokens.len() != 1
+        || !matches!(reading.before(at, 1), "the" | "these" | "those")
     {
         return None;
     }
@@ -79,8 +81,19 @@ fn again(reading: &Reading<'_>, it: &GroupName) -> Option<Side> {
 /// Names of those who are on no side of a fight.
 fn is_other(name: &str) -> bool {
     let name = name.to_lowercase();
-    ["united nations", "union", "ministry", "party", "government", "nato", "coalition", "united states", "peacekeepers", "national guard"]
-        .iter()
-        .any(|it| name.contains(it))
+    [
+        "united nations",
+        "union",
+        "ministry",
+        "party",
+        "government",
+        "nato",
+        "coalition",
+        "united states",
+        "peacekeepers",
+        "national guard",
+    ]
+    .iter()
+    .any(|it| name.contains(it))
         || name.split_whitespace().all(|it| it.len() < 3)
 }

@@ -22,6 +22,8 @@ pub(super) fn add(
     world: World<'_>,
     found: &mut Vec<PlaceName>,
 ) {
+    let partial: Vec<Range<usize>> = found.iter().filter_map(|it| whole(reading, context, it)).collect();
+    found.retain(|it| whole(reading, context, it).is_none());
     let mut taken = vec![false; reading.tokens.len()];
     for it in found.iter() {
         for at in it.tokens.clone() {
@@ -49,7 +51,9 @@ pub(super) fn add(
         if let Some(name) = look.name(run) {
             let key = look.key(&name);
             let listed = known.entry(key).or_insert_with_key(|key| of_country(world, key, &countries));
-            let belief = look.belief(&name, found) + if listed.is_empty() { 0.0 } else { 0.2 };
+            let part = partial.iter().any(|it| it.start <= name.start && name.end <= it.end);
+            let belief =
+                look.belief(&name, found) + if listed.is_empty() { 0.0 } else { 0.2 } + if part { 0.3 } else { 0.0 };
             if belief >= 0.5 {
                 sure.insert(look.key(&name));
             }
@@ -81,6 +85,29 @@ pub(super) fn add(
     }
 }
 
+/// The whole name that a listed name is only the tail of: `Aita al-Shaab`, where `Shaab` alone is listed.
+fn whole(reading: &Reading<'_>, context: &Context, it: &PlaceName) -> Option<Range<usize>> {
+    let start = it.tokens.start;
+    let article =
+        |key: &str| matches!(key, "al" | "el" | "as" | "ash" | "ad" | "ed" | "az" | "ar" | "an" | "et" | "at" | "ul");
+    if start < 3
+        || it.tokens.len() > 1
+        || reading.word(start - 1) != "-"
+        || reading.tokens[start - 1].spaced
+        || !article(reading.key(start - 2))
+    {
+        return None;
+    }
+    let first = start - 3;
+    let run = context.runs.get(first)?.clone();
+    let name = reading.is_capital(first)
+        && reading.tokens[first].kind == Kind::Word
+        && reading.tokens[first].sentence == reading.tokens[start].sentence
+        && run.end >= it.tokens.end
+        && !is_lead(reading.key(first));
+    name.then_some(first..it.tokens.end)
+}
+
 struct Look<'a> {
     reading: &'a Reading<'a>,
     context: &'a Context,
@@ -98,8 +125,12 @@ impl Look<'_> {
     fn name(&self, run: Range<usize>) -> Option<Range<usize>> {
         let reading = self.reading;
         let (mut start, mut end) = (run.start, run.end);
-        // `In Barsalogho`, `Near Kut`: the first word of a sentence.
-        while start < end && (is_lead(reading.key(start)) || is_calendar(reading, start)) {
+        // `In Barsalogho`, `Near Kut`: the first word of a sentence. `An Nuseirat` starts with an article of its own.
+        let own = matches!(reading.word(start), "An" | "Al" | "El" | "Ad" | "Ed" | "As" | "Ash" | "Ar")
+            && end - start >= 2
+            && start > 0
+            && !reading.is_first(start);
+        while start < end && !own && (is_lead(reading.key(start)) || is_calendar(reading, start)) {
             start += 1;
         }
         while end > start && is_calendar(reading, end - 1) {
@@ -110,8 +141,14 @@ impl Look<'_> {
         }
         let mut strange = false;
         for at in start..end {
-            if self.taken[at] || self.context.person[at] || is_title(reading.key(at)) && end - start > 1 {
+            // `in Abu Salim`: names of many places start like names of people.
+            let head = is_toponym(reading.key(start)) && end - start >= 2 && is_at(reading.before(start, 1));
+            if self.taken[at] || self.context.person[at] && !head || is_title(reading.key(at)) && end - start > 1 {
                 return None;
+            }
+            if head && reading.tokens[at].kind == Kind::Word {
+                strange = true;
+                continue;
             }
             if reading.tokens[at].kind != Kind::Word {
                 continue;
@@ -165,11 +202,114 @@ impl Look<'_> {
                 "hit" | "struck" | "captured" | "seized" | "entered" | "overran" | "shelled" | "bombed" | "reached",
             ) if strange => 0.5,
             _ if beside => 0.5,
+            // `the clinic at Kouki`
+            (site, "at") if is_site(site) => 0.6,
+            _ if apposed(reading, before, after) => 0.6,
             (_, "at" | "from" | "to" | "between" | "on" | "of") => 0.3,
             _ => 0.1,
         };
         belief + if lies_in { 0.4 } else { 0.0 } - if person { 0.3 } else { 0.0 }
     }
+}
+
+fn is_at(key: &str) -> bool {
+    matches!(
+        key,
+        "in" | "at"
+            | "near"
+            | "into"
+            | "outside"
+            | "around"
+            | "of"
+            | "to"
+            | "from"
+            | "hit"
+            | "shelling"
+            | "entered"
+            | "struck"
+            | "between"
+            | "and"
+    )
+}
+
+/// Words that many names of places start with.
+fn is_toponym(key: &str) -> bool {
+    matches!(
+        key,
+        "abu"
+            | "ain"
+            | "ayn"
+            | "tel"
+            | "tell"
+            | "tal"
+            | "tall"
+            | "ras"
+            | "wadi"
+            | "deir"
+            | "dayr"
+            | "beit"
+            | "bayt"
+            | "khan"
+            | "umm"
+            | "um"
+            | "jabal"
+            | "jebel"
+            | "bab"
+            | "kafr"
+            | "qasr"
+            | "el"
+            | "an"
+            | "ash"
+            | "bir"
+            | "burj"
+            | "khirbet"
+            | "san"
+            | "santa"
+            | "santo"
+            | "saint"
+            | "sidi"
+            | "oum"
+            | "bani"
+            | "beni"
+            | "dar"
+            | "shar"
+            | "koh"
+            | "kot"
+    )
+}
+
+fn is_site(key: &str) -> bool {
+    matches!(
+        key,
+        "camp"
+            | "crossing"
+            | "base"
+            | "clinic"
+            | "hospital"
+            | "market"
+            | "post"
+            | "checkpoint"
+            | "station"
+            | "school"
+            | "bridge"
+            | "mine"
+            | "prison"
+            | "airport"
+            | "airstrip"
+            | "site"
+            | "barracks"
+            | "outpost"
+            | "position"
+            | "positions"
+    )
+}
+
+/// `A second village, Metoro, was raided`
+fn apposed(reading: &Reading<'_>, before: usize, after: usize) -> bool {
+    before >= 2
+        && reading.word(before - 1) == ","
+        && is_kind(reading.key(before - 2))
+        && matches!(reading.word(after), "," | "." | ";")
 }
 
 fn is_lead(key: &str) -> bool {
