@@ -114,9 +114,13 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
     reading.tokens.get(at)?;
     let key = reading.key(at);
     let before = reading.before(at, 1);
+    if let Some(family) = headline(reading, at) {
+        return Some(Trigger { at, family, form: Done });
+    }
+    if let Some((family, form)) = turn(reading, at) {
+        return Some(Trigger { at, family, form });
+    }
     let (family, form) = match key {
-        _ if headline(reading, at).is_some() => (headline(reading, at)?, Done),
-        _ if turn(reading, at).is_some() => turn(reading, at)?,
         "airstrike" | "airstrikes" | "airstrikes'" => (AirStrike, if key.ends_with('s') { Plural } else { Noun }),
         "bombed" | "bombarded" => (if key == "bombed" { AirStrike } else { Shelling }, Done),
         "bombing" => (if is_around(reading, at, &["suicide"]) { SuicideBomb } else { Bomb }, Noun),
