@@ -62,6 +62,19 @@ pub(super) fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
             return Some((Said::Offset { from: From::Published, unit: Unit::Day, low: -1, high: 0 }, at + 1));
         }
         ("those" | "these", "same", "days") => return Some((passage(0), at + 3)),
+        ("days", "earlier" | "before" | "previously", _) if reading.is_first(at) => {
+            return Some((Said::Offset { from: From::Passage, unit: Unit::Day, low: -7, high: -1 }, at + 2));
+        }
+        ("days", "later" | "afterwards", _) if reading.is_first(at) => {
+            return Some((Said::Offset { from: From::Passage, unit: Unit::Day, low: 1, high: 7 }, at + 2));
+        }
+        // `before winter`, `before the summer`
+        (what, ..) if season(what).is_some() && is_limit(reading.before(at, 1)) => {
+            return Some((Said::Season { year: None, season: season(what)?, back: 1 }, at + 1));
+        }
+        ("the", what, _) if season(what).is_some() && is_limit(reading.before(at, 1)) => {
+            return Some((Said::Season { year: None, season: season(what)?, back: 1 }, at + 2));
+        }
         ("hours" | "minutes", "later" | "earlier" | "afterwards", _) => return Some((passage(0), at + 2)),
         ("the", "start" | "beginning" | "outset", "of")
             if matches!(key(3), "the" | "this") && unit(key(4)) == Some(Unit::Year) =>
@@ -133,6 +146,10 @@ pub(super) fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
         return Some((Said::Past { unit: found, count: i32::try_from(count).ok()?.min(100_000) }, end + 1));
     }
     None
+}
+
+fn is_limit(key: &str) -> bool {
+    matches!(key, "before" | "by" | "until")
 }
 
 /// Words that a noun comes after.

@@ -254,6 +254,8 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
         }
         // `smoke after a drone strike`, `fires from an attack`
         _ if noun && (1..=5).any(|by| at >= clause.start + by && follows(reading, at - by)) => Mode::Occurred,
+        // `was shot dead in an exchange of fire`
+        _ if noun && in_course(reading, clause, at) => Mode::Occurred,
         Form::Noun => {
             let definite = reading.tokens.get(at + 1).is_some_and(|_| happens(reading, clause, at));
             let dated = (1..=3).any(|by| matches!(reading.before(at, by), "'s" | "s") && of_weekday(reading, at, by));
@@ -274,6 +276,17 @@ fn is_note(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, at: usize) 
     let done_to =
         matches!(reading.key(at + 1), "on" | "in" | "at" | "near" | "against" | "outside" | "between" | "targeting");
     sentence.len() <= 40 && done_to
+}
+
+/// `in a`, `during the`: the course of what a verb before tells as done.
+fn in_course(reading: &Reading<'_>, clause: &Range<usize>, at: usize) -> bool {
+    let lead = (1..=3).find(|by| at >= clause.start + by && matches!(reading.before(at, *by), "a" | "an" | "the"));
+    let Some(lead) = lead.map(|by| at - by).filter(|it| *it > clause.start) else { return false };
+    matches!(reading.key(lead - 1), "in" | "during")
+        && (clause.start..lead - 1).any(|it| {
+            reading.tokens[it].kind == Kind::Word
+                && trigger(reading, it).is_some_and(|it| it.form == Form::Done && it.family.is_act())
+        })
 }
 
 /// `after a`, `following an`, `during the`: what comes then took place.

@@ -40,11 +40,14 @@ pub struct Draft {
     pub planned: bool,
     /// What was taken before is taken back.
     pub back: bool,
+    /// It stands in the headline.
+    pub headline: bool,
 }
 
 /// The drafts of all clauses that tell of something done.
 pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
     let mut all = Vec::new();
+    let headline = has_headline(found);
     for (number, clause) in clauses.iter().enumerate() {
         let Some(trigger) = clause.trigger.filter(|_| clause.mode == Mode::Occurred) else {
             all.extend(tally(found, clause));
@@ -110,6 +113,7 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             goes_on,
             pronoun: is_pronoun(found.reading.key(clause.tokens.start)),
             planned: date.is_some_and(|it| is_ahead(found, it.0)),
+            headline: headline && clause.sentence == 0,
             back: matches!(
                 found.reading.key(trigger.at),
                 "retook" | "retaken" | "recaptured" | "regained" | "liberated"
@@ -214,7 +218,16 @@ pub(super) fn plain(sentence: usize, tokens: Range<usize>, family: Family) -> Dr
         pronoun: false,
         planned: false,
         back: false,
+        headline: false,
     }
+}
+
+/// Whether the first sentence is a line of its own with more to come.
+fn has_headline(found: Found<'_>) -> bool {
+    let reading = found.reading;
+    let Some(end) = reading.sentences.first().map(|it| it.end) else { return false };
+    let gap = |it: &crate::extract::token::Token| &reading.text[reading.tokens[end - 1].end..it.start];
+    reading.tokens.get(end).is_some_and(|it| gap(it).contains('\n'))
 }
 
 /// Whether a clause has no subject of its own: `and kidnapped a nurse`, `, then looted`.
@@ -397,7 +410,12 @@ fn refers(found: Found<'_>, clause: &Clause, trigger: Trigger) -> bool {
             })
     });
     // `Police used tear gas`
+    // `Several were intercepted`: of what was told of.
+    let start = clause.tokens.start;
+    let some = matches!(reading.key(start), "several" | "others" | "most" | "some" | "both" | "many" | "all")
+        && matches!(reading.key(start + 1), "were" | "was" | "fell" | "landed" | "of" | "hit");
     in_clause
+        || some
         || trigger.family == super::Family::Protest && trigger.form == Form::Done && is_dispersal(reading, trigger.at)
 }
 

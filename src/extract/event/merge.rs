@@ -30,7 +30,9 @@ pub struct Group {
 
 impl Group {
     pub fn family(&self) -> Family {
-        self.drafts.iter().map(|it| it.family).max_by_key(|it| it.rank()).unwrap_or(Family::Other)
+        // A headline may speak of two things in one.
+        let told = self.drafts.iter().filter(|it| !it.headline).map(|it| it.family).max_by_key(|it| it.rank());
+        told.or_else(|| self.drafts.first().map(|it| it.family)).unwrap_or(Family::Other)
     }
 
     pub fn last_sentence(&self) -> usize {
@@ -164,7 +166,9 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     }
     let known = |it: Option<bool>| it == Some(true);
     // Two kinds of weapon are two events unless told as one.
-    let apart = family != draft.family && !follows && family.rank().max(draft.family.rank()) >= 8;
+    let shot_down = family == Family::Intercept || draft.family == Family::Intercept;
+    let apart =
+        family != draft.family && !follows && !(shot_down && refers) && family.rank().max(draft.family.rank()) >= 8;
     match distance {
         0 => !apart || known(dates) && draft.place.is_none(),
         _ if refers => !apart && (distance <= 12 || known(dates)),
@@ -182,16 +186,7 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
 
 /// Whether a group is told by a headline only, without a date.
 fn is_headline(found: Found<'_>, group: &Group) -> bool {
-    let reading = found.reading;
-    let line = |it: &Draft| {
-        let end = reading.sentences[0].end;
-        it.sentence == 0
-            && reading
-                .tokens
-                .get(end)
-                .is_some_and(|next| reading.text[reading.tokens[end - 1].end..next.start].contains('\n'))
-    };
-    group.drafts.iter().all(line) && group.date(found).is_none()
+    group.drafts.iter().all(|it| it.headline) && group.date(found).is_none()
 }
 
 /// Whether both name who took part, and nobody is named by both.
@@ -384,9 +379,11 @@ impl Group {
         let text =
             |it: &DateName| &reading.text[it.range.end.min(reading.tokens[start].start)..reading.tokens[start].start];
         let goes_on = goes_on_from(reading, draft.sentence);
+        let item = is_item(reading, draft.sentence);
         let near = |it: &&DateName| {
             let far = draft.sentence.saturating_sub(reading.tokens[it.tokens.start].sentence);
-            far <= 1 || far <= 5 && (goes_on || !text(it).contains('\n'))
+            let before = !is_item(reading, reading.tokens[it.tokens.start].sentence);
+            far <= 1 || far <= 5 && (goes_on || !text(it).contains('\n')) || item && before && far <= 15
         };
         let told = |it: &DateName| {
             let short = it.when.as_ref().is_some_and(|it| i64::from(it.last.0) - i64::from(it.first.0) <= 31);
@@ -449,6 +446,13 @@ impl Group {
         let before = || of(draft.sentence).or_else(|| of(draft.sentence.checked_sub(1)?));
         own.map(|it| (it, 0.35)).or_else(|| before().map(|it| (it, 0.25))).or_else(|| self.told_after(found))
     }
+}
+
+/// Whether a sentence is an item of a list: what stands before the list dates it.
+fn is_item(reading: &Reading<'_>, sentence: usize) -> bool {
+    let start = reading.sentences[sentence].start;
+    let opens = start == 0 || reading.text[reading.tokens[start - 1].end..reading.tokens[start].start].contains('\n');
+    opens && matches!(reading.word(start), "•" | "-" | "–" | "—" | "*" | "▪" | "●" | "►" | "◾" | "🔹" | "▫")
 }
 
 /// `Hours later,`, `Meanwhile`: a sentence that goes on from the paragraph before, and a note under the hour.

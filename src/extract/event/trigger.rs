@@ -196,6 +196,8 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "clash" | "firefight" | "gunfight" | "gunbattle" | "battle" | "shootout" => (Clash, Noun),
         "clashes" | "battles" => (Clash, Plural),
         "fighting" => (Clash, Plural),
+        "eliminated" | "liquidated" | "neutralised" | "neutralized" | "martyred" => (means(reading, at, Killing), Done),
+        "beat" | "beaten" | "tortured" | "flogged" if before != "heart" => (Killing, Done),
         "killed" | "murdered" | "massacred" | "executed" | "assassinated" | "slain" | "beheaded" | "wounded"
         | "injured" => (means(reading, at, Killing), Done),
         "killing" | "assassination" | "massacre" | "killings" | "shooting" => {
@@ -474,7 +476,10 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
             | "helicopter" | "helicopters" | "uav" | "uavs" | "shahed" | "shaheds" | "quadcopter" | "quadcopters" => {
                 Family::AirStrike
             }
-            "air" if matches!(reading.key(it + 1), "strike" | "strikes" | "raid" | "raids" | "attack" | "force") => {
+            "air" if reading.key(it + 1) == "force" && it < at && at <= it + 4 && or == Family::Attack => {
+                Family::AirStrike
+            }
+            "air" if matches!(reading.key(it + 1), "strike" | "strikes" | "raid" | "raids" | "attack") => {
                 Family::AirStrike
             }
             "struck" | "hit" if matches!(reading.key(it + 3), "air") && reading.key(it + 1) == "from" => {

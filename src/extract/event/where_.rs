@@ -6,7 +6,7 @@ use super::Found;
 use crate::event::LonLat;
 use crate::extract::gazetteer::PlaceKind;
 use crate::extract::place::Source;
-use crate::extract::token::Reading;
+use crate::extract::token::{Kind, Reading};
 
 /// A resolved place.
 #[derive(Clone, PartialEq, Debug)]
@@ -168,10 +168,26 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
         at -= 1;
         steps += 1;
     }
+    // `Beryslav – a drone dropped explosives`, `Mali. Gunmen …`: what a line is headed with.
+    if at == it.tokens.start && heads_line(reading, it.tokens.clone()) {
+        return Some(0.9);
+    }
     // `Ain al-Asad air base came under attack`, a headline's `Kharkiv strike kills six`.
     let grain = found.spots[number].as_ref().map_or(1, Spot::grain);
     let dateline = it.tokens.start == 0 || reading.is_first(it.tokens.start);
     (grain <= 3 && (!dateline || trigger < it.tokens.end + 12)).then_some(0.4)
+}
+
+/// Whether a name stands at the head of its line, bullets aside, with a dash or colon behind it.
+fn heads_line(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
+    let sentence = reading.tokens[tokens.start].sentence;
+    let start = reading.sentences[sentence].start;
+    let bullets = (start..tokens.start).all(|it| reading.tokens[it].kind != Kind::Word);
+    let opens = start == 0 || reading.text[reading.tokens[start - 1].end..reading.tokens[start].start].contains('\n');
+    let dash = reading.tokens.get(tokens.end).is_some_and(|it| it.sentence == sentence)
+        && (matches!(reading.word(tokens.end), "–" | "—" | "-") && reading.tokens[tokens.end].spaced
+            || reading.word(tokens.end) == ":");
+    bullets && opens && dash
 }
 
 /// `was driven to`, `died at a hospital in`: the preposition leads to where somebody was brought.

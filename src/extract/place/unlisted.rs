@@ -186,8 +186,10 @@ impl Look<'_> {
         let beside = matches!(reading.before(before, 1), "and" | "," | "or" | "&")
             && found.binary_search_by_key(&(before - 1), |it| it.tokens.end).is_ok();
         let strange = name.clone().all(|at| self.lexicon.facts(reading.key(at)) == Default::default());
-        // `Akobo, South Sudan`
+        // `Akobo, South Sudan`, `Chatoumane, in Tera`, `Basantgarh in Udhampur`
         after += usize::from(reading.word(after) == ",");
+        let site = matches!(reading.key(before.wrapping_sub(1)), "at" | "near" | "in" | "of");
+        after += usize::from(site && reading.key(after) == "in");
         let lies_in = after > name.end && found.binary_search_by_key(&after, |it| it.tokens.start).is_ok();
         let facts = self.lexicon.facts(reading.key(name.start));
         // Most surnames are nobody's place.
@@ -205,6 +207,8 @@ impl Look<'_> {
             // `the clinic at Kouki`
             (site, "at") if is_site(site) => 0.6,
             _ if apposed(reading, before, after) => 0.6,
+            (_, "at") if strange => 0.5,
+            ("fired" | "launched" | "shelled", "from") if strange => 0.5,
             (_, "at" | "from" | "to" | "between" | "on" | "of") => 0.3,
             _ => 0.1,
         };
@@ -381,6 +385,14 @@ fn is_kind(key: &str) -> bool {
             | "locality"
             | "payam"
             | "woreda"
+            | "forest"
+            | "river"
+            | "marsh"
+            | "hills"
+            | "gorge"
+            | "highway"
+            | "peninsula"
+            | "plateau"
     )
 }
 
