@@ -88,7 +88,7 @@ fn nominal(reading: &Reading<'_>, floor: usize, at: usize, ceiling: usize) -> Ar
     for it in at + 1..ceiling.min(at + 16) {
         match reading.key(it) {
             "between" => list(reading, it + 1, ceiling, true, &mut all.actors),
-            "with" if it <= at + 2 => list(reading, it + 1, ceiling, false, &mut all.targets),
+            "with" if it <= at + 3 => list(reading, it + 1, ceiling, false, &mut all.targets),
             "on" | "against" | "targeting" | "of" if all.targets.is_empty() => {
                 list(reading, it + 1, ceiling, false, &mut all.targets);
             }

@@ -254,6 +254,16 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
         }
         // `smoke after a drone strike`, `fires from an attack`
         _ if noun && (1..=5).any(|by| at >= clause.start + by && follows(reading, at - by)) => Mode::Occurred,
+        // `smoke over the depot: a drone attack`
+        _ if noun
+            && (2..=5).any(|by| {
+                at >= sentence.start + by
+                    && matches!(reading.word(at - by), ":" | "—" | "–")
+                    && matches!(reading.key(at - by + 1), "a" | "an")
+            }) =>
+        {
+            Mode::Occurred
+        }
         // `was shot dead in an exchange of fire`
         _ if noun && in_course(reading, clause, at) => Mode::Occurred,
         Form::Noun => {

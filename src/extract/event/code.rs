@@ -25,11 +25,15 @@ pub(super) fn code(
     match family {
         Family::Attack | Family::Killing | Family::Raid => {
             let armed = |word: &str| is_armed(&word.to_lowercase());
-            let civil =
-                targets.iter().any(|it| is_civil(&found.groups[it.value].name)) || harmed.iter().any(|it| is_civil(it));
+            let sides = targets.iter().any(|it| fights(found, it.value));
+            let civil = targets.iter().any(|it| is_civil(&found.groups[it.value].name))
+                || harmed.iter().any(|it| is_civil(it) && !(sides && *it == "people"));
             let hurt = harmed.iter().any(|it| armed(it)) || targets.iter().any(|it| fights(found, it.value));
             let fought =
                 words(&|key| matches!(key, "battle" | "firefight" | "gunfight" | "clash" | "clashes" | "fighting"));
+            let post =
+                words(&|key| matches!(key, "outpost" | "outposts" | "barracks" | "garrison" | "posts" | "positions"));
+            let hurt = hurt || post && family == Family::Attack && actors.iter().any(|it| fights(found, it.value));
             let both = actors.iter().any(|it| fights(found, it.value)) && fought;
             if (hurt || both) && !civil { Family::Clash.acled() } else { family.acled() }
         }

@@ -114,7 +114,8 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         return false;
     }
     // `They set houses on fire` after `Soldiers entered the village on Monday`.
-    let entered = family == Family::Other && draft.family.is_violent() && draft.pronoun && draft.date.is_none();
+    let same = draft.pronoun || draft.goes_on;
+    let entered = family == Family::Other && draft.family.is_act() && same && draft.date.is_none();
     if entered && distance == 1 && group.place(found).is_some() && draft.place.is_none() {
         return true;
     }
@@ -134,7 +135,8 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     if distance > 0 && !refers && others(found, group, draft) {
         return false;
     }
-    let kin = family == draft.family || family.is_violent() && draft.family.is_violent();
+    let violent = |it: Family| it.is_violent() || it == Family::Territory && draft.refers;
+    let kin = family == draft.family || violent(family) && violent(draft.family);
     let follows = draft.family == Family::Killing
         || draft.family == Family::Attack
         || family == Family::Killing
@@ -444,7 +446,16 @@ impl Group {
         }
         let of = |sentence: usize| where_::any(found, found.reading.sentences[sentence].clone());
         let before = || of(draft.sentence).or_else(|| of(draft.sentence.checked_sub(1)?));
-        own.map(|it| (it, 0.35)).or_else(|| before().map(|it| (it, 0.25))).or_else(|| self.told_after(found))
+        // Where a report was written is often where it was.
+        let written = || {
+            let first = found.places.partition_point(|it| it.tokens.start < found.line.start);
+            let town = |it: &usize| found.spots[*it].as_ref().is_some_and(|it| it.grain() <= 1);
+            (first..found.places.len()).find(|it| found.line.contains(&found.places[*it].tokens.start)).filter(town)
+        };
+        own.map(|it| (it, 0.35))
+            .or_else(|| before().map(|it| (it, 0.25)))
+            .or_else(|| self.told_after(found))
+            .or_else(|| self.is_violent().then(written).flatten().map(|it| (it, 0.2)))
     }
 }
 

@@ -99,5 +99,8 @@ pub fn propose(found: Found<'_>, clauses: &[Clause]) -> Vec<Proposal> {
     let drafts = draft::drafts(found, clauses);
     let mut groups = merge::merge(found, drafts);
     status::attach(found, &mut groups);
+    // A headline that nothing goes on from is no event of its own where the report tells of others.
+    let others = groups.iter().any(|it| it.drafts.iter().any(|it| !it.headline));
+    groups.retain(|it| !others || it.drafts.iter().any(|it| !it.headline || it.date.is_some()));
     groups.into_iter().filter_map(|it| it.propose(found)).collect()
 }

@@ -79,6 +79,17 @@ fn trimmed(reading: &Reading<'_>, tokens: Range<usize>) -> Range<usize> {
 
 /// `gang members` of `Gran Grif gang members` are the latter's.
 fn widen(reading: &Reading<'_>, group: &mut GroupName, tokens: &Range<usize>) {
+    let capitals = tokens.clone().all(|it| reading.is_capital(it) || reading.key(it) == "of");
+    let inside = group.tokens.len() == 1
+        && tokens.len() > 1
+        && tokens.start <= group.tokens.start
+        && group.tokens.end <= tokens.end;
+    if group.origin == Origin::Candidate && capitals && inside {
+        group.tokens = tokens.clone();
+        group.range = reading.bytes(tokens.clone());
+        group.name = reading.text[group.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+        return;
+    }
     let more = tokens.start..group.tokens.start;
     let words =
         more.len() <= 4 && more.clone().all(|it| reading.tokens[it].kind == Kind::Word || reading.word(it) == "-");

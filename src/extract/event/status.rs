@@ -92,6 +92,12 @@ fn status(found: Found<'_>, at: usize) -> Option<&'static str> {
                 && (2..=6).any(|by| matches!(reading.before(at, by), "it" | "they"));
             (attack && itself).then_some("claimed")
         }
+        // `said one of its men had carried out the bombing`
+        "carried" | "conducted" | "staged" if matches!(reading.key(at + 1), "out" | "the") && !none => {
+            let own = (1..=5).any(|by| matches!(reading.before(at, by), "its" | "it" | "they" | "their" | "we"));
+            let said = (2..=9).any(|by| matches!(reading.before(at, by), "said" | "says" | "claimed" | "announced"));
+            (own && said && next(&["the", "attack", "bombing", "it"])).then_some("claimed")
+        }
         "linked" | "tied" if reading.key(at + 1) == "to" && !none => Some("suspected"),
         "blamed" | "accused" | "blaming" | "attributed" => (!none).then_some("attributed"),
         "suspected" | "suspicion" | "suspicions" | "suspect" => Some("suspected"),

@@ -6,7 +6,7 @@ use super::Found;
 use crate::event::LonLat;
 use crate::extract::gazetteer::PlaceKind;
 use crate::extract::place::Source;
-use crate::extract::token::{Kind, Reading};
+use crate::extract::token::{Kind, Reading, Shape};
 
 /// A resolved place.
 #[derive(Clone, PartialEq, Debug)]
@@ -187,7 +187,9 @@ fn heads_line(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
     let dash = reading.tokens.get(tokens.end).is_some_and(|it| it.sentence == sentence)
         && (matches!(reading.word(tokens.end), "–" | "—" | "-") && reading.tokens[tokens.end].spaced
             || reading.word(tokens.end) == ":");
-    bullets && opens && dash
+    // `RAWALPINDI: …` says where it was written.
+    let shouted = reading.tokens[tokens.start].shape == Shape::Upper;
+    bullets && opens && dash && !shouted
 }
 
 /// `was driven to`, `died at a hospital in`: the preposition leads to where somebody was brought.

@@ -194,7 +194,8 @@ fn known(reading: &Reading<'_>, index: &GroupIndex, start: usize) -> Option<Grou
             break;
         }
         if reading.tokens[at].kind == Kind::Mark {
-            if matches!(reading.word(at), "-" | "'" | "’" | "ʿ") && at > start {
+            let dash = matches!(reading.word(at), "–" | "—") && reading.is_capital(at + 1);
+            if (dash || matches!(reading.word(at), "-" | "'" | "’" | "ʿ")) && at > start {
                 continue;
             }
             break;

@@ -88,6 +88,18 @@ pub(super) fn add(
 /// The whole name that a listed name is only the tail of: `Aita al-Shaab`, where `Shaab` alone is listed.
 fn whole(reading: &Reading<'_>, context: &Context, it: &PlaceName) -> Option<Range<usize>> {
     let start = it.tokens.start;
+    let end = it.tokens.end;
+    // `Wadi al-Qadi`, `Dera ki Gali`, where the first word alone is listed.
+    let tight = reading.word(end + 1) == "-" && !reading.tokens[end + 1].spaced;
+    let joint = tight && matches!(reading.key(end), "al" | "el" | "as" | "ash" | "ad" | "ed" | "az" | "ar" | "an");
+    let last = end + 1 + usize::from(joint);
+    if (joint || reading.key(end) == "ki")
+        && it.tokens.len() == 1
+        && reading.is_capital(last)
+        && reading.tokens[last].sentence == reading.tokens[start].sentence
+    {
+        return Some(start..last + 1);
+    }
     let article =
         |key: &str| matches!(key, "al" | "el" | "as" | "ash" | "ad" | "ed" | "az" | "ar" | "an" | "et" | "at" | "ul");
     if start < 3
@@ -142,7 +154,7 @@ impl Look<'_> {
         let mut strange = false;
         for at in start..end {
             // `in Abu Salim`: names of many places start like names of people.
-            let head = is_toponym(reading.key(start)) && end - start >= 2 && is_at(reading.before(start, 1));
+            let head = is_headed(reading, start, end);
             if self.taken[at] || self.context.person[at] && !head || is_title(reading.key(at)) && end - start > 1 {
                 return None;
             }
@@ -193,7 +205,8 @@ impl Look<'_> {
         let lies_in = after > name.end && found.binary_search_by_key(&after, |it| it.tokens.start).is_ok();
         let facts = self.lexicon.facts(reading.key(name.start));
         // Most surnames are nobody's place.
-        let person = facts.given >= 4 || facts.surname >= 20;
+        let headed = is_headed(reading, name.start, name.end);
+        let person = (facts.given >= 4 || facts.surname >= 20) && !headed;
         let two = (reading.before(before, 2), reading.before(before, 1));
         let belief: f32 = match two {
             ("north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest", "of") => 0.8,
@@ -203,7 +216,12 @@ impl Look<'_> {
                 _,
                 "hit" | "struck" | "captured" | "seized" | "entered" | "overran" | "shelled" | "bombed" | "reached",
             ) if strange => 0.5,
+            _ if headed => 0.6,
             _ if beside => 0.5,
+            // `from Bor to Mongalla`
+            (_, "to") if found.binary_search_by_key(&(before - 1), |it| it.tokens.end).is_ok() => 0.6,
+            (site, "of") if is_site(site) => 0.6,
+            (_, "leave" | "reach" | "left" | "shelling" | "bombing" | "attacking") if strange => 0.5,
             // `the clinic at Kouki`
             (site, "at") if is_site(site) => 0.6,
             _ if apposed(reading, before, after) => 0.6,
@@ -212,8 +230,19 @@ impl Look<'_> {
             (_, "at" | "from" | "to" | "between" | "on" | "of") => 0.3,
             _ => 0.1,
         };
-        belief + if lies_in { 0.4 } else { 0.0 } - if person { 0.3 } else { 0.0 }
+        // `from Pibor and Bor`
+        let joined = matches!(reading.key(name.end), "and" | "or")
+            && found.binary_search_by_key(&(name.end + 1), |it| it.tokens.start).is_ok();
+        belief + if joined && belief >= 0.3 { 0.3 } else { 0.0 } + if lies_in { 0.4 } else { 0.0 }
+            - if person { 0.3 } else { 0.0 }
     }
+}
+
+/// `in Abu Salim`, `the Abu Shouk camp`
+fn is_headed(reading: &Reading<'_>, start: usize, end: usize) -> bool {
+    let the = usize::from(reading.before(start, 1) == "the");
+    let named = is_toponym(reading.key(start)) && end - start >= 2;
+    named && (is_at(reading.before(start, 1 + the)) || is_kind(reading.key(end)))
 }
 
 fn is_at(key: &str) -> bool {
@@ -286,6 +315,7 @@ fn is_site(key: &str) -> bool {
     matches!(
         key,
         "camp"
+            | "bazaar"
             | "crossing"
             | "base"
             | "clinic"
@@ -393,6 +423,8 @@ fn is_kind(key: &str) -> bool {
             | "highway"
             | "peninsula"
             | "plateau"
+            | "area"
+            | "basin"
     )
 }
 
