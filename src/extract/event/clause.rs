@@ -214,6 +214,26 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
     if reading.word(sentence.end.saturating_sub(1)) == "?" {
         return Mode::Hypothetical;
     }
+    // `denied reports that aircraft had struck`
+    let from = sentence.start.max(at.saturating_sub(20));
+    let denied = |it: usize| {
+        matches!(reading.key(it), "denied" | "denies" | "dismissed" | "rejected" | "denying")
+            && (1..=3).any(|by| {
+                matches!(reading.key(it + by), "that" | "reports" | "claims" | "rumours" | "rumors" | "allegations")
+            })
+            && !(it..at).any(|it| {
+                matches!(reading.key(it), "but" | "said" | "says" | "and" | "after") || reading.word(it) == ";"
+            })
+    };
+    if (from..at).any(denied) {
+        return Mode::Negated;
+    }
+    // `have also kidnapped`, `has repeatedly attacked`: no single time.
+    let often =
+        |by: usize| matches!(reading.before(at, by), "also" | "repeatedly" | "often" | "regularly" | "frequently");
+    if trigger.form == Form::Done && often(1) && matches!(reading.before(at, 2), "have" | "has") {
+        return Mode::General;
+    }
     // What governs the verb stands close before it.
     let before = at.saturating_sub(7).max(clause.start)..at;
     for it in before.clone().rev() {

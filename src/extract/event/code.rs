@@ -56,7 +56,21 @@ pub(super) fn code(
 fn fights(found: Found<'_>, group: usize) -> bool {
     let group = &found.groups[group];
     let armed = |it: &str| {
-        is_armed(it) || matches!(it, "position" | "positions" | "post" | "posts" | "outpost" | "outposts" | "units")
+        is_armed(it)
+            || matches!(
+                it,
+                "position"
+                    | "positions"
+                    | "post"
+                    | "posts"
+                    | "outpost"
+                    | "outposts"
+                    | "units"
+                    | "command"
+                    | "corps"
+                    | "division"
+                    | "regiment"
+            )
     };
     let named = group.name.split_whitespace().any(|it| armed(&it.to_lowercase()));
     !is_civil(&group.name) && (named || group.origin == Origin::Known || group.origin == Origin::Project)

@@ -307,7 +307,8 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
         | Family::Election => own_date && !clause.quoted,
         _ if clause.quoted => own_date || harm && draft.place.is_some(),
         family => {
-            let sides = family.is_act() && !draft.actors.is_empty() && !draft.targets.is_empty();
+            let harmed = family == Family::Killing && !draft.targets.is_empty();
+            let sides = harmed || family.is_act() && !draft.actors.is_empty() && !draft.targets.is_empty();
             draft.date.is_some() || draft.place.is_some() || harm || draft.refers || sides
         }
     }
@@ -326,6 +327,7 @@ fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) 
         let inside = found.dates.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < range.end);
         let good = inside.filter(|(number, it)| {
             wanted(*number)
+                && !in_aside(found, it.tokens.start, trigger)
                 && !found.line.contains(&it.tokens.start)
                 && it.when.is_some()
                 && (!is_background(&it.said) || since_when(found, it))
@@ -355,6 +357,20 @@ fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) 
         clauses.get(first).is_some_and(|it| it.tokens.start <= at && matches!(&*it.joint, "unlike" | "despite"))
     };
     nearest(sentence).filter(|(it, _)| !contrast(*it)).map(|(it, _)| (it, false))
+}
+
+/// `Governor X, who took office in May, called`: a date of what is said of somebody by the way.
+fn in_aside(found: Found<'_>, date: usize, trigger: usize) -> bool {
+    let reading = found.reading;
+    let sentence = reading.tokens[date].sentence;
+    if trigger < date || reading.tokens[trigger].sentence != sentence {
+        return false;
+    }
+    let closed = (date..trigger).any(|it| reading.word(it) == ",");
+    let floor = reading.sentences[sentence].start.max(date.saturating_sub(10));
+    let opened =
+        (floor + 1..date).any(|it| matches!(reading.key(it), "who" | "which" | "whose") && reading.word(it - 1) == ",");
+    closed && opened
 }
 
 /// `since 2021, when …` dates what follows.

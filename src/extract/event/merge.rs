@@ -424,7 +424,11 @@ impl Group {
             let near = draft.sentence.saturating_sub(sentence);
             // What nobody lists is some village.
             let Some(spot) = &found.spots[number] else {
-                let village = it.source == Source::Unlisted && !matches!(again, Some(Again::Base)) && near <= 2;
+                let camp =
+                    matches!(found.reading.key(it.tokens.end), "camp" | "forest" | "mountains" | "river" | "hills");
+                let town = again == Some(Again::Town) && camp;
+                let village =
+                    it.source == Source::Unlisted && !matches!(again, Some(Again::Base)) && near <= 2 && !town;
                 if village && (again.is_some() || self.is_violent()) {
                     return Some((number, if again.is_some() { 0.6 } else { 0.4 }));
                 }
@@ -459,6 +463,15 @@ impl Group {
     }
 }
 
+/// `the evening`, `night`, `dawn`
+fn time_of_day(reading: &Reading<'_>, at: usize) -> bool {
+    let at = at + usize::from(reading.key(at) == "the");
+    matches!(
+        reading.key(at),
+        "evening" | "morning" | "afternoon" | "night" | "dawn" | "noon" | "midday" | "midnight" | "dusk"
+    ) && !reading.is_capital(at)
+}
+
 /// Whether a sentence is an item of a list: what stands before the list dates it.
 fn is_item(reading: &Reading<'_>, sentence: usize) -> bool {
     let start = reading.sentences[sentence].start;
@@ -478,6 +491,7 @@ fn goes_on_from(reading: &Reading<'_>, sentence: usize) -> bool {
                 reading.key(it),
                 "later" | "separately" | "meanwhile" | "also" | "simultaneously" | "elsewhere" | "earlier"
             )
+            || matches!(reading.key(it), "in" | "at" | "by") && time_of_day(reading, it + 1)
             || reading.key(it) == "another" && matches!(reading.key(it + 1), "incident" | "attack")
             || reading.key(it) == "same" && reading.key(it + 1) == "time"
     })

@@ -84,7 +84,9 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
         }
         let Some(confidence) = located(found, number, near) else { continue };
         let weak = u8::from(confidence < 0.5) * 10;
-        let key = (weak + grain, it.tokens.start.abs_diff(near));
+        // `In Kurram, men burnt shops in the bazaar of Sadda`: what a clause opens with is the wider place.
+        let opens = it.tokens.start == tokens.start + 1 && near > it.tokens.end && found.spots[number].is_none();
+        let key = (weak + grain, it.tokens.start.abs_diff(near) + if opens { 20 } else { 0 });
         if best.is_none_or(|best| key < (best.0, best.1)) {
             best = Some((key.0, key.1, number, confidence));
         }

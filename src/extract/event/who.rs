@@ -48,6 +48,17 @@ fn meant(found: Found<'_>, pronoun: usize) -> Option<usize> {
             )
         })
     };
+    // `the army says it has retaken it`
+    let end = found.groups.partition_point(|it| it.tokens.end <= pronoun);
+    let speaker = (0..end).rev().take(4).find(|it| {
+        let end = found.groups[*it].tokens.end;
+        reading.tokens[end].sentence == number
+            && (end..pronoun.min(end + 3))
+                .any(|it| matches!(reading.key(it), "said" | "says" | "claims" | "claimed" | "announced"))
+    });
+    if speaker.is_some() {
+        return speaker;
+    }
     let here = first(reading.sentences[number].start..pronoun);
     here.or_else(|| first(reading.sentences[number.checked_sub(1)?].clone()))
 }

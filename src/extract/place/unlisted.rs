@@ -51,9 +51,7 @@ pub(super) fn add(
         if let Some(name) = look.name(run) {
             let key = look.key(&name);
             let listed = known.entry(key).or_insert_with_key(|key| of_country(world, key, &countries));
-            let part = partial.iter().any(|it| it.start <= name.start && name.end <= it.end);
-            let belief =
-                look.belief(&name, found) + if listed.is_empty() { 0.0 } else { 0.2 } + if part { 0.3 } else { 0.0 };
+            let belief = look.belief(&name, found) + if listed.is_empty() { 0.0 } else { 0.2 };
             if belief >= 0.5 {
                 sure.insert(look.key(&name));
             }
@@ -61,6 +59,20 @@ pub(super) fn add(
         }
     }
     let mut more = Vec::new();
+    for tokens in &partial {
+        let key = look.key(tokens);
+        let listed = of_country(world, &key, &countries);
+        let options = if listed.is_empty() { spelled_otherwise(world, &key, &countries) } else { listed };
+        more.push(PlaceName {
+            range: reading.bytes(tokens.clone()),
+            tokens: tokens.clone(),
+            source: Source::Unlisted,
+            confidence: 0.6,
+            options,
+            contained: false,
+        });
+    }
+    runs.retain(|(tokens, _)| !partial.iter().any(|it| it.start < tokens.end && tokens.start < it.end));
     for (tokens, belief) in runs {
         let key = look.key(&tokens);
         if belief < 0.5 && !sure.contains(&key) {
