@@ -214,6 +214,11 @@ fn posts(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
                     | "warned"
                     | "declares"
                     | "declared"
+                    | "analysis"
+                    | "according"
+                    | "reports"
+                    | "confirms"
+                    | "claims"
             )
         };
         if paragraph.clone().find(says).is_none() {
@@ -223,8 +228,10 @@ fn posts(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
         let first = clauses.partition_point(|it| it.sentence < sentence);
         let already = clauses.get(first).is_some_and(|it| it.sentence > last);
         if !already {
+            // What it is about: the first place that it names.
+            let place = where_::any(found, paragraph.clone()).map(|it| (it, 0.35, true));
             let draft = plain(sentence, paragraph, Family::Statement);
-            all.push(Draft { date: Some((number, true)), by_name: true, ..draft });
+            all.push(Draft { date: Some((number, true)), place, by_name: true, ..draft });
         }
     }
 }
