@@ -23,7 +23,8 @@ const NO_DAY: &str = "there is no such day; write year-month-day, as 2024-07-16"
 
 /// Read a date, with the time of day if there is one.
 ///
-/// Days are wall-clock days: a time zone never shifts them. Seconds since 1970 count as days in UTC.
+/// Days are wall-clock days: a time zone never shifts them. Seconds and milliseconds since 1970 count as days in UTC, and
+/// five digits as the day numbers of spreadsheets, from 30 December 1899 on.
 pub(crate) fn date(text: &str, order: DateOrder) -> Read {
     let text = text.trim();
     if let Some(read) = iso(text) {
@@ -31,6 +32,13 @@ pub(crate) fn date(text: &str, order: DateOrder) -> Read {
     }
     if text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() {
         return digits(text);
+    }
+    // Numbers that went through a spreadsheet or a program of numbers have parts, mostly none.
+    if let Some((whole, parts)) = text.split_once('.')
+        && matches!(whole.len(), 5 | 9..=13)
+        && whole.bytes().chain(parts.bytes()).all(|b| b.is_ascii_digit())
+    {
+        return digits(whole);
     }
     if let Ok(when) = When::parse(text) {
         return Ok(when);
@@ -167,6 +175,10 @@ fn digits(text: &str) -> Read {
     let small = |from: usize, to: usize| text[from..to].parse::<i8>().map_err(|_| NO_DATE);
     match text.len() {
         4 => when(part(0, 4)?, None, None),
+        5 => match number(text)? {
+            day @ 10_000..=80_000 => Ok(epoch((day - SPREADSHEET) * 86_400)),
+            _ => Err(NO_DATE),
+        },
         6 => match small(4, 6)? {
             month @ 1..=12 => when(part(0, 4)?, Some(month), None),
             0 => when(part(0, 4)?, None, None),
@@ -185,6 +197,21 @@ fn digits(text: &str) -> Read {
         12 | 13 => Ok(epoch(number(text)? / 1000)),
         _ => Err(NO_DATE),
     }
+}
+
+/// The day of the spreadsheet's count on which 1970 begins.
+const SPREADSHEET: i64 = 25_569;
+
+/// Whether a number is one of seconds or milliseconds since 1970 of the years that people have such records of: 1980 to
+/// 2060.
+pub(crate) fn is_epoch(text: &str) -> bool {
+    let whole = text.split('.').next().unwrap_or("");
+    let seconds = match whole.len() {
+        9 | 10 => whole.parse::<i64>().ok(),
+        12 | 13 => whole.parse::<i64>().ok().map(|it| it / 1000),
+        _ => None,
+    };
+    seconds.is_some_and(|it| (315_532_800..2_840_140_800).contains(&it))
 }
 
 /// The day in UTC of a number of seconds since 1970.
@@ -360,6 +387,10 @@ mod tests {
             ("20191024143000", "2019-10-24T14:30:00"),
             ("1675102875", "2023-01-30"),
             ("1675102875000", "2023-01-30"),
+            ("1675102875.25", "2023-01-30"),
+            ("45320", "2024-01-29"),
+            ("45320.75", "2024-01-29"),
+            ("12.5", "–"),
             ("2019", "2019"),
             ("2016-01-01 00:00:00.000", "2016-01-01"),
             ("2012-10-24T23:29:40.000Z", "2012-10-24T23:29:40Z"),
