@@ -19,6 +19,8 @@ pub struct TableLook {
     pub mapping: Mapping,
     /// A spreadsheet or a list of records: it has neither an encoding nor a delimiter to choose.
     pub sheet: bool,
+    /// A list of records: each value has its name.
+    pub records: bool,
     /// A scheme says what its columns mean: one of the great datasets, or a table that this program wrote.
     pub known: bool,
     /// Tells tables with the same header; see [`Mapping::signature`].
@@ -182,6 +184,7 @@ fn told(seen: Preview) -> TableLook {
     let signature = signature(&columns);
     TableLook {
         sheet: matches!(format, FormatId::Sheet | FormatId::Json),
+        records: format == FormatId::Json,
         part,
         parts,
         known,

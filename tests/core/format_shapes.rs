@@ -10,7 +10,7 @@ fn point(more: &str) -> String {
 fn geojson_is_read_with_every_convention_of_time() {
     for (more, date) in [
         ("\"properties\":{\"name\":\"n\",\"time\":\"2024-05-03T10:00:00Z\"}", "2024-05-03T10:00:00Z"),
-        ("\"properties\":{\"name\":\"n\",\"time\":1714730400000}", "2024-05-03"),
+        ("\"properties\":{\"name\":\"n\",\"time\":1714730400000}", "2024-05-03T10:00:00Z"),
         ("\"properties\":{\"name\":\"n\",\"date\":\"3 May 2024\"}", "2024-05-03"),
         ("\"properties\":{\"name\":\"n\",\"start\":\"2024-05-03\",\"end\":\"2024-05-05\"}", "2024-05-03/2024-05-05"),
         ("\"time\":{\"interval\":[\"2024-05-03\",\"..\"]},\"properties\":{\"name\":\"n\"}", "2024-05-03/.."),
@@ -67,7 +67,7 @@ fn lists_of_records_are_found_in_what_services_answer() {
         ),
         (
             r#"[{"title":"Post","created_at":1721160000000,"geo":{"lat":33.3,"lon":38.7}}]"#,
-            "Post | 2024-07-16 | 38.7000 33.3000",
+            "Post | 2024-07-16T20:00:00Z | 38.7000 33.3000",
         ),
         // An object that is a record itself, not the cover of a list.
         (

@@ -20,7 +20,7 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::RandomState;
 
 pub use dates::DateOrder;
-pub(super) use dates::{OrderVotes, between, date, is_epoch};
+pub(super) use dates::{OrderVotes, between, date, epoch, is_epoch};
 pub(super) use number::{degrees, number, position, toll};
 pub(super) use own::{OWN, detail_name, detail_of, join, own_columns, own_role};
 pub(super) use registry::{Registry, host, slug};

@@ -167,7 +167,7 @@ const NAMES: &[(Role, &str)] = &[
     (R::Targets, "target targets target1 victim victims targettype1txt cible ziel objetivo الهدف targetids targetid"),
     (
         R::Notes,
-        "notes description desc comment comments details text note content body narrative beschreibung \
+        "notes description desc comment comments details text note content body narrative message fulltext caption beschreibung \
          descripcion descricao remarks aciklama الوصف ملاحظات описание",
     ),
     (

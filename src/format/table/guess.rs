@@ -81,8 +81,10 @@ pub(in crate::format) fn guess(names: &[String], rows: &[Vec<&str>], headerless_
 /// The plain name of a column; of a member of an object, as `location.lat`, the name of the member if that is known.
 fn plain_of(name: &str) -> String {
     let whole = plain(name);
+    // The name of whoever wrote it is none of the event.
+    let of_people = ["user", "author", "owner", "account", "from", "channel"].iter().any(|it| name.starts_with(it));
     match name.rsplit_once('.').map(|(_, last)| plain(last)) {
-        Some(last) if rank_of(&whole).is_none() && rank_of(&last).is_some() => last,
+        Some(last) if !of_people && rank_of(&whole).is_none() && rank_of(&last).is_some() => last,
         _ => whole,
     }
 }
