@@ -156,10 +156,16 @@ impl App {
 
     /// Change the session as a view would.
     pub fn command(&mut self, ctx: &egui::Context, command: Command) {
+        let seen = Arc::clone(self.session.project());
+        self.command_on(ctx, &seen, command);
+    }
+
+    /// The same for a view that saw the project in this state: another command may have changed it since.
+    fn command_on(&mut self, ctx: &egui::Context, seen: &Arc<Project>, command: Command) {
         if !matches!(command, Command::CameraIs { .. } | Command::PlayTick(_)) {
             tracing::debug!("{command:?}");
         }
-        for effect in self.session.apply(command) {
+        for effect in self.session.apply_on(seen, command) {
             self.perform(ctx, effect);
         }
         self.refresh(ctx);
@@ -350,6 +356,7 @@ impl eframe::App for App {
         };
         self.time_first_frame(ui.ctx());
         let said = self.said.as_ref().map(|(text, _)| text.as_str());
+        let seen = Arc::clone(self.session.project());
         let file = (self.document.line(), self.document.log());
         let mut cx = Ctx::new(&self.session, &tokens, &self.settings, file, self.views.editing());
         cx.evidence = self.views.evidence(self.session.project());
@@ -360,7 +367,7 @@ impl eframe::App for App {
         let any = !commands.is_empty() || !asks.is_empty();
         let shown = self.shown;
         for command in commands {
-            self.command(&ctx, command);
+            self.command_on(&ctx, &seen, command);
             // What was asked of the case before does not hold for the one just opened.
             if self.shown != shown {
                 break;
