@@ -47,10 +47,10 @@ pub struct EventDraft {
 /// Drafts are taken apart at once: what is kept is columns in the order of the file.
 #[derive(Default, Debug)]
 pub struct TableBuilder {
-    table: EventTable,
+    pub(super) table: EventTable,
     /// Morton code of every placed row, and the row.
-    placed: Vec<(u64, u32)>,
-    unplaced: Vec<u32>,
+    pub(super) placed: Vec<(u64, u32)>,
+    pub(super) unplaced: Vec<u32>,
 }
 
 impl TableBuilder {

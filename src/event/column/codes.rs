@@ -80,13 +80,16 @@ impl Codes {
     /// The codes of rows of several columns, in an order; `known` says what each code of each column is here. Stretches of
     /// rows whose codes stay what they are are copied as they are.
     pub(in crate::event) fn gathered(parts: &[&Self], known: &[Vec<Code>], order: &[Pick], highest: Code) -> Self {
+        if highest == 0 {
+            return Self::Zero(order.len());
+        }
         let mut it = Self::with_capacity(order.len(), highest);
         let same: Vec<bool> = known.iter().map(|codes| (0..).zip(codes).all(|(i, code)| i == *code)).collect();
         let mut at = 0;
         while let Some(from) = order.get(at) {
             let mut end = at + 1;
-            if same[from.part()] {
-                let goes_on = |(i, next): (u32, &Pick)| next.part == from.part && next.row == from.row + i;
+            let goes_on = |(i, next): (u32, &Pick)| next.part == from.part && next.row == from.row + i;
+            if same[from.part()] && order.get(end).is_some_and(|next| goes_on((1, next))) {
                 end += (1..).zip(&order[end..]).take_while(|it| goes_on(*it)).count();
                 it.extend(parts[from.part()], from.row()..from.row() + (end - at));
             } else {

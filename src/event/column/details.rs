@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Category, ListColumn, Pick, TextColumn};
@@ -8,6 +9,9 @@ pub enum DetailTexts {
     Words(Category),
     Texts(TextColumn),
 }
+
+/// A row has no text.
+const NONE: u32 = u32::MAX;
 
 /// After so many texts it is seen whether they repeat.
 const TRIAL: usize = 4096;
@@ -95,7 +99,6 @@ impl DetailColumn {
 
     /// Put the rows in another order. Words keep their codes, so that none is looked up again. `at` is memory to use.
     fn sort(&mut self, order: &[Pick], at: &mut Vec<u32>) {
-        const NONE: u32 = u32::MAX;
         // Where the text of each row stands.
         at.clear();
         let rows = self.rows.take();
@@ -119,27 +122,60 @@ impl DetailColumn {
         }
     }
 
-    fn gathered(name: &str, parts: &[Option<&Self>], order: &[Pick]) -> Self {
+    /// Where the text of each of so many rows stands; nothing if it stands at the row's own number.
+    fn places(&self, rows: usize) -> Option<Vec<u32>> {
+        let given = self.rows.as_ref()?;
+        let mut at = vec![NONE; rows];
+        for (place, row) in (0..).zip(given) {
+            at[*row as usize] = place;
+        }
+        Some(at)
+    }
+
+    /// The words of every one of so many rows, if they are kept as words.
+    fn all_words(&self, rows: usize) -> Option<Cow<'_, Category>> {
+        match (&self.texts, self.places(rows)) {
+            (DetailTexts::Words(words), None) => Some(Cow::Borrowed(words)),
+            (DetailTexts::Words(words), Some(at)) => {
+                let places = at.into_iter().map(|place| (place != NONE).then_some(place as usize));
+                Some(Cow::Owned(words.clone().picked(places, rows)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Of several tables with so many rows each, in an order.
+    fn gathered(name: &str, parts: &[(Option<&Self>, usize)], order: &[Pick]) -> Self {
         let mut it = Self::new(name);
-        let given: usize = parts.iter().flatten().map(|it| it.rows.as_ref().map_or(it.texts.len(), Vec::len)).sum();
+        let count = |it: &Self| it.rows.as_ref().map_or(it.texts.len(), Vec::len);
+        let given: usize = parts.iter().filter_map(|(part, _)| part.map(count)).sum();
         if given * 8 > order.len() {
             it.rows = None;
             // Words keep their codes, so that none is looked up again.
             let none = Category::none(u32::MAX as usize);
-            let words: Option<Vec<&Category>> =
-                parts.iter().map(|part| part.map_or(Some(&none), DetailColumn::words)).collect();
+            let words: Option<Vec<Option<Cow<'_, Category>>>> = parts
+                .iter()
+                .map(|(part, rows)| part.map_or(Some(None), |part| part.all_words(*rows).map(Some)))
+                .collect();
             if let Some(words) = words {
+                let words: Vec<&Category> = words.iter().map(|it| it.as_deref().unwrap_or(&none)).collect();
                 it.texts = DetailTexts::Words(Category::gathered(&words, order));
                 return it;
             }
         }
-        for (row, from) in order.iter().enumerate() {
-            let text = parts[from.part()].map_or("", |part| part.get(from.row()));
+        let places: Vec<_> = parts.iter().map(|(part, rows)| part.and_then(|it| it.places(*rows))).collect();
+        for (row, from) in (0..).zip(order) {
+            let text =
+                parts[from.part()].0.map_or("", |part| match places[from.part()].as_ref().map(|it| it[from.row()]) {
+                    None => part.texts.get(from.row()),
+                    Some(NONE) => "",
+                    Some(place) => part.texts.get(place as usize),
+                });
             match &mut it.rows {
                 None => it.texts.push(text),
                 Some(_) if text.is_empty() => {}
                 Some(rows) => {
-                    rows.push(row as u32);
+                    rows.push(row);
                     it.texts.push(text);
                 }
             }
@@ -244,8 +280,11 @@ impl Details {
         }
         for column in 0..it.columns.len() {
             let of = |part: usize| known[part].iter().position(|it| *it as usize == column);
-            let from: Vec<Option<&DetailColumn>> =
-                parts.iter().enumerate().map(|(i, part)| of(i).map(|at| &part.columns[at])).collect();
+            let from: Vec<(Option<&DetailColumn>, usize)> = parts
+                .iter()
+                .enumerate()
+                .map(|(i, part)| (of(i).map(|at| &part.columns[at]), part.shapes.rows().len()))
+                .collect();
             it.columns[column] = DetailColumn::gathered(&it.columns[column].name, &from, order);
         }
         let shapes: Vec<&ListColumn<u32>> = parts.iter().map(|part| &part.shapes).collect();
