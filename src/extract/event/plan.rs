@@ -1,5 +1,7 @@
 //! What is to come: dated plans, told apart from what was done.
 
+use std::collections::HashSet;
+
 use super::Found;
 use super::clause::{Clause, Mode};
 use super::draft::{Draft, is_ahead, plain};
@@ -12,6 +14,7 @@ use crate::extract::token::Reading;
 pub fn add(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
     let Some(published) = found.published else { return };
     let reading = found.reading;
+    let told: HashSet<usize> = all.iter().filter_map(|it| it.date).map(|it| it.0).collect();
     for (number, date) in found.dates.iter().enumerate() {
         let Some(when) = &date.when else { continue };
         let at = clauses.partition_point(|it| it.tokens.end <= date.tokens.start);
@@ -23,8 +26,11 @@ pub fn add(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
         let expected = when.last >= published && clause.tokens.clone().any(|it| is_plan(reading, it));
         let until = matches!(date.said, Said::Since(_) | Said::Until(_))
             || matches!(reading.before(date.tokens.start, 1), "until" | "till" | "by");
-        let told = all.iter().any(|it| it.date.is_some_and(|it| it.0 == number));
-        if !(is_ahead(found, number) || expected) || until || told || found.line.contains(&date.tokens.start) {
+        if !(is_ahead(found, number) || expected)
+            || until
+            || told.contains(&number)
+            || found.line.contains(&date.tokens.start)
+        {
             continue;
         }
         let condition =
