@@ -95,3 +95,27 @@ fn family(reading: &Reading<'_>, clause: &Clause) -> Family {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::event::When;
+    use crate::extract::{Extractor, Recogniser};
+
+    /// Dates and status of what is proposed, published on 2024-07-19.
+    fn told(text: &str) -> Vec<(String, Option<&'static str>)> {
+        let found = Extractor::default().read(text, Some(When::parse("2024-07-19").unwrap().earliest()));
+        let date = |it: &super::super::Proposal| it.when.as_ref().map_or(String::new(), |it| it.value.edtf.clone());
+        found.events.iter().map(|it| (date(it), it.status.as_ref().map(|it| it.value))).collect()
+    }
+
+    #[test]
+    fn what_is_to_come_is_told_apart_from_what_was_done() {
+        let planned = |date: &str| vec![(date.to_owned(), Some("planned"))];
+        assert_eq!(told("A delegation is expected to visit Washington on July 25."), planned("2024-07-25"));
+        assert_eq!(told("The vote in Iraq is scheduled for October."), planned("2024-10"));
+        assert_eq!(told("If they attack Basra next week, the army will answer."), []);
+        assert_eq!(told("Schools in Basra stay closed until 30 July."), []);
+        let both = told("Gunmen killed two men in Basra on Monday. The minister will visit the city on July 25.");
+        assert_eq!(both, [("2024-07-15".to_owned(), None), ("2024-07-25".to_owned(), Some("planned"))]);
+    }
+}
