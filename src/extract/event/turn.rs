@@ -22,6 +22,12 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
             (Abduction, Done)
         }
         "taken" if next == "from" && around(reading, at, 14, &["freed", "released", "ransom"]) => (Abduction, Done),
+        "taken" | "seized" | "gained" | "regained" | "wrested"
+            if (1..=3).any(|by| reading.key(at + by) == "control") =>
+        {
+            (Territory, Done)
+        }
+        "crossed" if near(reading, at, &["troops", "forces", "militias", "fighters", "soldiers"]) => (Deployment, Done),
         "taken" if next == "into" && reading.key(at + 2) == "custody" => (Arrest, Done),
         "fell" | "fallen" if next == "to" && is_side(reading, at + 2) => (Territory, Done),
         "control" | "controls" if matches!(reading.before(at, 1), "now" | "fully") => (Territory, Done),
@@ -87,6 +93,11 @@ fn progressive(reading: &Reading<'_>, at: usize) -> Option<Family> {
         && reading.key(at + 1) == "with"
         && is_armed(reading.before(at, 1));
     let named = matches!(reading.before(at, 1), "the" | "of" | "for" | "by" | "in" | "from");
+    // `were accused of killing 150 civilians`
+    let accused = reading.before(at, 1) == "of" && matches!(reading.before(at, 2), "accused" | "suspected");
+    if accused {
+        return Some(family);
+    }
     (is || seen).then_some(()).filter(|()| !named)?;
     Some(if family == Attack || family == Killing { means(reading, at, family) } else { family })
 }

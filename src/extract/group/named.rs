@@ -29,6 +29,18 @@ pub(super) fn named(reading: &Reading<'_>, start: usize) -> Option<GroupName> {
         }
         at += 1;
     }
+    // `Jaime Martínez front`: two names and a small word for those who act together.
+    let small = words >= 2
+        && end == at
+        && (start..end).all(|it| is_name(reading, it))
+        && matches!(
+            reading.key(at),
+            "front" | "column" | "faction" | "brigade" | "battalion" | "gang" | "cartel" | "militia" | "clan"
+        )
+        && reading.tokens.get(at).is_some_and(|it| it.sentence == sentence);
+    if small {
+        (head, end) = (Some((at + 1, words + 1)), at + 1);
+    }
     let (last, count) = head?;
     // The head comes last, or first with what it is of.
     let end = if last == start + 1 { end } else { last };

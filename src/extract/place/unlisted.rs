@@ -450,6 +450,7 @@ fn is_kind(key: &str) -> bool {
             | "plateau"
             | "area"
             | "basin"
+            | "township"
     )
 }
 
