@@ -3,6 +3,7 @@
 mod dates;
 mod keys;
 mod months;
+mod names;
 mod number;
 mod own;
 mod registry;

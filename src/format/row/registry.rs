@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use crate::event::{Group, GroupId, Groups, LonLat, Place, PlaceId, Renumbered, Slots, Source, SourceId, When, same};
+use super::names::Names;
+use crate::event::{Group, GroupId, Groups, LonLat, Place, PlaceId, Renumbered, Source, SourceId, When};
 use crate::text::fold;
 
 /// What a source is told by.
@@ -41,11 +42,13 @@ struct Told {
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
     groups: Vec<Named<Group>>,
-    group_slots: Slots,
+    group_names: Names<1>,
     places: Vec<Named<PlaceSeen>>,
-    place_slots: Slots,
+    place_names: Names<3>,
+    /// Places of which nobody has told yet where they are.
+    nowhere: usize,
     sources: Vec<Named<Told>>,
-    source_slots: Slots,
+    source_names: Names<4>,
     /// The row that is being read.
     pub row: u32,
     /// The names that others have, too, where several read one file: together they are no more than there can be.
@@ -58,10 +61,7 @@ const MOST_GROUPS: usize = u16::MAX as usize;
 impl Registry {
     /// The group of this name, if it is known.
     pub fn known_group(&self, name: &str) -> Option<GroupId> {
-        let hash = self.group_slots.hash(name);
-        self.group_slots
-            .find(hash, |at| same(self.groups[at as usize].it.name.as_bytes(), name.as_bytes()))
-            .map(|at| GroupId(at as u16))
+        self.group_names.find([name]).map(|at| GroupId(at as u16))
     }
 
     /// The group of this name; none once there are 65,535. What kind it is, is asked when it is new.
@@ -88,11 +88,8 @@ impl Registry {
     }
 
     fn new_group(&mut self, it: Group, first: u32) -> GroupId {
-        let at = self.groups.len() as u32;
-        let hash = self.group_slots.hash(it.name.as_str());
+        let at = self.group_names.add([&it.name], false);
         self.groups.push(Named { it, first });
-        let groups = &self.groups;
-        self.group_slots.insert(hash, at, |slots, at| slots.hash(groups[at as usize].it.name.as_str()));
         GroupId(at as u16)
     }
 
@@ -101,9 +98,12 @@ impl Registry {
     pub fn place(&mut self, names: [&str; 3], kind: &str, at: Option<LonLat>, precision_m: Option<f32>) -> PlaceId {
         let precision_km = precision_m.map(|m| m / 1000.0);
         if let Some(id) = self.known_place(names) {
-            let PlaceSeen { place, told } = &mut self.places[id.0 as usize].it;
-            if place.position.is_none() && at.is_some() {
-                (place.position, place.precision_km, *told) = (at, precision_km, self.row);
+            if self.nowhere > 0 && at.is_some() {
+                let PlaceSeen { place, told } = &mut self.places[id.0 as usize].it;
+                if place.position.is_none() {
+                    (place.position, place.precision_km, *told) = (at, precision_km, self.row);
+                    self.nowhere -= 1;
+                }
             }
             return id;
         }
@@ -114,16 +114,13 @@ impl Registry {
     }
 
     fn known_place(&self, names: [&str; 3]) -> Option<PlaceId> {
-        let is_it = |at: u32| all_same(names_of(&self.places[at as usize]), names);
-        self.place_slots.find(self.place_slots.hash(names), is_it).map(PlaceId)
+        self.place_names.find(names).map(PlaceId)
     }
 
     fn new_place(&mut self, it: PlaceSeen, first: u32) -> PlaceId {
-        let at = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let at = self.place_names.add([&it.place.name, &it.place.admin1, &it.place.country], false);
+        self.nowhere += usize::from(it.place.position.is_none());
         self.places.push(Named { it, first });
-        let places = &self.places;
-        let hash = |slots: &Slots, at: u32| slots.hash(names_of(&places[at as usize]));
-        self.place_slots.insert(hash(&self.place_slots, at), at, hash);
         PlaceId(at)
     }
 
@@ -145,24 +142,21 @@ impl Registry {
     }
 
     fn known_source(&self, told: [&str; 4]) -> Option<SourceId> {
-        let is_it = |at: u32| all_same(told_by(&self.sources[at as usize].it), told);
-        self.source_slots.find(self.source_slots.hash(told), is_it).map(SourceId)
+        self.source_names.find(told).map(SourceId)
     }
 
     fn new_source(&mut self, it: Told, first: u32) -> SourceId {
-        let at = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
+        let at = self.source_names.add(told_by(&it), false);
         self.sources.push(Named { it, first });
-        let sources = &self.sources;
-        let hash = |slots: &Slots, at: u32| slots.hash(told_by(&sources[at as usize].it));
-        self.source_slots.insert(hash(&self.source_slots, at), at, hash);
         SourceId(at)
     }
 
     /// A source that is known in full already. It is not looked for by what it is told by.
     pub fn add_source(&mut self, source: Source) -> SourceId {
-        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        self.sources.push(Named { it: Told { source, given: true }, first: self.row });
-        id
+        let it = Told { source, given: true };
+        let at = self.source_names.add(told_by(&it), true);
+        self.sources.push(Named { it, first: self.row });
+        SourceId(at)
     }
 
     pub fn place_name(&self, id: PlaceId) -> &str {
@@ -225,15 +219,6 @@ impl Registry {
         }
         (Groups::new(groups), places, sources, numbers)
     }
-}
-
-fn all_same<const N: usize>(a: [&str; N], b: [&str; N]) -> bool {
-    a.iter().zip(b).all(|(a, b)| same(a.as_bytes(), b.as_bytes()))
-}
-
-fn names_of(seen: &Named<PlaceSeen>) -> [&str; 3] {
-    let place = &seen.it.place;
-    [&place.name, &place.admin1, &place.country]
 }
 
 fn told_by(told: &Told) -> [&str; 4] {

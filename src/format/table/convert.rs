@@ -244,19 +244,30 @@ fn read_block(plan: &Plan, block: &Block, maker: &mut Maker, builder: &mut Table
 pub(in crate::format) fn read<R: Read + Send>(
     plan: &Plan,
     maker: &mut Maker,
-    mut splitter: Splitter<R>,
+    splitter: Splitter<R>,
     most: Option<usize>,
     progress: &Progress,
 ) -> Result<(Vec<(Registry, TableBuilder)>, Found), Stop> {
-    splitter.width = plan.columns.len();
-    let key = plan.columns.iter().position(|(_, role)| *role == Role::Key);
-    let room = most.unwrap_or(MAX_ROWS);
-    let turn = Turn { splitter, skip: plan.skip, room, keys: Keys::default(), key, state: State::Reading };
-    let shared = Shared { plan, maker, turn: Mutex::new(turn), progress };
     let threads = match most {
         Some(_) => 1,
         None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_THREADS),
     };
+    read_on(threads, plan, maker, splitter, most.unwrap_or(MAX_ROWS), progress)
+}
+
+/// The same on so many threads.
+fn read_on<R: Read + Send>(
+    threads: usize,
+    plan: &Plan,
+    maker: &mut Maker,
+    mut splitter: Splitter<R>,
+    room: usize,
+    progress: &Progress,
+) -> Result<(Vec<(Registry, TableBuilder)>, Found), Stop> {
+    splitter.width = plan.columns.len();
+    let key = plan.columns.iter().position(|(_, role)| *role == Role::Key);
+    let turn = Turn { splitter, skip: plan.skip, room, keys: Keys::default(), key, state: State::Reading };
+    let shared = Shared { plan, maker, turn: Mutex::new(turn), progress };
     let parts = std::thread::scope(|scope| {
         let shared = &shared;
         let mut helpers = Vec::new();
@@ -271,7 +282,7 @@ pub(in crate::format) fn read<R: Read + Send>(
     let (makers, builders): (Vec<Maker>, Vec<TableBuilder>) = parts.into_iter().unzip();
     let (registries, logs): (Vec<Registry>, Vec<_>) = makers.into_iter().map(|it| (it.registry, it.log)).unzip();
     maker.log.take_in(logs);
-    if state == State::Full && most.is_none() {
+    if state == State::Full && room == MAX_ROWS {
         maker.log.error(0, "", "", "", "only the first 50 million rows of a file are read; split it");
     }
     let (found, encoding) = (splitter.reader().found(), splitter.reader().encoding().name());
@@ -297,5 +308,96 @@ pub(in crate::format) fn tell_encoding(maker: &mut Maker, found: Found, encoding
     if found.replaced > 0 {
         let message = "some bytes are no letters in this encoding and were replaced by \u{fffd}; choose another encoding or save the file as UTF-8";
         maker.log.warning(0, "", "encoding", &format!("{encoding}, {} times", found.replaced), message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{EventTable, Issue};
+    use crate::format::encoding::TextReader;
+    use crate::format::table::{guess, sample};
+
+    fn table(rows: usize) -> String {
+        let mut text = "id,date,actor1,location,latitude,longitude,source,notes,extra\n".to_owned();
+        for i in 0..rows {
+            let key = if i % 50 == 49 { i - 7 } else { i };
+            let date = if i % 97 == 3 { "soon".to_owned() } else { format!("2024-0{}-1{}", i % 9 + 1, i % 7) };
+            let (lat, lon) =
+                if i % 11 == 5 { (String::new(), String::new()) } else { ((i % 80).to_string(), (i % 7).to_string()) };
+            let key = if i % 61 == 0 { String::new() } else { format!("k{key}") };
+            let extra = ["", "\"a \"\"b\"\"\"", "c\",d", "ü"][i % 4];
+            let notes = "word ".repeat(i % 40);
+            text += &format!(
+                "{key},{date},Group {},Town {},{lat},{lon},P{};Q,{notes},{extra}\n",
+                i * 7 % 90,
+                i % 300,
+                i % 13
+            );
+            if i % 500 == 77 {
+                text += ",,,,,,,,\n\n";
+            }
+        }
+        text
+    }
+
+    fn all_of(text: &str, threads: usize) -> (Vec<String>, Vec<Issue>) {
+        let sample = sample(text, false, None);
+        let guess = guess(&sample.names, &sample.rows(), false);
+        let mut mapping = guess.mapping;
+        mapping.header = true;
+        let plan = Plan::new(&sample.names, &mapping).unwrap();
+        let mut maker = Maker::new("f.csv");
+        let splitter = TextReader::new(text.as_bytes(), None).into_splitter(b',', false);
+        let (parts, _) = read_on(threads, &plan, &mut maker, splitter, MAX_ROWS, &Progress::default()).unwrap();
+        let (registries, builders): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        let (groups, places, sources, numbers) = Registry::together(registries);
+        let events = TableBuilder::together(builders.into_iter().zip(numbers).collect());
+        let said = |id| {
+            let EventTable { event_type, .. } = &events;
+            format!(
+                "{} {} {} {} {:?} {:?} {:?} {:?} {:?} {} {:?} {}",
+                events.key(id),
+                events.title(id),
+                events.notes(id),
+                events.date_text(id),
+                events.point(id),
+                events.place(id).map(|it| &places[it.0 as usize]),
+                events.actors(id).iter().map(|it| &groups.get(*it).key).collect::<Vec<_>>(),
+                events.sources(id).iter().map(|it| &sources[it.0 as usize]).collect::<Vec<_>>(),
+                events.details(id).collect::<Vec<_>>(),
+                event_type.get(id.row()),
+                events.by_key(events.key(id)),
+                events.sequence(id)
+            )
+        };
+        (events.ids().map(said).collect(), maker.log.finish())
+    }
+
+    #[test]
+    fn however_many_threads_read_a_table_it_comes_out_the_same() {
+        let text = table(12_000);
+        let (alone, issues) = all_of(&text, 1);
+        assert_eq!(alone.len(), 12_000);
+        assert!(issues.len() > 200, "{issues:?}");
+        for threads in [2, 5] {
+            let (events, found) = all_of(&text, threads);
+            assert!(events == alone, "{threads} threads");
+            assert_eq!(found, issues, "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn no_more_rows_than_are_wanted_are_read_and_that_is_said() {
+        let text = table(300);
+        let sample = sample(&text, false, None);
+        let mapping = Mapping { header: true, ..guess(&sample.names, &sample.rows(), false).mapping };
+        let plan = Plan::new(&sample.names, &mapping).unwrap();
+        let splitter = || TextReader::new(text.as_bytes(), None).into_splitter(b',', false);
+        for (most, rows) in [(Some(20), 20), (Some(1000), 300), (None, 300)] {
+            let mut maker = Maker::new("f.csv");
+            let (parts, _) = read(&plan, &mut maker, splitter(), most, &Progress::default()).unwrap();
+            assert_eq!(parts.iter().map(|(_, builder)| builder.len()).sum::<usize>(), rows);
+        }
     }
 }
