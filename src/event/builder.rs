@@ -310,6 +310,7 @@ fn in_sequence(tables: &mut [EventTable], column: TextsOf) -> TextColumn {
         all.pad();
         all.append(more);
     }
+    all.shrink();
     all
 }
 
