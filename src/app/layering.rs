@@ -1,9 +1,11 @@
 //! Layers that join the open project or leave it: worked out beside the window, then put in its place.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::App;
+use super::incoming::How;
 use super::jobs::{Done, Jobs};
 use crate::event::Issue;
 use crate::project::{Layer, Project};
@@ -76,9 +78,47 @@ pub fn together(parts: &[Part]) -> (Project, usize) {
     (project, left_out)
 }
 
+/// What is wanted of layers while something else is being read.
+pub(super) enum Wish {
+    Add(Vec<PathBuf>),
+    Remove(String),
+}
+
 impl App {
+    /// Whether something is being read or asked about that must not be given up for a layer.
+    pub(super) fn is_taking_in(&self) -> bool {
+        self.jobs.is_reading() || self.incoming.is_some()
+    }
+
+    /// Do what was wanted of layers while something else was being read.
+    pub(super) fn next_wish(&mut self) {
+        if self.is_taking_in() {
+            return;
+        }
+        match self.wishes.pop_front() {
+            Some(Wish::Add(paths)) => self.take_in(paths, How::Add, false),
+            Some(Wish::Remove(key)) => self.remove_layer(key),
+            None => {}
+        }
+    }
+
+    /// Keep it for later.
+    pub(super) fn wish(&mut self, wish: Wish) {
+        let what = match &wish {
+            Wish::Add(paths) => {
+                format!("{} will be added next", crate::view::words::count(paths.len(), "file", "files"))
+            }
+            Wish::Remove(_) => "The layer will be removed next".to_owned(),
+        };
+        self.wishes.push_back(wish);
+        self.say(what);
+    }
+
     /// Take the layer of this key out of the open project.
     pub(super) fn remove_layer(&mut self, key: String) {
+        if self.is_taking_in() {
+            return self.wish(Wish::Remove(key));
+        }
         let project = Arc::clone(self.session.project());
         self.jobs.relayer(project, Relayer::Remove(key), Vec::new());
     }

@@ -13,6 +13,7 @@ mod reports;
 mod rescue;
 mod screenshot;
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -102,6 +103,8 @@ pub struct App {
     jobs: Jobs,
     /// Files that wait until it is said what their columns mean.
     incoming: Option<Incoming>,
+    /// What is wanted of layers once nothing else is being read.
+    wishes: VecDeque<layering::Wish>,
     gazetteers: Gazetteers,
     said: Option<(String, Instant)>,
     screenshot: Option<Screenshot>,
@@ -129,6 +132,7 @@ impl App {
             views: Views::default(),
             jobs: Jobs::new(ctx.clone()),
             incoming: None,
+            wishes: VecDeque::new(),
             gazetteers: Gazetteers::default(),
             said: None,
             screenshot: start.screenshot.map(|path| Screenshot::new(path, start.failed)),
@@ -152,10 +156,16 @@ impl App {
 
     /// Change the session as a view would.
     pub fn command(&mut self, ctx: &egui::Context, command: Command) {
+        let seen = Arc::clone(self.session.project());
+        self.command_on(ctx, &seen, command);
+    }
+
+    /// The same for a view that saw the project in this state: another command may have changed it since.
+    fn command_on(&mut self, ctx: &egui::Context, seen: &Arc<Project>, command: Command) {
         if !matches!(command, Command::CameraIs { .. } | Command::PlayTick(_)) {
             tracing::debug!("{command:?}");
         }
-        for effect in self.session.apply(command) {
+        for effect in self.session.apply_on(seen, command) {
             self.perform(ctx, effect);
         }
         self.refresh(ctx);
@@ -186,7 +196,9 @@ impl App {
     fn show_case(&mut self, opened: Opened, path: Option<(&Path, u64)>) {
         let title = opened.session.project().meta.title.clone();
         self.leave_document();
-        self.incoming = None;
+        self.forget_incoming();
+        // They were for the project that was open.
+        self.wishes.clear();
         self.jobs.stop_reports();
         self.shown += 1;
         let mut read_only = None;
@@ -317,6 +329,7 @@ impl eframe::App for App {
     /// Runs even while the window is hidden: a case must finish opening when minimised.
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
         self.finish_jobs(ctx);
+        self.next_wish();
         for effect in self.session.take_finished() {
             self.perform(ctx, effect);
         }
@@ -343,6 +356,7 @@ impl eframe::App for App {
         };
         self.time_first_frame(ui.ctx());
         let said = self.said.as_ref().map(|(text, _)| text.as_str());
+        let seen = Arc::clone(self.session.project());
         let file = (self.document.line(), self.document.log());
         let mut cx = Ctx::new(&self.session, &tokens, &self.settings, file, self.views.editing());
         cx.evidence = self.views.evidence(self.session.project());
@@ -353,7 +367,7 @@ impl eframe::App for App {
         let any = !commands.is_empty() || !asks.is_empty();
         let shown = self.shown;
         for command in commands {
-            self.command(&ctx, command);
+            self.command_on(&ctx, &seen, command);
             // What was asked of the case before does not hold for the one just opened.
             if self.shown != shown {
                 break;

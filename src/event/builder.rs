@@ -123,10 +123,10 @@ pub struct Renumbered {
 /// rows of one file, on threads of their own, and are put together at the end.
 #[derive(Default, Debug)]
 pub struct TableBuilder {
-    table: EventTable,
+    pub(super) table: EventTable,
     /// Morton code of every placed row, and the row.
-    placed: Vec<(u64, u32)>,
-    unplaced: Vec<u32>,
+    pub(super) placed: Vec<(u64, u32)>,
+    pub(super) unplaced: Vec<u32>,
 }
 
 impl TableBuilder {
@@ -140,7 +140,7 @@ impl TableBuilder {
         self.put(u32::try_from(self.len()).unwrap_or(u32::MAX), &draft.view(), details);
     }
 
-    /// Add an event that has this number in its file: numbers ascend, and no two builders that are put together share one.
+    /// Add an event that has this number in its file. No two builders that are put together share one.
     pub fn put<'a>(&mut self, number: u32, event: &EventView<'_>, details: impl Iterator<Item = (&'a str, &'a str)>) {
         let table = &mut self.table;
         let row = u32::try_from(table.sequence.len()).unwrap_or(u32::MAX);
@@ -246,13 +246,22 @@ const MOST_THREADS: usize = 8;
 /// Which rows of the builders come in which order, and the Morton codes of those that are placed.
 fn in_order(builders: &mut [TableBuilder]) -> (Vec<Pick>, Vec<u64>) {
     let all: usize = builders.iter().map(TableBuilder::len).sum();
-    std::thread::scope(|scope| {
-        let mut own: Vec<&mut Vec<(u64, u32)>> = builders.iter_mut().map(|it| &mut it.placed).collect();
-        let last = own.pop();
-        for placed in own {
-            if all < PARALLEL { placed.sort_unstable() } else { drop(scope.spawn(|| placed.sort_unstable())) }
+    let sort = |it: &mut TableBuilder| {
+        let numbers = &it.table.sequence;
+        if numbers.is_sorted() {
+            it.placed.sort_unstable();
+        } else {
+            it.placed.sort_unstable_by_key(|(code, row)| (*code, numbers[*row as usize]));
+            it.unplaced.sort_unstable_by_key(|row| numbers[*row as usize]);
         }
-        last.into_iter().for_each(|placed| placed.sort_unstable());
+    };
+    std::thread::scope(|scope| {
+        let mut own = builders.iter_mut();
+        let last = own.next_back();
+        for it in own {
+            if all < PARALLEL { sort(it) } else { drop(scope.spawn(move || sort(it))) }
+        }
+        last.into_iter().for_each(sort);
     });
     let mut order: Vec<Pick> = Vec::with_capacity(all);
     let mut codes;

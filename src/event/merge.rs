@@ -119,7 +119,7 @@ impl EventTable {
     }
 
     /// Everything of fixed size.
-    fn packed(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
+    pub(super) fn packed(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
         let words = |of: fn(&Self) -> &Shared<Category>| Category::gathered(&each(parts, of), order);
         let mut claims = Vec::new();
         if parts.iter().any(|part| !part.claims.is_empty()) {
@@ -183,7 +183,7 @@ impl EventTable {
     }
 
     /// The same days may have been written in another way in each part.
-    fn gather_dates(&mut self, parts: &[&Self], order: &[Pick]) {
+    pub(super) fn gather_dates(&mut self, parts: &[&Self], order: &[Pick]) {
         let known: std::collections::HashMap<(i32, i32), &str> = parts
             .iter()
             .rev()
@@ -195,17 +195,25 @@ impl EventTable {
         for span in self.spans.values() {
             span_texts.push(known.get(span).copied().unwrap_or(""));
         }
-        // Where all parts write a span in the same way, only what differs from it has to be looked at.
-        let plain = |part: &&Self| {
-            let texts = (0..part.span_texts.len()).map(|i| part.span_texts.get(i));
-            part.spans.values().iter().zip(texts).all(|(span, text)| known.get(span) == Some(&text))
-        };
-        if parts.iter().all(plain) {
+        // Most texts are the plain ones of their days, and these mostly are the same in all parts.
+        let plain: Vec<Vec<bool>> = parts
+            .iter()
+            .map(|part| {
+                let texts = (0..part.span_texts.len()).map(|i| part.span_texts.get(i));
+                part.spans.values().iter().zip(texts).map(|(span, text)| known.get(span) == Some(&text)).collect()
+            })
+            .collect();
+        if plain.iter().flatten().all(|it| *it) {
             self.date_texts = SparseText::gathered(&each(parts, |it| &it.date_texts), order).into();
             return;
         }
         for (row, from) in order.iter().enumerate() {
-            let text = parts[from.part()].date_text(EventId(from.row));
+            let part = parts[from.part()];
+            let code = part.spans.rows().get(from.row()) as usize;
+            if plain[from.part()].get(code) == Some(&true) && part.date_texts.find(from.row).is_none() {
+                continue;
+            }
+            let text = part.date_text(EventId(from.row));
             if self.span_texts.get(self.spans.rows().get(row) as usize) != text {
                 self.date_texts.own().push(row as u32, text);
             }
@@ -220,7 +228,7 @@ pub(super) struct Numbers<'a> {
     pub source: &'a dyn Fn(usize, SourceId) -> SourceId,
 }
 
-fn each<'a, T>(parts: &[&'a EventTable], of: impl Fn(&'a EventTable) -> &'a Shared<T>) -> Vec<&'a T> {
+pub(super) fn each<'a, T>(parts: &[&'a EventTable], of: impl Fn(&'a EventTable) -> &'a Shared<T>) -> Vec<&'a T> {
     parts.iter().map(|part| &**of(part)).collect()
 }
 

@@ -17,8 +17,10 @@ const SHOWN: usize = 60;
 #[derive(Clone, Debug, Default)]
 pub struct TableLook {
     pub mapping: Mapping,
-    /// A spreadsheet: it has neither an encoding nor a delimiter to choose.
+    /// A spreadsheet or a list of records: it has neither an encoding nor a delimiter to choose.
     pub sheet: bool,
+    /// A list of records: each value has its name.
+    pub records: bool,
     /// A scheme says what its columns mean: one of the great datasets, or a table that this program wrote.
     pub known: bool,
     /// Tells tables with the same header; see [`Mapping::signature`].
@@ -87,8 +89,7 @@ impl TableLook {
 pub fn look(path: &Path, part: Option<&str>, mapping: Option<Mapping>) -> Result<Option<TableLook>, OpenError> {
     let of = |mapping| {
         let options = OpenOptions { mapping, part: part.map(str::to_owned), ..OpenOptions::default() };
-        // JSON names its fields itself.
-        preview(path, &options).map(|seen| seen.filter(|it| it.format != FormatId::Json))
+        preview(path, &options)
     };
     let Some(seen) = of(mapping)? else { return Ok(None) };
     // The user may have made another column the date: where its values show their order, that holds.
@@ -182,7 +183,8 @@ fn told(seen: Preview) -> TableLook {
     let known = mapping.scheme != Scheme::None || own_columns(columns.iter().map(String::as_str)).is_some();
     let signature = signature(&columns);
     TableLook {
-        sheet: format == FormatId::Sheet,
+        sheet: matches!(format, FormatId::Sheet | FormatId::Json),
+        records: format == FormatId::Json,
         part,
         parts,
         known,

@@ -92,6 +92,20 @@ impl Field {
         matches!(self, Self::Tags | Self::Starred | Self::Remark)
     }
 
+    /// Whether it holds any number of things.
+    pub fn is_list(self) -> bool {
+        matches!(
+            self,
+            Self::OtherPlaces
+                | Self::Actors
+                | Self::Targets
+                | Self::Sources
+                | Self::Claims
+                | Self::Details
+                | Self::Tags
+        )
+    }
+
     /// Its name, as case folders and project files have it where they have the field.
     pub fn name(self) -> &'static str {
         match self {

@@ -12,9 +12,11 @@ mod layer;
 mod log;
 mod make;
 mod merge;
+mod rebase;
 mod rebuild;
 mod record;
 mod relation;
+mod renamed;
 mod replace;
 mod same;
 mod shards;
@@ -226,6 +228,11 @@ impl Project {
 
 /// A position as the table of events keeps it, on a grid of at most 9.4 mm.
 pub fn settled(at: LonLat) -> LonLat {
+    // What has no more than seven decimals, as everything that was settled before, stays as it is.
+    let short = |degrees: f64| (degrees * 1e7).round() / 1e7 == degrees;
+    if at.lat.abs() < 85.0 && at.lon.abs() < 180.0 && short(at.lon) && short(at.lat) {
+        return at;
+    }
     exact_position(at.into())
 }
 

@@ -5,13 +5,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::make::quoted;
-use super::{Capture, Change, Edit, MentionRecord, Project};
+use super::{ArticleRecord, Capture, Change, Edit, MentionRecord, Project, Reason, rebase};
 use crate::article::{ArticleId, Block, NewText, Placed, Selector};
 
 /// An article with the text it is to have.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Replacement {
-    pub article: ArticleId,
+    /// The article as it was looked at.
+    pub of: Box<ArticleRecord>,
     pub text: Arc<str>,
     pub blocks: Vec<Block>,
     /// Mentions that stand where they stood, in the order of the text.
@@ -34,9 +35,9 @@ pub struct Doubt {
 impl Project {
     /// Give an article another text. Nothing changes until [`Replacement::edit`] is made.
     pub fn replace_text(&self, article: ArticleId, text: &str, blocks: Vec<Block>) -> Replacement {
-        let record = self.article_record(article);
-        let new = NewText::new(text);
-        let mut it = Replacement { article, text: text.into(), blocks, kept: Vec::new(), doubts: Vec::new() };
+        let of = Box::new(self.article_record(article));
+        let (record, new) = (of.clone(), NewText::new(text));
+        let mut it = Replacement { of, text: text.into(), blocks, kept: Vec::new(), doubts: Vec::new() };
         for was in record.mentions {
             let Some(selector) = Selector::of(&record.text, was.range.clone()) else { continue };
             let perhaps = match new.place(&selector) {
@@ -77,9 +78,20 @@ impl Replacement {
     }
 
     /// The edit that gives the article its new text. `decided` says for each doubt where it stands now; nothing drops it.
-    /// Of two that would overlap the later one is dropped. With an original, that one is kept from now on.
-    pub fn edit(&self, project: &Project, decided: &[Option<Range<usize>>], capture: Option<Capture>) -> Edit {
-        let mut record = project.article_record(self.article);
+    /// Of two that would overlap the later one is dropped. With an original, that one is kept from now on. What was done
+    /// to the article since it was looked at stays.
+    ///
+    /// # Errors
+    /// If the article is gone or has another text since it was looked at, or if words that were marked since are not in
+    /// the new text.
+    pub fn edit(
+        &self,
+        project: &Project,
+        decided: &[Option<Range<usize>>],
+        capture: Option<Capture>,
+    ) -> Result<Edit, Reason> {
+        let now = project.article_by_key(&self.of.key).ok_or_else(|| Reason::missing("article", &self.of.key))?;
+        let mut record = (*self.of).clone();
         record.text = Arc::clone(&self.text);
         record.blocks.clone_from(&self.blocks);
         record.mentions.clone_from(&self.kept);
@@ -91,11 +103,12 @@ impl Replacement {
             }
         }
         record.mentions.sort_by_key(|it| it.range.start);
+        let record = rebase::article(&self.of, &record, &project.article_record(now))?;
         let label = format!("Replace the text of {}", quoted(&record.title));
         let key = record.key.clone();
         let mut changes = vec![Change::Article { key: key.clone(), record: Some(Box::new(record)) }];
         changes.extend(capture.map(|it| Change::Capture { key, record: Some(Box::new(it)) }));
-        Edit::new(label, changes)
+        Ok(Edit::new(label, changes))
     }
 }
 
@@ -142,10 +155,28 @@ mod tests {
         assert_eq!(found.clone().map(|range| &new[range]), Some("The governor spoke"));
         assert_eq!(it.find(1, "guards"), None, "another mention stands there");
 
-        let reverse = project.apply(&it.edit(&project, &[it.doubts[0].perhaps.clone(), None], None)).unwrap();
+        let reverse = project.apply(&it.edit(&project, &[it.doubts[0].perhaps.clone(), None], None).unwrap()).unwrap();
         let article = project.article(ArticleId(0));
         assert_eq!((article.text.as_str(), article.mentions.len()), (new, 2), "what nobody placed is dropped");
         project.apply(&reverse).unwrap();
         assert_eq!(project.article(ArticleId(0)), before.article(ArticleId(0)));
+
+        // Marked since the article was looked at: it stays, or the text is not replaced.
+        let target = super::super::TargetRecord::Link("later".into());
+        for (words, stays) in [("near Erbil", true), ("wept", false)] {
+            let mut later = project.clone();
+            let at = OLD.find(words).unwrap();
+            let gone = later.remove_mention(super::super::MentionRef { article: ArticleId(0), mention: 2 });
+            later.apply(&gone).unwrap();
+            later.apply(&later.add_mention(ArticleId(0), at..at + words.len(), target.clone())).unwrap();
+            let edit = it.edit(&later, &[None, None], None);
+            assert_eq!(edit.is_ok(), stays, "{words}");
+            if let Ok(edit) = edit {
+                later.apply(&edit).unwrap();
+                let article = later.article(ArticleId(0));
+                let marked: Vec<&str> = article.mentions.iter().map(|it| &article.text[it.range.clone()]).collect();
+                assert_eq!(marked, [words, "Two guards died"]);
+            }
+        }
     }
 }

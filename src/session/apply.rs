@@ -1,12 +1,21 @@
+use std::sync::Arc;
+
 use super::{Command, DetailTab, Effect, FlyTo, Focus, How, Selected, Session, View};
 use crate::article::Target;
 use crate::event::{EventId, GroupId, PlaceId, WorldRect};
 use crate::filter::{Clause, Control, Filter, Sense};
-use crate::project::MentionRef;
+use crate::project::{MentionRef, Project};
 
 impl Session {
     /// Do what was asked. What only the shell can do comes back.
     pub fn apply(&mut self, command: Command) -> Vec<Effect> {
+        let base = Arc::clone(&self.project);
+        self.apply_on(&base, command)
+    }
+
+    /// The same for what was asked by somebody who saw the project as it was in `base`: an edit is of that state, and
+    /// takes nothing back of what was done since.
+    pub fn apply_on(&mut self, base: &Arc<Project>, command: Command) -> Vec<Effect> {
         // Whatever else is done in between, the next change of a filter is a step of its own.
         if !matches!(command, Command::Filter { .. } | Command::PlayTick(_) | Command::CameraIs { .. }) {
             self.filter_history.close();
@@ -122,7 +131,7 @@ impl Session {
                     self.change_filter(next, Some(Control::Time), true);
                 }
             }
-            Command::Edit(edit) => return self.edit(edit),
+            Command::Edit(edit) => return self.edit(edit, base),
             Command::Layers { label, layers } => return self.set_layers(label, layers),
             Command::EndGesture => self.history.close(),
             Command::Undo => return self.undo(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use super::derived::Asked;
-use super::edit::{carried_colour, carried_filter};
+use super::edit::{carried_colour, carried_filter, made};
 use super::{Effect, Look, Session};
 use crate::event::LonLat;
 use crate::index::WordIndex;
@@ -19,7 +19,8 @@ const MANY: usize = 4096;
 /// What is asked of the project and waits for its turn.
 #[derive(Debug)]
 pub(super) enum Wish {
-    Edit(Edit),
+    /// And the project that it is of: what was seen when it was asked for.
+    Edit(Edit, Arc<Project>),
     Undo,
     Redo,
 }
@@ -36,6 +37,7 @@ pub(super) enum Step {
 #[derive(Debug)]
 struct Making {
     step: Step,
+    /// As it was asked for.
     edit: Edit,
     /// What was seen when it was asked for, or what is to be seen again.
     look: Look,
@@ -45,6 +47,8 @@ struct Making {
 /// The project after a step, with everything that follows from it.
 #[derive(Debug)]
 struct Made {
+    /// As it was made.
+    edit: Edit,
     reverse: Edit,
     /// A session that has done nothing else.
     ready: Session,
@@ -79,7 +83,7 @@ impl Session {
     pub fn position_to_come(&self, key: &str) -> Option<LonLat> {
         let making = self.beside.making.iter().map(|it| &it.edit);
         let waiting =
-            self.beside.wishes.iter().filter_map(|it| if let Wish::Edit(edit) = it { Some(edit) } else { None });
+            self.beside.wishes.iter().filter_map(|it| if let Wish::Edit(edit, _) = it { Some(edit) } else { None });
         let of = |change: &Change| match change {
             Change::Fields { field: Field::Position, values } => values.iter().find_map(|(it, value)| match value {
                 Value::Position(at) if it == key => *at,
@@ -102,9 +106,12 @@ impl Session {
     /// Do this when its turn comes.
     pub(super) fn ask_for(&mut self, wish: Wish) -> Vec<Effect> {
         match (self.beside.wishes.back_mut(), wish) {
-            // What is typed or dragged meanwhile is one edit.
-            (Some(Wish::Edit(last)), Wish::Edit(mut next))
-                if last.gesture.is_some() && last.gesture == next.gesture =>
+            // What is typed or dragged meanwhile is one edit. Of whole records each is its own.
+            (Some(Wish::Edit(last, base)), Wish::Edit(mut next, on))
+                if last.gesture.is_some()
+                    && last.gesture == next.gesture
+                    && Arc::ptr_eq(base, &on)
+                    && [&*last, &next].into_iter().all(sets_fields) =>
             {
                 last.changes.append(&mut next.changes);
                 last.label = next.label;
@@ -120,28 +127,28 @@ impl Session {
         while self.beside.making.is_none()
             && let Some(wish) = self.beside.wishes.pop_front()
         {
-            let Some((step, edit, look)) = self.step_of(wish) else { continue };
+            let Some((step, edit, look, base)) = self.step_of(wish) else { continue };
             if self.project.is_quick(&edit) || !self.is_large() {
-                effects.extend(self.step(step, edit, look));
+                effects.extend(self.step(step, edit, look, base));
             } else {
-                self.make_beside(step, edit, look);
+                self.make_beside(step, edit, look, base);
             }
         }
         effects
     }
 
     /// Make the table of an edit, and all that follows, on another thread.
-    fn make_beside(&mut self, step: Step, edit: Edit, look: Look) {
+    fn make_beside(&mut self, step: Step, edit: Edit, look: Look, base: Option<Arc<Project>>) {
         let (sender, result) = channel();
-        let (project, wanted) = (Arc::clone(&self.project), edit.clone());
+        let (project, wanted, of) = (Arc::clone(&self.project), edit.clone(), base.clone());
         let (mut ready, asked) = (self.stand_in(), self.derived.asked_for());
         let work = move || {
-            let made = project.after(&wanted).map(|(next, reverse)| {
+            let made = made(&project, wanted, of.as_deref()).map(|(edit, next, reverse)| {
                 let next = Arc::new(next);
                 ready.filter = carried_filter(&ready.filter, &project, &next);
                 ready.colour_by = carried_colour(ready.colour_by, &project, &next);
                 ready.get_ready(next, None, &asked);
-                Box::new(Made { reverse, ready })
+                Box::new(Made { edit, reverse, ready })
             });
             let _ = sender.send(made);
         };
@@ -149,7 +156,7 @@ impl Session {
         if let Err(error) = std::thread::Builder::new().name("edit".to_owned()).spawn(work) {
             tracing::error!("no thread for an edit: {error}");
             if let Some(Making { step, edit, look, .. }) = self.beside.making.take() {
-                let effects = self.step(step, edit, look);
+                let effects = self.step(step, edit, look, base);
                 self.beside.effects.extend(effects);
             }
         }
@@ -251,7 +258,7 @@ impl Session {
             match received(&making.result, wait) {
                 Ok(None) => self.beside.making = Some(making),
                 Ok(Some(Ok(made))) => effects.extend(self.made_beside(making, *made)),
-                Ok(Some(Err(reason))) => effects.push(failed(making.step, &making.edit, &reason)),
+                Ok(Some(Err(reason))) => effects.push(failed(making.step, &making.edit.label, &reason)),
                 Err(()) => effects.push(Effect::Say(format!("{} was not done: it failed.", making.edit.label))),
             }
             if self.beside.making.is_none() {
@@ -274,12 +281,12 @@ impl Session {
 
     /// A step whose table was made beside the window.
     fn made_beside(&mut self, making: Making, made: Made) -> Vec<Effect> {
-        let Made { reverse, ready } = made;
+        let Made { edit, reverse, ready } = made;
         let old = std::mem::replace(&mut self.project, Arc::clone(&ready.project));
         self.carry_over(&old);
         self.forget_following();
         self.take_over(ready);
-        let effects = self.enter(making.step, making.edit, making.look, &old, reverse);
+        let effects = self.enter(making.step, edit, making.look, &old, reverse);
         let_go(old);
         effects
     }
@@ -312,21 +319,26 @@ impl Session {
     }
 }
 
+/// Whether an edit only puts single values into fields of events: each of them says all that it means.
+fn sets_fields(edit: &Edit) -> bool {
+    edit.changes.iter().all(|it| matches!(it, Change::Fields { field, .. } if !field.is_list()))
+}
+
 /// Giving back what a large project takes costs time, too.
-fn let_go<T: Send + 'static>(old: T) {
+pub(super) fn let_go<T: Send + 'static>(old: T) {
     if let Err(error) = std::thread::Builder::new().name("let go".to_owned()).spawn(move || drop(old)) {
         tracing::debug!("no thread for letting go: {error}");
     }
 }
 
 /// What an edit says that could not be made.
-pub(super) fn failed(step: Step, edit: &Edit, reason: &Reason) -> Effect {
+pub(super) fn failed(step: Step, label: &str, reason: &Reason) -> Effect {
     let what = match step {
         Step::Made => "was not done",
         Step::Undone => "could not be undone",
         Step::Redone => "could not be made again",
     };
-    Effect::Say(format!("{} {what}: {reason}.", edit.label))
+    Effect::Say(format!("{label} {what}: {reason}."))
 }
 
 /// What came, if it came; nothing if it never will.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::beside::{Step, Wish, failed};
+use super::beside::{Step, Wish, failed, let_go};
 use super::layers::hidden_codes;
 use super::{Camera, ColourBy, Effect, FlyTo, Selected, Session, View};
 use crate::event::EventId;
@@ -39,16 +39,16 @@ impl Session {
         }
     }
 
-    /// Make an edit. What it adds is selected.
-    pub(super) fn edit(&mut self, edit: Edit) -> Vec<Effect> {
+    /// Make an edit that is of the project as it was in `base`. What it adds is selected.
+    pub(super) fn edit(&mut self, edit: Edit, base: &Arc<Project>) -> Vec<Effect> {
         let nothing = |change: &Change| matches!(change, Change::Fields { values, .. } if values.is_empty());
         if edit.changes.iter().all(nothing) {
             return Vec::new();
         }
         if let Some(reason) = &self.read_only {
-            return vec![failed(Step::Made, &edit, &Reason::ReadOnly(reason.clone()))];
+            return vec![failed(Step::Made, &edit.label, &Reason::ReadOnly(reason.clone()))];
         }
-        self.ask_for(Wish::Edit(edit))
+        self.ask_for(Wish::Edit(edit, Arc::clone(base)))
     }
 
     pub(super) fn undo(&mut self) -> Vec<Effect> {
@@ -66,22 +66,30 @@ impl Session {
         }
     }
 
-    /// What a wish means now, if anything.
-    pub(super) fn step_of(&mut self, wish: Wish) -> Option<(Step, Edit, Look)> {
-        match wish {
-            Wish::Edit(edit) => Some((Step::Made, edit, self.look())),
-            Wish::Undo => self.history.undo().map(|Entry { edit, view }| (Step::Undone, edit, view)),
-            Wish::Redo => self.history.redo().map(|Entry { edit, view }| (Step::Redone, edit, view)),
-        }
+    /// What a wish means now, if anything; and the project that its edit is of, if that is another one than now.
+    pub(super) fn step_of(&mut self, wish: Wish) -> Option<(Step, Edit, Look, Option<Arc<Project>>)> {
+        let (step, Entry { edit, view }) = match wish {
+            Wish::Edit(edit, base) => {
+                let base = Some(base).filter(|it| !Arc::ptr_eq(it, &self.project));
+                return Some((Step::Made, edit, self.look(), base));
+            }
+            Wish::Undo => (Step::Undone, self.history.undo()?),
+            Wish::Redo => (Step::Redone, self.history.redo()?),
+        };
+        Some((step, edit, view, None))
     }
 
     /// Make a step here and now.
-    pub(super) fn step(&mut self, step: Step, edit: Edit, look: Look) -> Vec<Effect> {
-        let (next, reverse) = match self.project.after(&edit) {
+    pub(super) fn step(&mut self, step: Step, edit: Edit, look: Look, base: Option<Arc<Project>>) -> Vec<Effect> {
+        let label = edit.label.clone();
+        let (edit, next, reverse) = match made(&self.project, edit, base.as_deref()) {
             Ok(made) => made,
             // Of undo and redo that cannot be: what an edit gives back can be made. If it is all the same, nothing is lost.
-            Err(reason) => return vec![failed(step, &edit, &reason)],
+            Err(reason) => return vec![failed(step, &label, &reason)],
         };
+        if let Some(base) = base {
+            let_go(base);
+        }
         let old = std::mem::replace(&mut self.project, Arc::new(next));
         self.carry_over(&old);
         // Stars and tags matter only where somebody filters by them or counts them.
@@ -203,6 +211,17 @@ impl Session {
             (self.words, self.lookups) = (words, lookups);
         }
     }
+}
+
+/// The edit as it is made on a project, what the project is then, and the way back. `base` is the project that the edit is
+/// of, if it is another one.
+pub(super) fn made(project: &Project, edit: Edit, base: Option<&Project>) -> Result<(Edit, Project, Edit), Reason> {
+    let edit = match base {
+        Some(base) => edit.rebased(base, project)?,
+        None => edit,
+    };
+    let (next, reverse) = project.after(&edit)?;
+    Ok((edit, next, reverse))
 }
 
 /// A filter by the numbers of another state of the project. It hides the layers that it hid, or those that the project

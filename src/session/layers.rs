@@ -62,7 +62,8 @@ impl Session {
             return Vec::new();
         }
         let meta = crate::project::MetaRecord { layers, ..self.project.meta_record() };
-        self.edit(Edit::new(label, vec![Change::Meta(Box::new(meta))]))
+        let base = Arc::clone(&self.project);
+        self.edit(Edit::new(label, vec![Change::Meta(Box::new(meta))]), &base)
     }
 
     /// The layers as they are shown now, in their order.

@@ -1,10 +1,12 @@
 //! Records to the columns of their tables, and back.
 
+use std::borrow::Cow;
+
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Row, Statement};
 
 use super::geometry;
-use crate::event::{Day, LonLat, Place, Source, When};
+use crate::event::{Day, LonLat, Place, Source, Toll, When};
 use crate::project::{ArticleRecord, EventRecord, Field, GroupRecord};
 
 /// The columns of `events` that a record fills, without `id`.
@@ -131,25 +133,14 @@ pub fn of_field(field: Field) -> &'static [&'static str] {
 /// What of an `events` row does not depend on other tables. Columns are taken by their place in `SELECT id, …EVENT`.
 pub fn read_event(row: &Row<'_>) -> rusqlite::Result<EventRecord> {
     let at = |name: usize| row.get_ref(name + 1);
-    let toll = |min: usize, max: usize| -> rusqlite::Result<_> {
-        let count = |at: ValueRef<'_>| match at {
-            ValueRef::Integer(it) => u32::try_from(it).ok().filter(|it| *it != u32::MAX),
-            _ => None,
-        };
-        let (min, max) = (count(at(min)?), count(at(max)?));
-        // A pair that another program turned round is kept as it is meant.
-        Ok(match (min, max) {
-            (Some(a), Some(b)) if a > b => crate::event::Toll { min: Some(b), max: Some(a) },
-            (min, max) => crate::event::Toll { min, max },
-        })
-    };
+    let toll = |min: usize, max: usize| Ok::<_, rusqlite::Error>(toll(at(min)?, at(max)?));
     let date = string(at(3)?);
     Ok(EventRecord {
         key: string(at(1)?),
         title: string(at(2)?),
         when: if date.is_empty() { None } else { When::parse(&date).ok() },
         position: point(at(0)?),
-        precision_m: float(at(8)?).map(|it| it as f32).filter(|it| it.is_finite() && *it >= 0.0),
+        precision_m: metres(at(8)?),
         geo_precision: string(at(9)?),
         country: string(at(10)?),
         admin1: string(at(11)?),
@@ -170,6 +161,24 @@ pub fn read_event(row: &Row<'_>) -> rusqlite::Result<EventRecord> {
         layer: string(at(30)?),
         ..EventRecord::default()
     })
+}
+
+/// The bounds of a number of people.
+pub fn toll(min: ValueRef<'_>, max: ValueRef<'_>) -> Toll {
+    let count = |at: ValueRef<'_>| match at {
+        ValueRef::Integer(it) => u32::try_from(it).ok().filter(|it| *it != u32::MAX),
+        _ => None,
+    };
+    // A pair that another program turned round is kept as it is meant.
+    match (count(min), count(max)) {
+        (Some(a), Some(b)) if a > b => Toll { min: Some(b), max: Some(a) },
+        (min, max) => Toll { min, max },
+    }
+}
+
+/// How many metres; what is no such number is not given.
+pub fn metres(value: ValueRef<'_>) -> Option<f32> {
+    float(value).map(|it| it as f32).filter(|it| it.is_finite() && *it >= 0.0)
 }
 
 /// A point of the globe; anything else is none.
@@ -356,11 +365,17 @@ pub fn json<T: serde::Serialize>(list: &[T]) -> Sql {
 
 /// Whatever stands there as text.
 pub fn string(value: ValueRef<'_>) -> String {
+    words(value).into_owned()
+}
+
+/// The same without a copy, where that can be.
+pub fn words(value: ValueRef<'_>) -> Cow<'_, str> {
     match value {
-        ValueRef::Null | ValueRef::Blob(_) => String::new(),
-        ValueRef::Integer(it) => it.to_string(),
-        ValueRef::Real(it) => it.to_string(),
-        ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        ValueRef::Null | ValueRef::Blob(_) => Cow::Borrowed(""),
+        ValueRef::Integer(it) => it.to_string().into(),
+        ValueRef::Real(it) => it.to_string().into(),
+        // Nearly all texts are sound, and the plain check is the quicker one.
+        ValueRef::Text(bytes) => str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed),
     }
 }
 

@@ -11,7 +11,9 @@ mod connect;
 mod edit;
 mod edit_events;
 mod error;
+mod event_row;
 mod geometry;
+mod links;
 mod lock;
 mod log;
 mod pages;
@@ -22,6 +24,7 @@ mod reports;
 mod salvage;
 mod saver;
 mod schema;
+mod side_by_side;
 mod write;
 
 pub use crate::project::LogEntry;

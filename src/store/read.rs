@@ -9,13 +9,17 @@ use serde::de::DeserializeOwned;
 
 use super::columns::{self, EVENT, IMPORTED, string};
 use super::error::{At as _, StoreError};
-use super::{LogEntry, connect, log, read_events, schema};
+use super::read_events::Lists;
+use super::{LogEntry, connect, log, read_events, schema, side_by_side};
 use crate::article::{Article, Selector};
 use crate::event::{Groups, Issue};
 use crate::project::{
     ArticleRecord, ClaimRecord, EventRecord, Field, GroupRecord, MentionRecord, MetaRecord, Origins, Project, Rejected,
     SavedFilter, Tag, TargetRecord, Value, Work,
 };
+
+/// With so many events, further connections are worth their making.
+const MANY: i64 = 5_000;
 
 /// Whether a project may be written to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,11 +46,12 @@ pub struct Opened {
 /// If there is no such file, if it is no project, or if it is damaged. A damaged project is never read in part here;
 /// see [`super::salvage`].
 pub fn open(path: &Path) -> Result<Opened, StoreError> {
+    let file = side_by_side::identity(path);
     let (connection, access, cut_short) = connection(path)?;
     // Checking every page takes about as long as reading them: both at once. Nothing read of a damaged file is used.
     let (sound, opened) = std::thread::scope(|scope| {
         let check = scope.spawn(|| check(path, cut_short));
-        let opened = read(&connection, path);
+        let opened = read_with(&connection, path, &|main| side_by_side::helpers(main, path, file));
         (check.join(), opened)
     });
     sound
@@ -63,6 +68,15 @@ pub fn open(path: &Path) -> Result<Opened, StoreError> {
 /// # Errors
 /// As [`open`].
 pub fn read(connection: &Connection, path: &Path) -> Result<Opened, StoreError> {
+    read_with(connection, path, &|_| Vec::new())
+}
+
+/// The same with further connections that see the same, asked for when there is much to read.
+fn read_with(
+    connection: &Connection,
+    path: &Path,
+    helpers: &dyn Fn(&Connection) -> Vec<Connection>,
+) -> Result<Opened, StoreError> {
     let version = schema::version(connection, path)?;
     let access = if version > schema::SCHEMA_VERSION {
         Access::ReadOnly("it was written by a newer version of Dateline, which may keep more in it".to_owned())
@@ -72,7 +86,7 @@ pub fn read(connection: &Connection, path: &Path) -> Result<Opened, StoreError> 
     let mut issues = Vec::new();
     // One transaction, so that a writer in between cannot mix two states.
     let reading = connection.unchecked_transaction().at(path)?;
-    let project = project(&reading, &mut issues).at(path)?;
+    let project = project(&reading, helpers, &mut issues).at(path)?;
     let log = log::read(&reading, version).at(path)?;
     Ok(Opened { project, issues, access, log })
 }
@@ -137,6 +151,10 @@ fn connection(path: &Path) -> Result<(Connection, Access, bool), StoreError> {
 /// Check every page of a file.
 fn check(path: &Path, cut_short: bool) -> Result<(), StoreError> {
     let connection = connect::reader(path).at(path)?;
+    // The check looks at cells itself, and looks up every event's entry in the R-tree: with room for all of them in
+    // memory, no page is read for each. KiB, used only as needed.
+    connection.pragma_update(None, "cell_size_check", false).at(path)?;
+    connection.pragma_update(None, "cache_size", -65_536).at(path)?;
     let check = if cut_short { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
     let sound: String = connection.query_row(check, [], |row| row.get(0)).at(path)?;
     // Which database it is goes without saying.
@@ -267,7 +285,11 @@ pub(super) fn removed_and_changed<T: Clone + PartialEq + DeserializeOwned>(
     Ok(())
 }
 
-fn project(connection: &Connection, issues: &mut Vec<Issue>) -> rusqlite::Result<Project> {
+fn project(
+    connection: &Connection,
+    helpers: &dyn Fn(&Connection) -> Vec<Connection>,
+    issues: &mut Vec<Issue>,
+) -> rusqlite::Result<Project> {
     let places = listed(connection, ("place", "places", columns::PLACE), |it| &it.key, columns::read_place, issues)?;
     let groups = listed(
         connection,
@@ -294,7 +316,11 @@ fn project(connection: &Connection, issues: &mut Vec<Issue>) -> rusqlite::Result
         issues.push(Issue::error("groups", "there is no group with this key").of(key).field("umbrella", umbrella));
     });
     let tags = tags(connection)?;
-    let events = read_events::read(connection, &places, &groups, &sources, &tags, issues)?;
+    let lists = Lists { places: &places, groups: &groups, sources: &sources, tags: &tags };
+    let last: Option<i64> = connection.query_row("SELECT max(id) FROM events", [], |row| row.get(0))?;
+    let mut helpers = if last.is_some_and(|it| it >= MANY) { helpers(connection) } else { Vec::new() };
+    let events = read_events::read(connection, &mut helpers, &lists, read_events::ROWS, issues)?;
+    drop(helpers);
     let mut work = Work {
         events: events.origins,
         corrections: events.corrections,

@@ -1,15 +1,17 @@
 //! The events of a project file, millions of them.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use super::columns::{self, EVENT, IMPORTED, string};
+use super::columns::{self, string};
+use super::event_row::{self, Reader};
+use super::links::{Ahead, Ids, Links};
 use super::read::{Listed, removed_and_changed};
+use super::side_by_side::{each, ranges};
 use crate::event::{
-    Claim, EventDraft, EventTable, GroupId, Issue, Place, PlaceId, Source, SourceId, TableBuilder, Toll, When,
+    Claim, EventDraft, EventTable, GroupId, Issue, Place, PlaceId, Source, SourceId, Stretch, TableBuilder, Toll, When,
 };
 use crate::project::{ClaimRecord, EventRecord, Field, GroupRecord, Mark, Origins, Shards, Tag, Value};
 
@@ -20,297 +22,315 @@ pub(super) struct Events {
     pub marks: Shards<Mark>,
 }
 
-/// Row ids of another table to numbers here.
-struct Ids(HashMap<i64, u32>);
-
-impl Ids {
-    fn of(ids: &[i64]) -> Self {
-        Self(ids.iter().zip(0..).map(|(id, number)| (*id, number)).collect())
-    }
-
-    fn get(&self, id: i64) -> Option<u32> {
-        self.0.get(&id).copied()
-    }
+/// What events name.
+pub(super) struct Lists<'a> {
+    pub places: &'a Listed<Place>,
+    pub groups: &'a Listed<GroupRecord>,
+    pub sources: &'a Listed<Source>,
+    pub tags: &'a [(i64, String, Tag)],
 }
 
-/// A relation in the order of its events: taken event by event.
-struct Links<T> {
-    rows: std::iter::Peekable<std::vec::IntoIter<(i64, i64, T)>>,
-}
+/// Rows that are read at once.
+pub(super) const ROWS: i64 = 2048;
 
-impl<T> Links<T> {
-    fn read(
-        connection: &Connection,
-        sql: &str,
-        mut read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<Self> {
-        let mut statement = connection.prepare(sql)?;
-        let mut found = statement.query([])?;
-        let mut rows = Vec::new();
-        while let Some(row) = found.next()? {
-            let number = |at| row.get::<_, i64>(at).unwrap_or(i64::MAX);
-            rows.push((number(0), number(1), read(row)?));
-        }
-        // Nearly in order already, as they were written.
-        rows.sort_by_key(|(event, position, _)| (*event, *position));
-        Ok(Self { rows: rows.into_iter().peekable() })
-    }
-
-    /// Those of an event; events are asked for in ascending order.
-    fn of(&mut self, event: i64) -> Vec<T> {
-        while self.rows.next_if(|(it, ..)| *it < event).is_some() {}
-        let mut found = Vec::new();
-        while let Some((_, _, it)) = self.rows.next_if(|(it, ..)| *it == event) {
-            found.push(it);
-        }
-        found
-    }
-}
-
-/// Puts events into a table on a thread of its own, while further ones are read.
-struct Table {
-    to: SyncSender<Vec<EventDraft>>,
-    batch: Vec<EventDraft>,
-}
-
-impl Table {
-    const BATCH: usize = 512;
-
-    fn push(&mut self, draft: EventDraft) {
-        self.batch.push(draft);
-        if self.batch.len() == Self::BATCH {
-            self.hand_over();
-        }
-    }
-
-    fn hand_over(&mut self) {
-        let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(Self::BATCH));
-        // If nobody takes it, the thread has failed, which is told when it is joined.
-        let _ = self.to.send(batch);
-    }
-
-    /// The other side: the table.
-    fn build(from: &Receiver<Vec<EventDraft>>) -> EventTable {
-        let mut builder = TableBuilder::default();
-        from.iter().flatten().for_each(|draft| builder.add(&draft));
-        builder.build()
-    }
-}
-
+/// Read all events, with `helpers` that see the same as the connection, about so many `rows` at once.
 pub(super) fn read(
     connection: &Connection,
-    places: &Listed<Place>,
-    groups: &Listed<GroupRecord>,
-    sources: &Listed<Source>,
-    tags: &[(i64, String, Tag)],
+    helpers: &mut [Connection],
+    lists: &Lists<'_>,
+    rows: i64,
     issues: &mut Vec<Issue>,
 ) -> rusqlite::Result<Events> {
-    let (to, from) = sync_channel(8);
-    std::thread::scope(|scope| {
-        let built = scope.spawn(move || Table::build(&from));
-        let mut rows = Table { to, batch: Vec::new() };
-        let read = read_rows(connection, places, groups, sources, tags, issues, &mut rows);
-        rows.hand_over();
-        drop(rows);
-        let table = built.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        read.map(|read| Events { table, ..read })
-    })
-}
-
-/// Everything but the table itself, whose rows are handed over.
-fn read_rows(
-    connection: &Connection,
-    places: &Listed<Place>,
-    groups: &Listed<GroupRecord>,
-    sources: &Listed<Source>,
-    tags: &[(i64, String, Tag)],
-    issues: &mut Vec<Issue>,
-    to: &mut Table,
-) -> rusqlite::Result<Events> {
-    let (place_ids, group_ids, source_ids) = (Ids::of(&places.ids), Ids::of(&groups.ids), Ids::of(&sources.ids));
-    let tag_keys: HashMap<i64, &str> = tags.iter().map(|(id, key, _)| (*id, key.as_str())).collect();
-    let id = |row: &rusqlite::Row<'_>| row.get::<_, i64>(2);
-    let mut event_groups =
-        Links::read(connection, "SELECT event_id, position, group_id, role FROM event_groups", |row| {
-            Ok((group_ids.get(id(row)?), row.get_ref(3)?.as_bytes() == Ok(b"target")))
-        })?;
-    let mut event_places = Links::read(connection, "SELECT event_id, position, place_id FROM event_places", |row| {
-        Ok(place_ids.get(id(row)?))
-    })?;
-    let mut event_sources =
-        Links::read(connection, "SELECT event_id, position, source_id FROM event_sources", |row| {
-            Ok(source_ids.get(id(row)?))
-        })?;
-    let mut event_tags = Links::read(connection, "SELECT event_id, position, tag_id FROM event_tags", |row| {
-        Ok(tag_keys.get(&id(row)?).map(|key| (*key).to_owned()))
-    })?;
-    let mut claims = Links::read(
-        connection,
-        "SELECT event_id, position, source_id, field, value, note, adopted FROM claims",
-        |row| {
-            let text = |at: usize| row.get_ref(at).map(string);
-            let source = row.get::<_, Option<i64>>(2)?.and_then(|id| source_ids.get(id)).map(SourceId);
-            let adopted = columns::truth(row.get_ref(6)?);
-            Ok(Claim { field: text(3)?, value: text(4)?, source, note: text(5)?, adopted })
-        },
-    )?;
-    let mut corrected = Links::read(connection, "SELECT event_id, id, field, original FROM corrections", |row| {
-        Ok((string(row.get_ref(2)?), string(row.get_ref(3)?)))
-    })?;
-
+    let relations = Relations::read(connection, helpers, lists)?;
+    let ranges = ranges(connection, "events", rows)?;
+    let start = |number| Part { number, builder: TableBuilder::default(), reader: Reader::default() };
+    let work = |connection: &Connection, part: &mut Part, task: usize| {
+        Piece::read(connection, part, ranges[task], lists, &relations)
+    };
+    let (parts, pieces) = each(connection, helpers, ranges.len(), start, work)?;
+    drop(relations);
+    let mut builders: Vec<TableBuilder> = parts.into_iter().map(|it| it.builder).collect();
+    let (mut file, mut own, mut present) = (Vec::new(), Vec::new(), Vec::new());
     let mut origins = Origins::default();
     let (mut corrections, mut marks) = (Shards::default(), Shards::default());
-    let mut own: Vec<EventDraft> = Vec::new();
-    let mut present = Vec::new();
-    let mut statement = connection.prepare(&format!("SELECT id, {} FROM events ORDER BY id", EVENT.join(", ")))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        let mut record = columns::read_event(row)?;
-        let missing = |it: Option<u32>, what: &str, issues: &mut Vec<Issue>, key: &str| {
+    for mut piece in pieces {
+        issues.append(&mut piece.issues);
+        file.push(piece.stretch);
+        own.append(&mut piece.own);
+        present.append(&mut piece.present);
+        for (key, it) in piece.corrections {
+            corrections.insert(key, it);
+        }
+        for (key, it) in piece.marks {
+            marks.insert(key, it);
+        }
+    }
+    removed_and_changed(connection, "event", &present, &mut origins, issues)?;
+    // The project's own events follow what was imported, by key.
+    own.sort_by(|a: &EventDraft, b| a.key.cmp(&b.key));
+    if let (Some(last), false) = (builders.len().checked_sub(1), own.is_empty()) {
+        let first = builders[last].len() as u32;
+        own.iter().for_each(|draft| builders[last].add(draft));
+        file.push(Stretch { part: last, rows: first..builders[last].len() as u32 });
+    }
+    for draft in own {
+        origins.own.insert(draft.key, ());
+    }
+    let table = match <[TableBuilder; 1]>::try_from(builders) {
+        Ok([only]) => only.build(),
+        Err(several) => EventTable::joined(several, &file),
+    };
+    Ok(Events { table, origins, corrections, marks })
+}
+
+/// What one connection reads.
+struct Part {
+    number: usize,
+    builder: TableBuilder,
+    reader: Reader,
+}
+
+/// What events name in other tables, in their order.
+struct Relations<'a> {
+    places: Ids,
+    /// The group's number, if there is one, and whether it is a target.
+    groups: Links<(Option<u32>, bool)>,
+    other_places: Links<Option<u32>>,
+    sources: Links<Option<u32>>,
+    tags: Links<Option<&'a str>>,
+    claims: Links<Claim>,
+    /// Column and what was imported in it.
+    corrected: Links<(String, String)>,
+}
+
+impl<'a> Relations<'a> {
+    fn read(connection: &Connection, helpers: &mut [Connection], lists: &Lists<'a>) -> rusqlite::Result<Self> {
+        let [places, groups, sources] =
+            [&lists.places.ids, &lists.groups.ids, &lists.sources.ids].map(|ids| Ids::of(ids));
+        let tags: HashMap<i64, &str> = lists.tags.iter().map(|(id, key, _)| (*id, key.as_str())).collect();
+        let id = |row: &rusqlite::Row<'_>| row.get::<_, i64>(2);
+        let claim = |row: &rusqlite::Row<'_>| {
+            let text = |at: usize| row.get_ref(at).map(string);
+            let source = row.get::<_, Option<i64>>(2)?.and_then(|id| sources.get(id)).map(SourceId);
+            let adopted = columns::truth(row.get_ref(6)?);
+            Ok(Claim { field: text(3)?, value: text(4)?, source, note: text(5)?, adopted })
+        };
+        Ok(Self {
+            groups: Links::read(connection, helpers, "event_groups", "event_id, position, group_id, role", |row| {
+                Ok((groups.get(id(row)?), row.get_ref(3)?.as_bytes() == Ok(b"target")))
+            })?,
+            other_places: Links::read(connection, helpers, "event_places", "event_id, position, place_id", |row| {
+                Ok(places.get(id(row)?))
+            })?,
+            sources: Links::read(connection, helpers, "event_sources", "event_id, position, source_id", |row| {
+                Ok(sources.get(id(row)?))
+            })?,
+            tags: Links::read(connection, helpers, "event_tags", "event_id, position, tag_id", |row| {
+                Ok(tags.get(&id(row)?).copied())
+            })?,
+            claims: Links::read(
+                connection,
+                helpers,
+                "claims",
+                "event_id, position, source_id, field, value, note, adopted",
+                claim,
+            )?,
+            corrected: Links::read(connection, helpers, "corrections", "event_id, id, field, original", |row| {
+                Ok((string(row.get_ref(2)?), string(row.get_ref(3)?)))
+            })?,
+            places,
+        })
+    }
+
+    fn from(&self, event: i64) -> Following<'_> {
+        Following {
+            groups: self.groups.from(event),
+            other_places: self.other_places.from(event),
+            sources: self.sources.from(event),
+            tags: self.tags.from(event),
+            claims: self.claims.from(event),
+            corrected: self.corrected.from(event),
+        }
+    }
+}
+
+/// The relations from an event on.
+struct Following<'a> {
+    groups: Ahead<'a, (Option<u32>, bool)>,
+    other_places: Ahead<'a, Option<u32>>,
+    sources: Ahead<'a, Option<u32>>,
+    tags: Ahead<'a, Option<&'a str>>,
+    claims: Ahead<'a, Claim>,
+    corrected: Ahead<'a, (String, String)>,
+}
+
+/// What was read of a range of events.
+struct Piece {
+    /// Where the imported ones are.
+    stretch: Stretch,
+    /// Their ids, ascending.
+    present: Vec<i64>,
+    own: Vec<EventDraft>,
+    marks: Vec<(String, Mark)>,
+    corrections: Vec<(String, BTreeMap<Field, Value>)>,
+    issues: Vec<Issue>,
+}
+
+impl Piece {
+    fn read(
+        connection: &Connection,
+        part: &mut Part,
+        (first, last): (i64, i64),
+        lists: &Lists<'_>,
+        relations: &Relations<'_>,
+    ) -> rusqlite::Result<Self> {
+        let Part { number, builder, reader } = part;
+        let begin = builder.len() as u32;
+        let mut it = Self {
+            stretch: Stretch { part: *number, rows: begin..begin },
+            present: Vec::new(),
+            own: Vec::new(),
+            marks: Vec::new(),
+            corrections: Vec::new(),
+            issues: Vec::new(),
+        };
+        let mut following = relations.from(first);
+        let sql = format!("SELECT {} FROM events WHERE id BETWEEN ?1 AND ?2 ORDER BY id", event_row::COLUMNS);
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([first, last])?;
+        while let Some(row) = rows.next()? {
+            let id = reader.read(row, &mut it.issues)?;
+            it.link(reader, id, relations, &mut following);
+            let tags = following.tags.of(id).flatten();
+            it.mark(reader, tags.copied());
+            it.correct(reader, following.corrected.of(id), lists);
+            if reader.imported {
+                it.present.push(id);
+                builder.add(&reader.draft);
+            } else {
+                it.own.push(reader.draft.clone());
+            }
+        }
+        it.stretch.rows.end = builder.len() as u32;
+        Ok(it)
+    }
+
+    /// Everything that an event names.
+    fn link(&mut self, reader: &mut Reader, id: i64, relations: &Relations<'_>, following: &mut Following<'_>) {
+        let draft = &mut reader.draft;
+        let mut missing = |it: Option<u32>, what: &str| {
             if it.is_none() {
-                issues.push(Issue::error("events", format!("it names a {what} that is not there")).of(key));
+                let message = format!("it names a {what} that is not there");
+                self.issues.push(Issue::error("events", message).of(&draft.key));
             }
             it
         };
-        if record.key.is_empty() {
-            record.key = format!("event-{id}");
-            issues.push(Issue::error("events", "this event has no key; it was given one").of(&record.key).warn());
-        }
-        let key = record.key.clone();
-        let date = row.get_ref(4)?;
-        if record.when.is_none() && date != ValueRef::Null {
-            let text = string(date);
-            let between = between(row.get_ref(5)?, row.get_ref(6)?);
-            issues.push(
-                Issue::error("events", "this is not a date: write it as 2024-07-16")
-                    .of(&key)
-                    .field("event_date", &text),
-            );
-            record.details.push(("event_date".to_owned(), text));
-            record.when = between;
-        } else if record.when.is_none() {
-            // Another program may fill in the days alone.
-            record.when = between(row.get_ref(5)?, row.get_ref(6)?);
-        }
-        let geom = row.get_ref(1)?;
-        if record.position.is_none() && matches!(geom, ValueRef::Blob(_)) {
-            let message = "this is no point of longitude and latitude on the globe; the event is kept without one";
-            issues.push(Issue::error("events", message).of(&key).field("geom", ""));
-        }
-        let place = match row.get_ref(8)? {
-            ValueRef::Integer(id) => missing(place_ids.get(id), "place", issues, &key),
-            _ => None,
-        };
-        let mut links: (Vec<GroupId>, Vec<GroupId>) = Default::default();
-        for (group, target) in event_groups.of(id) {
-            let Some(group) = missing(group, "group", issues, &key) else { continue };
+        draft.place = reader.place.and_then(|id| missing(relations.places.get(id), "place")).map(PlaceId);
+        draft.actors.clear();
+        draft.targets.clear();
+        for (group, target) in following.groups.of(id) {
+            let Some(group) = missing(*group, "group") else { continue };
             let group = GroupId(u16::try_from(group).unwrap_or(u16::MAX));
-            let list = if target { &mut links.1 } else { &mut links.0 };
+            let list = if *target { &mut draft.targets } else { &mut draft.actors };
             if !list.contains(&group) {
                 list.push(group);
             }
         }
-        let mut other_places = Vec::new();
-        for place in event_places.of(id) {
-            other_places
-                .extend(missing(place, "place", issues, &key).map(PlaceId).filter(|it| !other_places.contains(it)));
+        draft.other_places.clear();
+        for place in following.other_places.of(id) {
+            let place = missing(*place, "place").map(PlaceId);
+            draft.other_places.extend(place.filter(|it| !draft.other_places.contains(it)));
         }
-        let mut event_source_ids = Vec::new();
-        for source in event_sources.of(id) {
-            event_source_ids.extend(
-                missing(source, "source", issues, &key).map(SourceId).filter(|it| !event_source_ids.contains(it)),
-            );
+        draft.sources.clear();
+        for source in following.sources.of(id) {
+            let source = missing(*source, "source").map(SourceId);
+            draft.sources.extend(source.filter(|it| !draft.sources.contains(it)));
         }
-        let claims = claims.of(id);
-        let mut mark = record.mark();
-        for tag in event_tags.of(id).into_iter().flatten() {
-            if !mark.tags.contains(&tag) {
-                mark.tags.push(tag);
+        draft.claims.clear();
+        draft.claims.extend(following.claims.of(id).cloned());
+    }
+
+    /// The analyst's own marks.
+    fn mark<'t>(&mut self, reader: &Reader, tags: impl Iterator<Item = &'t str>) {
+        let mut tags = tags.peekable();
+        if !reader.starred && reader.remark.is_empty() && tags.peek().is_none() {
+            return;
+        }
+        let mut mark = Mark { starred: reader.starred, remark: reader.remark.clone(), tags: Vec::new() };
+        for tag in tags {
+            if !mark.tags.iter().any(|it| it == tag) {
+                mark.tags.push(tag.to_owned());
             }
         }
-        if mark != Mark::default() {
-            marks.insert(key.clone(), mark);
+        self.marks.push((reader.draft.key.clone(), mark));
+    }
+
+    /// What was imported where the event says something else.
+    fn correct<'t>(
+        &mut self,
+        reader: &Reader,
+        originals: impl Iterator<Item = &'t (String, String)>,
+        lists: &Lists<'_>,
+    ) {
+        let mut originals = originals.peekable();
+        if !reader.imported || originals.peek().is_none() {
+            return;
         }
-        let is_imported = row.get_ref(EVENT.len())?.as_bytes() == Ok(IMPORTED.as_bytes());
-        let originals = corrected.of(id);
-        if is_imported && !originals.is_empty() {
-            // What the record needs for being compared with what was imported.
-            record.place = place.map(|it| places.list[it as usize].key.clone());
-            let keys = |ids: &[GroupId]| ids.iter().map(|it| groups.list[usize::from(it.0)].key.clone()).collect();
-            (record.actors, record.targets) = (keys(&links.0), keys(&links.1));
-            record.other_places = other_places.iter().map(|it| places.list[it.0 as usize].key.clone()).collect();
-            let source = |it: &SourceId| sources.list[it.0 as usize].key.clone();
-            record.sources = event_source_ids.iter().map(source).collect();
-            let claim = |it: &Claim| ClaimRecord {
-                field: it.field.clone(),
-                value: it.value.clone(),
-                source: it.source.as_ref().map(source),
-                note: it.note.clone(),
-                adopted: it.adopted,
-            };
-            record.claims = claims.iter().map(claim).collect();
-            let mut found = HashMap::new();
-            for (column, original) in originals {
-                take_original(&mut found, &record, &column, &original);
-            }
-            let differs: BTreeMap<Field, Value> =
-                found.into_iter().filter(|(field, value)| record.get(*field) != *value).collect();
-            if !differs.is_empty() {
-                corrections.insert(key.clone(), differs);
-            }
+        let record = record(&reader.draft, lists);
+        let mut found = HashMap::new();
+        for (column, original) in originals {
+            take_original(&mut found, &record, column, original);
         }
-        let draft = EventDraft {
-            key,
-            title: record.title,
-            when: record.when,
-            position: record.position,
-            place: place.map(PlaceId),
-            other_places,
-            precision_m: record.precision_m,
-            geo_precision: record.geo_precision,
-            country: record.country,
-            admin1: record.admin1,
-            kind: record.kind,
-            event_type: record.event_type,
-            sub_event_type: record.sub_event_type,
-            actors: links.0,
-            targets: links.1,
-            notes: record.notes,
-            fatalities: record.fatalities,
-            injuries: record.injuries,
-            status: record.status,
-            corroboration: record.corroboration,
-            confidence: record.confidence,
-            contradictions: record.contradictions,
-            sources: event_source_ids,
-            unverified: record.unverified,
-            claims,
-            details: record.details,
-            layer: record.layer,
-        };
-        if is_imported {
-            present.push(id);
-            to.push(draft);
-        } else {
-            origins.own.insert(draft.key.clone(), ());
-            own.push(draft);
+        let differs: BTreeMap<Field, Value> =
+            found.into_iter().filter(|(field, value)| record.get(*field) != *value).collect();
+        if !differs.is_empty() {
+            self.corrections.push((record.key, differs));
         }
     }
-    removed_and_changed(connection, "event", &present, &mut origins, issues)?;
-    own.sort_by(|a, b| a.key.cmp(&b.key));
-    own.into_iter().for_each(|draft| to.push(draft));
-    Ok(Events { table: EventTable::default(), origins, corrections, marks })
 }
 
-/// The days that another program wrote, as a date.
-fn between(start: ValueRef<'_>, end: ValueRef<'_>) -> Option<When> {
-    let day = |value| string(value).get(..10).map(str::to_owned).unwrap_or_default();
-    match (day(start), day(end)) {
-        (a, b) if a.is_empty() && b.is_empty() => None,
-        (a, b) if a == b || b.is_empty() => When::parse(&a).ok(),
-        (a, b) if a.is_empty() => When::parse(&format!("../{b}")).ok(),
-        (a, b) => When::parse(&format!("{a}/{b}")).ok(),
+/// A draft as a record, without marks, for being compared with what was imported.
+fn record(draft: &EventDraft, lists: &Lists<'_>) -> EventRecord {
+    let place = |it: &PlaceId| lists.places.list[it.0 as usize].key.clone();
+    let groups = |ids: &[GroupId]| ids.iter().map(|it| lists.groups.list[usize::from(it.0)].key.clone()).collect();
+    let source = |it: &SourceId| lists.sources.list[it.0 as usize].key.clone();
+    let claim = |it: &Claim| ClaimRecord {
+        field: it.field.clone(),
+        value: it.value.clone(),
+        source: it.source.as_ref().map(source),
+        note: it.note.clone(),
+        adopted: it.adopted,
+    };
+    let it = draft.clone();
+    EventRecord {
+        place: it.place.as_ref().map(place),
+        other_places: it.other_places.iter().map(place).collect(),
+        actors: groups(&it.actors),
+        targets: groups(&it.targets),
+        sources: it.sources.iter().map(source).collect(),
+        claims: it.claims.iter().map(claim).collect(),
+        key: it.key,
+        title: it.title,
+        when: it.when,
+        position: it.position,
+        precision_m: it.precision_m,
+        geo_precision: it.geo_precision,
+        country: it.country,
+        admin1: it.admin1,
+        kind: it.kind,
+        event_type: it.event_type,
+        sub_event_type: it.sub_event_type,
+        notes: it.notes,
+        fatalities: it.fatalities,
+        injuries: it.injuries,
+        status: it.status,
+        corroboration: it.corroboration,
+        confidence: it.confidence,
+        contradictions: it.contradictions,
+        unverified: it.unverified,
+        details: it.details,
+        layer: it.layer,
+        ..EventRecord::default()
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::side_by_side::identity;
 use super::{Backup, LogEntry, StoreError, Writer, recovery};
 use crate::project::Edit;
 
@@ -139,18 +140,6 @@ impl Drop for Saver {
             let _ = thread.join();
         }
     }
-}
-
-/// Which file it is, whatever its name: another one under the same name must not get our edits.
-#[cfg(unix)]
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt as _;
-    std::fs::metadata(path).ok().map(|it| (it.dev(), it.ino()))
-}
-
-#[cfg(not(unix))]
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    path.exists().then_some((0, 0))
 }
 
 struct Work {

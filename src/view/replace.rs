@@ -169,8 +169,7 @@ impl ReplaceSheet {
             ui.add_enabled_ui(can, |ui| {
                 let replace = button(ui, cx.theme, "Replace the text");
                 if replace.on_disabled_hover_text("Fix or drop what is not found first").clicked() {
-                    self.make(cx, found);
-                    done = true;
+                    done = self.make(cx, found);
                 }
             });
             if again && text_button(ui, cx.theme, "Add as another report").clicked() {
@@ -245,15 +244,29 @@ impl ReplaceSheet {
         ui.label(RichText::new("").size(2.0));
     }
 
-    fn make(&mut self, cx: &Ctx<'_>, found: &Replacement) {
+    /// Ask for it; whether it can be made.
+    fn make(&mut self, cx: &Ctx<'_>, found: &Replacement) -> bool {
         let decided: Vec<Option<Range<usize>>> = self
             .decided
             .iter()
             .map(|it| if let Decided::At(range) = it { Some(range.clone()) } else { None })
             .collect();
-        let capture = self.capture.take().or_else(|| Some(Capture::of("", found.text.as_bytes(), "")));
-        cx.send(Command::Edit(found.edit(cx.session.project(), &decided, capture)));
-        cx.shell(Shell::ReviewArticle(found.article));
+        let capture = self.capture.clone().or_else(|| Some(Capture::of("", found.text.as_bytes(), "")));
+        let project = cx.session.project();
+        match found.edit(project, &decided, capture) {
+            Ok(edit) => {
+                self.capture = None;
+                cx.send(Command::Edit(edit));
+                if let Some(article) = project.article_by_key(&found.of.key) {
+                    cx.shell(Shell::ReviewArticle(article));
+                }
+                true
+            }
+            Err(reason) => {
+                cx.shell(Shell::Say(format!("The text was not replaced: {reason}")));
+                false
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ fn point(more: &str) -> String {
 fn geojson_is_read_with_every_convention_of_time() {
     for (more, date) in [
         ("\"properties\":{\"name\":\"n\",\"time\":\"2024-05-03T10:00:00Z\"}", "2024-05-03T10:00:00Z"),
-        ("\"properties\":{\"name\":\"n\",\"time\":1714730400000}", "2024-05-03"),
+        ("\"properties\":{\"name\":\"n\",\"time\":1714730400000}", "2024-05-03T10:00:00Z"),
         ("\"properties\":{\"name\":\"n\",\"date\":\"3 May 2024\"}", "2024-05-03"),
         ("\"properties\":{\"name\":\"n\",\"start\":\"2024-05-03\",\"end\":\"2024-05-05\"}", "2024-05-03/2024-05-05"),
         ("\"time\":{\"interval\":[\"2024-05-03\",\"..\"]},\"properties\":{\"name\":\"n\"}", "2024-05-03/.."),
@@ -47,6 +47,53 @@ fn features_come_alone_in_collections_or_line_by_line() {
     }
     let lines = format!("{}\n{}\n", one, one.replace("\"id\":7", "\"id\":8"));
     assert_eq!(read_as("x", lines).report.counts.events, 2);
+}
+
+#[test]
+fn lists_of_records_are_found_in_what_services_answer() {
+    for (text, expect) in [
+        (
+            r#"{"head":{"vars":["item"]},"results":{"bindings":[{"itemLabel":{"type":"literal","value":"Battle"},
+                "date":{"type":"literal","value":"1943-07-05T00:00:00Z"},"coord":{"type":"literal","value":"Point(36.1 51.7)"}}]}}"#,
+            "Battle | 1943-07-05 | 36.1000 51.7000",
+        ),
+        (
+            r#"{"version":0.6,"elements":[{"type":"node","id":1,"lat":33.7,"lon":42.4,"tags":{"name":"Gate"}}]}"#,
+            "Gate |  | 42.4000 33.7000",
+        ),
+        (
+            r#"{"response":{"numFound":1,"docs":[{"title":"Strike","date":"2024-01-28","lat":33.3,"lon":38.7}]}}"#,
+            "Strike | 2024-01-28 | 38.7000 33.3000",
+        ),
+        (
+            r#"[{"title":"Post","created_at":1721160000000,"geo":{"lat":33.3,"lon":38.7}}]"#,
+            "Post | 2024-07-16T20:00:00Z | 38.7000 33.3000",
+        ),
+        // An object that is a record itself, not the cover of a list.
+        (
+            r#"{"title":"Alone","date":"2024-01-28","data":{"a":1,"b":{"c":2}},"lat":33.3,"lon":38.7}"#,
+            "Alone | 2024-01-28 | 38.7000 33.3000",
+        ),
+    ] {
+        let import = read_as("x.json", text);
+        assert_eq!(told(&import), [expect], "{text}");
+        assert_eq!(issues(&import), [""; 0], "{text}");
+    }
+    let import = read_as("x.json", r#"{"title":"t","date":"2024","data":{"a":1,"b":{"c":2}}}"#);
+    let (id, events) = (first(&import), &import.project.events);
+    assert_eq!((events.detail(id, "data.a"), events.detail(id, "data.b.c")), ("1", "2"));
+}
+
+#[test]
+fn lists_of_links_are_sources_and_lists_of_pairs_are_fields() {
+    let text = r#"[{"id":"CIV1","date":"03/26/2022","latitude":"48.0","longitude":"37.8","description":"A school was hit.",
+        "sources":[{"id":"","path":"https://example.org/1","description":""},{"id":"","path":"https://example.org/2","description":""}],
+        "filters":[{"key":"Type of area","value":"School"},{"key":"Weapon","value":"Artillery"},{"key":"Weapon","value":"Rocket"}]}]"#;
+    let import = read_as("x.json", text);
+    let (id, events) = (first(&import), &import.project.events);
+    assert_eq!(import.project.sources.len(), 2);
+    assert_eq!(events.detail(id, "filters.Type of area"), "School");
+    assert_eq!(events.detail(id, "filters.Weapon"), "Artillery; Rocket");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use dateline::event::{EventDraft, EventId, LonLat, TableBuilder, When};
 use dateline::filter::{Clause, Control, FieldChoice, Keyed};
+use dateline::format::{OpenOptions, Progress, open, write};
 use dateline::project::{EventRecord, Field, Layer, Meta, Project, Value};
 use dateline::session::{ColourBy, Command, Hue, Prepared, Session};
 
@@ -229,4 +230,26 @@ fn what_joined_and_left_again_has_changed_nothing() {
     assert_eq!(twice.events.len(), 2 * case.events.len());
     let lists = |it: &Project| (it.places.len(), it.groups.len(), it.sources.len());
     assert_eq!(lists(&twice), lists(&Project::merged(&[Layer { name: "one", project: &case }]).0));
+}
+
+#[test]
+fn every_format_says_which_layer_an_event_was_in_and_what_it_does_not_keep() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut session = together();
+    change(&mut session, "Rename", |layers| {
+        layers[1].name = "Second survey".into();
+        layers[1].colour = "blue".into();
+    });
+    for name in ["all.csv", "all.geojson", "all.kml", "all_as_case"] {
+        let path = folder.path().join(name);
+        let progress = std::sync::Arc::new(Progress::default());
+        let written = write(session.project(), None, &path, None, &progress).unwrap();
+        assert!(written.left_out.iter().any(|it| it.starts_with("1 layers")), "{name}: {:?}", written.left_out);
+        let back = open(&path, &OpenOptions::default(), &progress).unwrap().project;
+        let count = |layer: &str| back.events.ids().filter(|id| back.events.detail(*id, "layer") == layer).count();
+        assert_eq!((count("a.csv"), count("Second survey"), back.events.len()), (6, 4, 10), "{name}");
+    }
+    let alone = file("a.csv", 6);
+    let written = write(&alone, None, &folder.path().join("one.csv"), None, &Progress::default()).unwrap();
+    assert_eq!(written.left_out, [""; 0]);
 }

@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use dateline::event::{EventId, GroupId, LonLat, PlaceId, When, WorldRect};
+use dateline::article::{ArticleId, Target};
+use dateline::event::{EventId, GroupId, LonLat, PlaceId, SourceId, When, WorldRect};
 use dateline::filter::{Clause, Control, Keyed, Span};
 use dateline::format::read_bundled;
 use dateline::index::Unit;
-use dateline::project::{Edit, EventRecord, Field, Project, Value};
+use dateline::project::{
+    Change, ClaimRecord, Edit, EventRecord, Field, GroupRecord, MetaRecord, Project, Tag, TargetRecord, Value,
+};
 use dateline::session::{Command, Effect, How, Session, View};
 use proptest::prelude::*;
+
+use crate::project_state::{assert_same, state};
 
 fn session(many: usize) -> Session {
     let mut session = Session::new(Arc::new(read_bundled().project));
@@ -279,4 +284,231 @@ fn stars_and_tags_are_filtered_and_counted_and_follow_every_mark() {
         session.refresh_derived();
         assert_eq!(rows(&session), []);
     }
+}
+
+/// One thing that somebody does, on the project as it is seen: with whole records, as forms and sheets do it.
+#[derive(Clone, Debug)]
+enum Done {
+    /// A text of an event, by its whole record.
+    Event(usize, usize, String),
+    /// The same field by field.
+    Field(usize, usize, String),
+    Tag(usize, u8),
+    Claim(usize, String),
+    Sources(usize, usize),
+    Detail(usize, String, String),
+    Move(usize, i16),
+    Group(usize, usize, String),
+    Place(usize, usize, String),
+    New(u8),
+    NewGroup(u8),
+    Mention(usize),
+    Title(String),
+    Wait,
+}
+
+fn done() -> impl Strategy<Value = Done> {
+    let (few, text) = (|| 0..4_usize, || "[a-z]{4}");
+    prop_oneof![
+        3 => (few(), few(), text()).prop_map(|(a, b, c)| Done::Event(a, b, c)),
+        2 => (few(), few(), text()).prop_map(|(a, b, c)| Done::Field(a, b, c)),
+        2 => (few(), 0..4_u8).prop_map(|(a, b)| Done::Tag(a, b)),
+        2 => (few(), text()).prop_map(|(a, b)| Done::Claim(a, b)),
+        1 => (few(), few()).prop_map(|(a, b)| Done::Sources(a, b)),
+        1 => (few(), "[ab]", text()).prop_map(|(a, b, c)| Done::Detail(a, b, c)),
+        3 => (few(), -170..170_i16).prop_map(|(a, b)| Done::Move(a, b)),
+        2 => (few(), 0..2_usize, text()).prop_map(|(a, b, c)| Done::Group(a, b, c)),
+        2 => (few(), 0..2_usize, text()).prop_map(|(a, b, c)| Done::Place(a, b, c)),
+        2 => (0..2_u8).prop_map(Done::New),
+        1 => (0..2_u8).prop_map(Done::NewGroup),
+        2 => (0..12_usize).prop_map(Done::Mention),
+        1 => text().prop_map(Done::Title),
+        2 => Just(Done::Wait),
+    ]
+}
+
+const TEXTS: [Field; 4] = [Field::Title, Field::Notes, Field::EventType, Field::Remark];
+
+impl Done {
+    fn edit(&self, project: &Project, keys: &[String]) -> Option<Edit> {
+        let event = |n: usize| project.events.by_key(&keys[n]).unwrap();
+        let whole = |n: usize, change: &dyn Fn(&mut EventRecord)| {
+            let mut record = project.event_record(event(n));
+            change(&mut record);
+            Edit::new("Form", vec![Change::Event { key: record.key.clone(), record: Some(Box::new(record)) }])
+        };
+        let group = |n: usize| project.group_record(GroupId(n as u16));
+        Some(match self {
+            Self::Event(n, field, text) => whole(*n, &|it| drop(it.set(TEXTS[*field], Value::Text(text.clone())))),
+            Self::Field(n, field, text) => project.set_field([event(*n)], TEXTS[*field], &Value::Text(text.clone())),
+            Self::Tag(n, tag) => {
+                let key = format!("tag{tag}");
+                let mut edit = project.tag([event(*n)], &key, true);
+                let record = Tag { name: key.clone(), ..Tag::default() };
+                if project.work().tags.get(&key).is_none() {
+                    edit.changes.insert(0, Change::Tag { key, record: Some(record) });
+                }
+                edit
+            }
+            Self::Claim(n, value) => {
+                let claim = ClaimRecord { field: "place".into(), value: value.clone(), ..ClaimRecord::default() };
+                project.add_claim(event(*n), claim)
+            }
+            Self::Sources(n, source) => {
+                let key = project.source(SourceId(*source as u32)).key.clone();
+                whole(*n, &|it| {
+                    if !it.sources.contains(&key) {
+                        it.sources.push(key.clone());
+                    }
+                })
+            }
+            Self::Detail(n, name, text) => whole(*n, &|it| {
+                it.details.retain(|(it, _)| it != name);
+                it.details.push((name.clone(), text.clone()));
+            }),
+            Self::Move(n, lon) => project.move_event(event(*n), LonLat::new(f64::from(*lon), 10.0)),
+            Self::Group(n, field, text) => {
+                let mut record = group(*n);
+                [&mut record.name, &mut record.description][*field].clone_from(text);
+                project.put_group(record)
+            }
+            Self::Place(n, field, text) => {
+                let mut record = project.place(PlaceId(*n as u32)).clone();
+                [&mut record.name, &mut record.note][*field].clone_from(text);
+                project.put_place(record)
+            }
+            Self::New(title) => {
+                project.new_event(EventRecord { title: format!("New {title}"), ..EventRecord::default() })
+            }
+            Self::NewGroup(name) => {
+                let name = format!("Group {name}");
+                let key = project.free_key(&name);
+                let record = GroupRecord { key: key.clone(), name, ..GroupRecord::default() };
+                let record = Change::Group { key: key.clone(), record: Some(Box::new(record)) };
+                let mut event =
+                    EventRecord { title: format!("With a group {key}"), actors: vec![key], ..Default::default() };
+                event.key = project.free_event_key(None, &event.title);
+                let event = Change::Event { key: event.key.clone(), record: Some(Box::new(event)) };
+                Edit::new("Add a group", vec![record, event])
+            }
+            Self::Mention(n) => {
+                let text = &project.article(ArticleId(0)).text;
+                let words: Vec<usize> = text.match_indices(' ').map(|(at, _)| at + 1).collect();
+                let start = words[n * 3 + 2];
+                let end = text[start..].find(' ').map_or(text.len(), |at| start + at);
+                project.add_mention(ArticleId(0), start..end, TargetRecord::Link(format!("link {n}")))
+            }
+            Self::Title(title) => {
+                let meta = MetaRecord { title: title.clone(), ..project.meta_record() };
+                Edit::new("Title", vec![Change::Meta(Box::new(meta))])
+            }
+            Self::Wait => return None,
+        })
+    }
+
+    /// Whether it is so, of what was done last to the same.
+    fn holds(&self, project: &Project, keys: &[String]) -> bool {
+        let record = |n: usize| project.event_record(project.events.by_key(&keys[n]).unwrap());
+        match self {
+            Self::Event(n, field, text) | Self::Field(n, field, text) => {
+                record(*n).get(TEXTS[*field]) == Value::Text(text.clone())
+            }
+            Self::Tag(n, tag) => record(*n).tags.contains(&format!("tag{tag}")),
+            Self::Claim(n, value) => record(*n).claims.iter().any(|it| it.value == *value),
+            Self::Sources(n, source) => record(*n).sources.contains(&project.source(SourceId(*source as u32)).key),
+            Self::Detail(n, name, text) => record(*n).details.contains(&(name.clone(), text.clone())),
+            Self::Move(n, lon) => record(*n).position == LonLat::new(f64::from(*lon), 10.0),
+            Self::Group(n, field, text) => {
+                let record = project.group_record(GroupId(*n as u16));
+                [record.name, record.description][*field] == *text
+            }
+            Self::Place(n, field, text) => {
+                let place = project.place(PlaceId(*n as u32));
+                [&place.name, &place.note][*field] == text
+            }
+            Self::Mention(n) => {
+                let target = Target::Link(format!("link {n}"));
+                project.article(ArticleId(0)).mentions.iter().any(|it| it.target == target)
+            }
+            Self::Title(title) => project.meta.title == *title,
+            Self::New(_) | Self::NewGroup(_) | Self::Wait => true,
+        }
+    }
+
+    /// What it is done to: of two that are done to the same only the later one can be seen.
+    fn to(&self) -> String {
+        match self {
+            Self::Event(n, field, _) | Self::Field(n, field, _) => format!("event {n} {field}"),
+            Self::Detail(n, name, _) => format!("detail {n} {name}"),
+            Self::Move(n, _) => format!("point {n}"),
+            Self::Group(n, field, _) => format!("group {n} {field}"),
+            Self::Place(n, field, _) => format!("place {n} {field}"),
+            Self::Title(_) => "title".to_owned(),
+            it => format!("{it:?}"),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_that_was_done_is_lost_in_whatever_order_it_comes_to_be_made(
+        all in proptest::collection::vec(done(), 1..16),
+        many in proptest::sample::select(vec![1, usize::MAX]),
+        late in any::<u32>(),
+    ) {
+        let mut session = session(many);
+        let keys: Vec<String> = (0..4).map(|row| session.project().events.key(EventId(row)).to_owned()).collect();
+        let events = session.project().events.len();
+        let (mut said, mut seen) = (Vec::new(), Arc::clone(session.project()));
+        for (i, it) in all.iter().enumerate() {
+            // Several things may be done of what one frame shows.
+            if late >> i & 1 == 0 {
+                seen = Arc::clone(session.project());
+            }
+            match it.edit(&seen, &keys) {
+                Some(edit) => said.extend(session.apply_on(&seen, Command::Edit(edit))),
+                None => said.extend(session.finish()),
+            }
+            said.extend(session.take_finished());
+        }
+        said.extend(session.finish());
+        let refused: Vec<&Effect> = said.iter().filter(|it| matches!(it, Effect::Say(_))).collect();
+        prop_assert!(refused.is_empty(), "{refused:?}");
+        let project = session.project();
+        for (i, it) in all.iter().enumerate() {
+            let last = !all[i + 1..].iter().any(|later| later.to() == it.to());
+            prop_assert!(!last || it.holds(project, &keys), "number {i} is lost: {it:?}");
+        }
+        let count = |what: fn(&Done) -> bool| all.iter().filter(|it| what(it)).count();
+        let new = count(|it| matches!(it, Done::New(_) | Done::NewGroup(_)));
+        prop_assert_eq!(project.events.len(), events + new, "each new event is one of its own");
+        for id in project.events.ids().filter(|id| project.events.title(*id).starts_with("With a group")) {
+            let name = |group: &GroupId| project.groups.get(*group).name.starts_with("Group ");
+            prop_assert!(project.events.actors(id).iter().any(name), "its own group");
+        }
+        // And all of it can be taken back.
+        while !session.history().is_empty() {
+            session.apply(Command::Undo);
+            session.finish();
+        }
+        assert_same(&state(session.project()), &state(&read_bundled().project), "undone");
+    }
+}
+
+#[test]
+fn an_edit_of_what_was_taken_away_meanwhile_is_refused_and_says_why() {
+    let mut session = session(1);
+    let seen = Arc::clone(session.project());
+    let mut record = seen.event_record(EventId(3));
+    session.apply(Command::Edit(seen.remove_events(&[EventId(3)])));
+    record.title = "Another".into();
+    let key = record.key.clone();
+    let form = Edit::new("Form", vec![Change::Event { key: key.clone(), record: Some(Box::new(record)) }]);
+    let mut said = session.apply_on(&seen, Command::Edit(form));
+    said.extend(session.finish());
+    assert!(session.project().events.by_key(&key).is_none());
+    let told = said.iter().any(|it| matches!(it, Effect::Say(text) if text.contains(&key) && text.contains("Form")));
+    assert!(told, "{said:?}");
 }

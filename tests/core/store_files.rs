@@ -1,8 +1,8 @@
 use std::path::Path;
 
-use dateline::event::EventId;
+use dateline::event::{EventDraft, EventId, GroupId, Groups, LonLat, PlaceId, TableBuilder, When};
 use dateline::format::read_bundled;
-use dateline::project::{EventRecord, Field, Project, Value};
+use dateline::project::{Change, ClaimRecord, Edit, EventRecord, Field, Meta, Project, Tag, Value};
 use dateline::store::{Access, LogEntry, SCHEMA_VERSION, StoreError, Writer, open, read_log, save_as, save_copy};
 use proptest::prelude::*;
 
@@ -73,6 +73,63 @@ proptest! {
         assert_same(&state(&open(&anew.path).unwrap().project), &state(&project), "undone in the new file");
         assert_same(&state(&project), &state(&read_bundled().project), "undone");
     }
+}
+
+#[test]
+fn a_project_that_several_connections_read_comes_back_in_its_order_with_all_that_was_done_to_it() {
+    const ROWS: u32 = 6000;
+    let bundled = read_bundled().project;
+    let mut builder = TableBuilder::default();
+    for i in 0..ROWS {
+        let (places, groups) = (bundled.places.len() as u32, bundled.groups.len() as u16);
+        builder.push(EventDraft {
+            key: format!("k{i}"),
+            title: format!("Title {}", i % 97),
+            notes: NASTY[i as usize % NASTY.len()].to_owned(),
+            when: When::parse(["2024-02~", "2019-01-01", "", "2024-07"][i as usize % 4]).ok(),
+            position: LonLat::new(f64::from(i * 37 % 3600) / 10.0 - 180.0, 10.0).filter(|_| i % 7 > 0),
+            place: (i % 5 > 0).then_some(PlaceId(i % places)),
+            other_places: if i % 11 == 0 { vec![PlaceId(0)] } else { Vec::new() },
+            actors: (0..i as u16 % 3).map(|n| GroupId((n + i as u16) % groups)).collect(),
+            targets: vec![GroupId(i as u16 % groups)],
+            event_type: format!("type {}", i % 6),
+            details: (0..i % 4).map(|n| (format!("d{n}"), format!("{} \" {}", n, i % 50))).collect(),
+            unverified: i % 13 == 0,
+            ..EventDraft::default()
+        });
+    }
+    let groups = Groups::new(bundled.groups.iter().map(|(_, it)| it.clone()).collect());
+    let (places, sources) = (bundled.places.to_vec(), bundled.sources.to_vec());
+    let mut project = Project::new(Meta::default(), builder.build(), places, groups, sources, Vec::new());
+    let file = saved(&project);
+    let mut writer = Writer::open(&file.path).unwrap();
+    let all: Vec<EventId> = project.events.ids().collect();
+    let some = |n: usize| all.iter().copied().step_by(n);
+    let tag = Change::Tag { key: "t".into(), record: Some(Tag { name: "T".into(), ..Tag::default() }) };
+    let claim = ClaimRecord { field: "place".into(), value: "elsewhere".into(), ..ClaimRecord::default() };
+    let edits = [
+        Edit::new("Tag", vec![tag]),
+        project.set_field(some(301), Field::Title, &Value::Text("New".into())),
+        project.set_field(some(407), Field::EventDate, &Value::Date(When::parse("2031-05").ok())),
+        project.star(some(503), true),
+        project.add_claim(EventId(9), claim),
+        project.remove_events(&[EventId(4000), EventId(11)]),
+        project.new_event(EventRecord { title: "Own".into(), ..EventRecord::default() }),
+        project.set_field(some(211), Field::Tags, &Value::Keys(vec!["t".into()])),
+    ];
+    for (number, edit) in edits.iter().enumerate() {
+        // Rows of what was taken away are not there any more.
+        let edit = if number == 7 { &project.tag(project.events.ids().step_by(211), "t", true) } else { edit };
+        project.apply(edit).unwrap();
+        writer.write(edit, None).unwrap();
+    }
+    let opened = open(&file.path).unwrap();
+    assert_eq!(opened.issues, []);
+    assert_same(&state(&opened.project), &state(&project), "edited in the file");
+    let placed = opened.project.events.points();
+    assert!(placed.is_sorted_by_key(|at| at.morton()));
+    let anew = open(&saved(&opened.project).path).unwrap();
+    assert_same(&state(&anew.project), &state(&project), "saved anew");
 }
 
 #[test]

@@ -105,8 +105,8 @@ impl Codes {
         let mut at = 0;
         while let Some(from) = order.get(at) {
             let mut end = at + 1;
-            if same[from.part()] {
-                let goes_on = |(i, next): (u32, &Pick)| next.part == from.part && next.row == from.row + i;
+            let goes_on = |(i, next): (u32, &Pick)| next.part == from.part && next.row == from.row + i;
+            if same[from.part()] && order.get(end).is_some_and(|next| goes_on((1, next))) {
                 end += (1..).zip(&order[end..]).take_while(|it| goes_on(*it)).count();
                 it.extend(parts[from.part()], from.row()..from.row() + (end - at));
             } else {

@@ -199,8 +199,44 @@ pub(super) fn flatten(into: &mut Vec<(String, String)>, name: &str, value: &Valu
                 flatten(into, &format!("{name}.{member}"), value, depth + 1);
             }
         }
+        Value::Array(items) => match (addresses(items), pairs(items)) {
+            (Some(addresses), _) => into.push((name.to_owned(), addresses.join("; "))),
+            (None, Some(pairs)) => {
+                for (key, value) in pairs {
+                    let name = format!("{name}.{key}");
+                    match into.iter_mut().find(|(it, _)| *it == name) {
+                        Some((_, text)) => *text = format!("{text}; {value}"),
+                        None => into.push((name, value)),
+                    }
+                }
+            }
+            (None, None) => into.push((name.to_owned(), text_of(value))),
+        },
         value => into.push((name.to_owned(), text_of(value))),
     }
+}
+
+/// The addresses of a list of links, if none of them says more than that.
+fn addresses(items: &[Value]) -> Option<Vec<&str>> {
+    fn address(item: &Value) -> Option<&str> {
+        let members = item.as_object()?;
+        let (link, address) = ["path", "url", "href", "link"].iter().find_map(|name| {
+            let address = members.get(*name)?.as_str()?;
+            (address.contains("://") && !address.contains(';')).then_some((*name, address))
+        })?;
+        let silent = |(name, value): (&String, &Value)| name == link || name == "id" || text_of(value).is_empty();
+        members.iter().all(silent).then_some(address)
+    }
+    items.iter().map(address).collect::<Option<Vec<&str>>>().filter(|it| !it.is_empty())
+}
+
+/// A list of `{"key": …, "value": …}`, as tags are often written.
+fn pairs(items: &[Value]) -> Option<Vec<(&str, String)>> {
+    let found = items.iter().map(|item| {
+        let members = item.as_object().filter(|it| it.len() == 2)?;
+        Some((members.get("key")?.as_str()?, text_of(members.get("value")?)))
+    });
+    found.collect::<Option<Vec<_>>>().filter(|it| !it.is_empty())
 }
 
 pub(super) fn text_of(value: &Value) -> String {

@@ -126,6 +126,8 @@ impl Reading<'_> {
             self.format = self.format.or(Some(FormatId::Json));
             let mut feature = Feature { line, ..Feature::default() };
             for (name, value) in members {
+                // A row of SPARQL's results says of each value what it is.
+                let value = if is_binding(value) { &value["value"] } else { value };
                 geojson::flatten(&mut feature.properties, name, value, 0);
             }
             if feature.properties.iter().all(|(_, text)| text.trim().is_empty()) {
@@ -139,6 +141,13 @@ impl Reading<'_> {
         self.count += 1;
         Ok(())
     }
+}
+
+/// A value as SPARQL's results in JSON write it.
+fn is_binding(value: &Value) -> bool {
+    let kind = value.get("type").and_then(Value::as_str);
+    let known = |kind| matches!(kind, "uri" | "literal" | "typed-literal" | "bnode");
+    kind.is_some_and(known) && value.get("value").is_some_and(Value::is_string)
 }
 
 /// What a collection says of itself.

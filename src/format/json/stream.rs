@@ -9,8 +9,27 @@ use crate::format::error::Stop;
 use crate::format::limits::MAX_RECORD;
 
 /// Names of lists that hold the features or records of a document.
-const LISTS: [&str; 10] =
-    ["features", "data", "results", "result", "Result", "records", "rows", "items", "events", "value"];
+const LISTS: [&str; 17] = [
+    "features",
+    "data",
+    "results",
+    "result",
+    "Result",
+    "records",
+    "rows",
+    "items",
+    "events",
+    "value",
+    "elements",
+    "incidents",
+    "entries",
+    "bindings",
+    "hits",
+    "docs",
+    "Results",
+];
+/// Names of objects that hold such a list: `{"results": {"bindings": […]}}`, `{"response": {"docs": […]}}`.
+const HOLDERS: [&str; 6] = ["results", "data", "response", "hits", "result", "body"];
 
 /// One value with its place.
 #[derive(Debug)]
@@ -36,6 +55,8 @@ struct Members {
     bytes: usize,
     line: u32,
     had_list: bool,
+    /// The name of the holder that is being read, with a point behind it; empty outside of one.
+    holder: String,
 }
 
 /// Reads items one after the other. It never recurses, so that nesting costs nothing.
@@ -97,6 +118,10 @@ impl<R: Read> Scanner<R> {
                         None => Item::TooLong { line },
                     }));
                 }
+                (State::Object(members), Some(b'}')) if !members.holder.is_empty() => {
+                    members.holder.clear();
+                    self.at += 1;
+                }
                 (State::Object(members), Some(b'}')) => {
                     let Members { members, line, had_list, .. } = std::mem::take(members);
                     self.at += 1;
@@ -133,10 +158,20 @@ impl<R: Read> Scanner<R> {
         if first.is_none() {
             return Err(self.wrong("the file ends here, before its end: it is cut off"));
         }
+        if let (State::Object(members), Some(b'{')) = (&mut self.state, first)
+            && members.holder.is_empty()
+            && HOLDERS.contains(&name.as_str())
+        {
+            self.at += 1;
+            members.holder = name + ".";
+            return Ok(None);
+        }
         let raw = self.value()?;
         match (&mut self.state, raw) {
             (State::Object(members), Some(raw)) if members.bytes + raw.len() <= MAX_RECORD => {
                 members.bytes += raw.len() + name.len();
+                // A member of an object is told as it would be if the whole object had been read at once.
+                let name = if members.holder.is_empty() { name } else { format!("{}{name}", members.holder) };
                 members.members.push((name, raw));
                 Ok(None)
             }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::event::{Day, When};
-use crate::format::row::{DateOrder, between, date};
+use crate::event::When;
+use crate::format::row::{DateOrder, between, date, epoch};
 
 type Read = Result<Option<When>, (String, &'static str)>;
 
@@ -36,7 +36,7 @@ pub(super) fn of_feature(feature: &Value) -> Read {
 }
 
 fn day(seconds: f64) -> When {
-    When::day(Day((seconds / 86_400.0).floor().clamp(-1e9, 1e9) as i32))
+    epoch(seconds.floor() as i64, "Z")
 }
 
 fn one(value: &Value) -> Read {

@@ -23,7 +23,8 @@ const NO_DAY: &str = "there is no such day; write year-month-day, as 2024-07-16"
 
 /// Read a date, with the time of day if there is one.
 ///
-/// Days are wall-clock days: a time zone never shifts them. Seconds since 1970 count as days in UTC.
+/// Days are wall-clock days: a time zone never shifts them. Seconds and milliseconds since 1970 count in UTC, and
+/// five digits as the day numbers of spreadsheets, from 30 December 1899 on.
 pub(crate) fn date(text: &str, order: DateOrder) -> Read {
     let text = text.trim();
     if let Some(read) = iso(text) {
@@ -31,6 +32,13 @@ pub(crate) fn date(text: &str, order: DateOrder) -> Read {
     }
     if text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() {
         return digits(text);
+    }
+    // Numbers that went through a spreadsheet or a program of numbers have parts, mostly none.
+    if let Some((whole, parts)) = text.split_once('.')
+        && matches!(whole.len(), 5 | 9..=13)
+        && whole.bytes().chain(parts.bytes()).all(|b| b.is_ascii_digit())
+    {
+        return if whole.len() == 5 { spreadsheet(text) } else { digits(whole) };
     }
     if let Ok(when) = When::parse(text) {
         return Ok(when);
@@ -167,6 +175,7 @@ fn digits(text: &str) -> Read {
     let small = |from: usize, to: usize| text[from..to].parse::<i8>().map_err(|_| NO_DATE);
     match text.len() {
         4 => when(part(0, 4)?, None, None),
+        5 => spreadsheet(text),
         6 => match small(4, 6)? {
             month @ 1..=12 => when(part(0, 4)?, Some(month), None),
             0 => when(part(0, 4)?, None, None),
@@ -181,15 +190,43 @@ fn digits(text: &str) -> Read {
             let clock = format!("{}:{}:{}", &text[8..10], &text[10..12], &text[12..14]);
             with_clock(part(0, 4)?, small(4, 6)?, small(6, 8)?, &clock)
         }
-        9 | 10 => Ok(epoch(number(text)?)),
-        12 | 13 => Ok(epoch(number(text)? / 1000)),
+        9 | 10 => Ok(epoch(number(text)?, "Z")),
+        12 | 13 => Ok(epoch(number(text)? / 1000, "Z")),
         _ => Err(NO_DATE),
     }
 }
 
-/// The day in UTC of a number of seconds since 1970.
-fn epoch(seconds: i64) -> When {
-    When::day(Day(i32::try_from(seconds.div_euclid(86_400)).unwrap_or(i32::MAX)))
+/// A day as spreadsheets count it, with the time of day as its fraction: from 1927 to 2119.
+fn spreadsheet(text: &str) -> Read {
+    /// The day of the count on which 1970 begins.
+    const OF_1970: f64 = 25_569.0;
+    match text.parse::<f64>() {
+        Ok(day) if (10_000.0..=80_000.0).contains(&day) => Ok(epoch(((day - OF_1970) * 86_400.0).round() as i64, "")),
+        _ => Err(NO_DATE),
+    }
+}
+
+/// Whether a number is one of seconds or milliseconds since 1970 of the years that people have such records of: 1980 to
+/// 2060.
+pub(crate) fn is_epoch(text: &str) -> bool {
+    let whole = text.split('.').next().unwrap_or("");
+    let seconds = match whole.len() {
+        9 | 10 => whole.parse::<i64>().ok(),
+        12 | 13 => whole.parse::<i64>().ok().map(|it| it / 1000),
+        _ => None,
+    };
+    seconds.is_some_and(|it| (315_532_800..2_840_140_800).contains(&it))
+}
+
+/// The day, and the time of day if it is not midnight, of a number of seconds since 1970.
+pub(crate) fn epoch(seconds: i64, zone: &str) -> When {
+    let day = When::day(Day(seconds.div_euclid(86_400).clamp(-1_000_000_000, 1_000_000_000) as i32));
+    let clock = seconds.rem_euclid(86_400);
+    if clock == 0 {
+        return day;
+    }
+    let text = format!("{}T{:02}:{:02}:{:02}{zone}", day.text(), clock / 3600, clock / 60 % 60, clock % 60);
+    When::parse(&text).unwrap_or(day)
 }
 
 /// Numbers between strokes, points or hyphens: `16/7/2024`, `7/16/24 14:30`, `2024/7/16`, `07/2024`.
@@ -358,8 +395,13 @@ mod tests {
             ("07/2024", "2024-07"),
             ("20191024", "2019-10-24"),
             ("20191024143000", "2019-10-24T14:30:00"),
-            ("1675102875", "2023-01-30"),
-            ("1675102875000", "2023-01-30"),
+            ("1675102875", "2023-01-30T18:21:15Z"),
+            ("1675102875000", "2023-01-30T18:21:15Z"),
+            ("1675102875.25", "2023-01-30T18:21:15Z"),
+            ("1675036800", "2023-01-30"),
+            ("45320", "2024-01-29"),
+            ("45320.75", "2024-01-29T18:00:00"),
+            ("12.5", "–"),
             ("2019", "2019"),
             ("2016-01-01 00:00:00.000", "2016-01-01"),
             ("2012-10-24T23:29:40.000Z", "2012-10-24T23:29:40Z"),

@@ -1,6 +1,7 @@
 //! From the fields of one row, or the properties of one feature, to an event. Every reader ends here.
 
 mod dates;
+mod grid;
 mod keys;
 mod months;
 mod names;
@@ -13,6 +14,7 @@ mod title;
 mod when;
 mod whereabouts;
 mod who;
+mod wkt;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,13 +22,13 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 pub use dates::DateOrder;
-pub(super) use dates::{OrderVotes, between, date};
+pub(super) use dates::{OrderVotes, between, date, epoch, is_epoch};
 pub(super) use keys::Keys;
 pub(super) use number::{degrees, number, position, toll};
 pub(super) use own::{OWN, detail_name, detail_of, join, own_columns, own_role};
 pub(super) use registry::{Registry, host, slug};
 pub use role::Role;
-pub(super) use role::{plain, rank_of};
+pub(super) use role::{plain, rank_of, words_rank};
 pub use scheme::Scheme;
 pub(super) use title::headline;
 

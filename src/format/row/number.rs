@@ -87,19 +87,27 @@ pub(crate) fn degrees(text: &str, comma: bool) -> Option<f64> {
     Some(if negative { -degrees } else { degrees })
 }
 
-/// Both in one text: `33.5, 36.3` (latitude first, as maps copy it), `POINT (36.3 33.5)` (longitude first, as WKT
-/// says), with or without brackets.
+/// Both in one text: `33.5, 36.3` (latitude first, as maps copy it), WKT such as `POINT (36.3 33.5)` (longitude first),
+/// a military grid reference or UTM.
 pub(crate) fn position(text: &str, comma: bool) -> Option<LonLat> {
+    spot(text, comma).map(|(at, _)| at)
+}
+
+/// The same with how far what it names reaches from its middle, in metres: 0 for a point.
+pub(crate) fn spot(text: &str, comma: bool) -> Option<(LonLat, f64)> {
     let text = text.trim();
-    if let Some(at) = text.find('(')
-        && text[..at].to_ascii_uppercase().contains("POINT")
-    {
-        let inner = text[at..].trim_matches(|c: char| matches!(c, '(' | ')') || c.is_whitespace());
-        let mut numbers = inner.split([' ', '\t']).filter(|it| !it.is_empty());
-        let (lon, lat) = (number(numbers.next()?, false)?, number(numbers.next()?, false)?);
-        return LonLat::new(lon, lat);
+    if let Some(shape) = super::wkt::shape(text) {
+        return shape;
     }
     let inner = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']') || c.is_whitespace());
+    pair(inner, comma)
+        .map(|at| (at, 0.0))
+        .or_else(|| super::grid::reference(inner))
+        .or_else(|| super::grid::utm(inner).map(|at| (at, 0.0)))
+}
+
+/// Latitude and longitude.
+fn pair(inner: &str, comma: bool) -> Option<LonLat> {
     let divider = [';', '/', '|']
         .into_iter()
         .find(|it| inner.contains(*it))
@@ -107,9 +115,18 @@ pub(crate) fn position(text: &str, comma: bool) -> Option<LonLat> {
     let (lat, lon) = match divider {
         Some(',') if inner.contains(", ") => inner.split_once(", ")?,
         Some(divider) => inner.split_once(divider)?,
-        None => inner.split_once(char::is_whitespace)?,
+        None => halves(inner)?,
     };
     LonLat::new(degrees(lon, comma)?, degrees(lat, comma)?)
+}
+
+/// Two numbers, or degrees with their letters: `33°47'08"N 42°26'28"E` is cut behind the first of them.
+fn halves(text: &str) -> Option<(&str, &str)> {
+    let letter = text.find(['N', 'S', 'n', 's']).filter(|at| *at > 0);
+    match letter {
+        Some(at) => Some(text.split_at(at + 1)),
+        None => text.split_once(char::is_whitespace),
+    }
 }
 
 /// A number of people: `3`, `3.0`, `1,200`, `3-5`, `25–47`, `10+`, `>10`, `at least 6`, `up to 12`, `<5`.
@@ -186,7 +203,15 @@ mod tests {
             assert_eq!(position(text, false), damascus, "{text}");
         }
         assert_eq!(position("33,5; 36,3", true), damascus);
-        assert_eq!(position("POLYGON ((1 2))", false), None);
+        let base = LonLat::new(42.0 + 26.0 / 60.0, 33.0 + 47.0 / 60.0);
+        assert_eq!(position("33°47'N 42°26'E", false), base);
+        assert_eq!(position("33 47 N, 42 26 E", false), base);
+        let (at, metres) = spot("POLYGON ((36 33, 37 33, 37 34, 36 34, 36 33))", false).unwrap();
+        assert!(at == LonLat { lon: 36.5, lat: 33.5 } && (metres - 72_600.0).abs() < 500.0, "{metres}");
+        assert!(position("38S KC 63068 41327", false).is_some());
+        for text in ["POLYGON EMPTY", "POINT (36.3)", "POINT (200 33)", "Homs", "2024", "Room 12 N"] {
+            assert_eq!(position(text, false), None, "{text}");
+        }
     }
 
     #[test]

@@ -99,7 +99,7 @@ use Role as R;
 const NAMES: &[(Role, &str)] = &[
     (
         R::Key,
-        "id eventid eventidcnty uid uuid guid globaleventid fid objectid incidentid recordid key \
+        "id eventid eventidcnty slug incidentcode uid uuid guid globaleventid fid objectid incidentid recordid key \
          identifier eventkey dataid idevento codigo الرقم",
     ),
     (
@@ -134,7 +134,7 @@ const NAMES: &[(Role, &str)] = &[
     (
         R::Position,
         "coordinates coords coordinate latlon latlng latlong geo geopoint geolocation gps position wkt \
-         geomwkt geometry geom thegeom koordinaten coordenadas coordonnees الاحداثيات",
+         geomwkt geometry geom thegeom mgrs gridreference gridref utm coord koordinaten coordenadas coordonnees الاحداثيات",
     ),
     (R::GeoPrecision, "geoprecision whereprec geographicprecision locationprecision positionprecision actiongeotype"),
     (R::PrecisionKm, "precisionkm radiuskm accuracykm"),
@@ -161,13 +161,13 @@ const NAMES: &[(Role, &str)] = &[
     (
         R::Actors,
         "actor1 actor actors sidea actor1name perpetrator perpetrators gname group groups attacker \
-         assailant acteur akteur actorname responsible responsibleparty partya الفاعل الجهة actorids actorid",
+         assailant belligerent belligerents acteur akteur actorname responsible responsibleparty partya الفاعل الجهة actorids actorid",
     ),
     (R::OtherSide, "actor2 sideb actor2name assocactor1 assocactor2 allyactor1 allyactor2 partyb"),
     (R::Targets, "target targets target1 victim victims targettype1txt cible ziel objetivo الهدف targetids targetid"),
     (
         R::Notes,
-        "notes description desc comment comments details text note content body narrative beschreibung \
+        "notes description desc comment comments details text note content body narrative message fulltext caption beschreibung \
          descripcion descricao remarks aciklama الوصف ملاحظات описание",
     ),
     (
@@ -208,9 +208,85 @@ pub(crate) fn rank_of(plain_name: &str) -> Option<(Role, usize)> {
     NAMES.iter().find_map(|(role, names)| names.split(' ').position(same).map(|rank| (*role, rank)))
 }
 
+/// Roles whose names are still clear with other words before or behind them.
+const CLEAR: [Role; 6] = [R::Date, R::Longitude, R::Latitude, R::Position, R::Title, R::Notes];
+/// Words that make something else of what follows them.
+const ELSE: [&str; 23] = [
+    "created",
+    "updated",
+    "modified",
+    "changed",
+    "published",
+    "publication",
+    "upload",
+    "uploaded",
+    "added",
+    "entry",
+    "report",
+    "reported",
+    "reporting",
+    "source",
+    "birth",
+    "end",
+    "last",
+    "access",
+    "accessed",
+    "verification",
+    "author",
+    "user",
+    "file",
+];
+/// Words behind a name that change nothing.
+const UNITS: [&str; 12] = ["utc", "gmt", "local", "wgs", "84", "wgs84", "dd", "deg", "degrees", "decimal", "n", "e"];
+
+/// What a name means that says more than is known: `attr_geolocation_latitude`, `Date (UTC)`, `itemLabel`.
+pub(crate) fn words_rank(name: &str) -> Option<(Role, usize)> {
+    let mut spaced = String::with_capacity(name.len() + 4);
+    let mut small = false;
+    for c in name.chars() {
+        if small && c.is_uppercase() {
+            spaced.push(' ');
+        }
+        small = c.is_lowercase();
+        spaced.push(if c.is_alphanumeric() { c } else { ' ' });
+    }
+    let spaced = spaced.to_lowercase();
+    let mut words: Vec<&str> = spaced.split(' ').filter(|it| !it.is_empty()).collect();
+    while words.len() > 1 && words.last().is_some_and(|it| UNITS.contains(it)) {
+        words.pop();
+    }
+    (0..words.len()).find_map(|from| {
+        let (before, name) = words.split_at(from);
+        let (role, rank) = rank_of(&plain(&name.concat()))?;
+        // Letters alone, as x and n, are too little.
+        let clear = CLEAR.contains(&role) && name.concat().len() >= 3;
+        (clear && !before.iter().any(|it| ELSE.contains(it))).then_some((role, 1000 + from * 100 + rank))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_says_more_is_known_by_its_last_words() {
+        for (name, expect) in [
+            ("attr_geolocation_latitude", R::Latitude),
+            ("Incident Latitude (WGS84)", R::Latitude),
+            ("Date (UTC)", R::Date),
+            ("acq_date", R::Date),
+            ("strikeDate", R::Date),
+            ("itemLabel", R::Title),
+            ("source_date", R::Detail),
+            ("date_of_birth", R::Detail),
+            ("created date", R::Detail),
+            ("children_killed", R::Detail),
+            ("index x", R::Detail),
+            ("", R::Detail),
+        ] {
+            assert_eq!(words_rank(name).map_or(R::Detail, |it| it.0), expect, "{name}");
+        }
+    }
 
     #[test]
     fn names_of_columns_are_known_however_they_are_written() {

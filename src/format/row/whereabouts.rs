@@ -1,9 +1,11 @@
-use super::number::{degrees, number, position};
+use super::number::{degrees, number, spot};
 use super::own::parted;
 use super::{Draft, Given, Maker, Role, Row, Scheme};
 use crate::event::LonLat;
 
 const OFF_GLOBE: &str = "this is not on the globe: longitude is -180 to 180, latitude -90 to 90, both in degrees";
+const NO_POINT: &str =
+    "this is not a point: write latitude, longitude in degrees, WKT, a military grid reference or UTM with its zone";
 const NO_NUMBER: &str = "this is not a coordinate: write degrees as a number, as 33.79";
 
 impl Maker {
@@ -39,7 +41,7 @@ impl Maker {
     }
 
     /// The point, in one column or two.
-    fn point<'a>(&mut self, row: &mut Row<'a>, event: &Draft<'a>) -> Option<LonLat> {
+    fn point<'a>(&mut self, row: &mut Row<'a>, event: &mut Draft<'a>) -> Option<LonLat> {
         let (lon, lat, both) = (row.take(Role::Longitude), row.take(Role::Latitude), row.take(Role::Position));
         if row.at.is_some() {
             return row.at;
@@ -48,11 +50,17 @@ impl Maker {
             if both.text.is_empty() {
                 return None;
             }
-            let point = position(both.text, self.comma);
-            if point.is_none() {
-                self.refuse(row, event, both, "this is not a point: write latitude, longitude in degrees");
+            let spot = spot(both.text, self.comma);
+            match spot {
+                None => self.refuse(row, event, both, NO_POINT),
+                // What is more than a point is kept as it was.
+                Some((_, metres)) if metres > 50.0 => {
+                    event.precision_m = Some(metres as f32);
+                    row.detail(both.name, both.text);
+                }
+                Some(_) => {}
             }
-            return point;
+            return spot.map(|(at, _)| at);
         }
         if !both.text.is_empty() {
             row.detail(both.name, both.text);

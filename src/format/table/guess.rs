@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::gdelt;
 use super::mapping::{Column, Mapping};
 use crate::format::row::{
-    self, DateOrder, OrderVotes, Role, Scheme, degrees, number, own_columns, own_role, plain, position, rank_of, toll,
+    self, DateOrder, OrderVotes, Role, Scheme, degrees, is_epoch, number, own_columns, own_role, plain, position,
+    rank_of, toll, words_rank,
 };
 
 /// Something that only the user knows.
@@ -48,7 +49,7 @@ pub(in crate::format) fn guess(names: &[String], rows: &[Vec<&str>], headerless_
         it.filter(|text| !text.is_empty() && !words.iter().any(|blank| blank == text)).collect()
     };
     let roles: Vec<Role> = match scheme {
-        Scheme::None => by_names(&plains, &values),
+        Scheme::None => by_names(names, &plains, &values),
         _ => plains.iter().map(|name| known(scheme, name, &has)).collect(),
     };
     mapping.columns = names.iter().zip(&roles).map(|(name, role)| Column { name: name.clone(), role: *role }).collect();
@@ -80,8 +81,10 @@ pub(in crate::format) fn guess(names: &[String], rows: &[Vec<&str>], headerless_
 /// The plain name of a column; of a member of an object, as `location.lat`, the name of the member if that is known.
 fn plain_of(name: &str) -> String {
     let whole = plain(name);
+    // The name of whoever wrote it is none of the event.
+    let of_people = ["user", "author", "owner", "account", "from", "channel"].iter().any(|it| name.starts_with(it));
     match name.rsplit_once('.').map(|(_, last)| plain(last)) {
-        Some(last) if rank_of(&whole).is_none() && rank_of(&last).is_some() => last,
+        Some(last) if !of_people && rank_of(&whole).is_none() && rank_of(&last).is_some() => last,
         _ => whole,
     }
 }
@@ -148,11 +151,11 @@ fn known(scheme: Scheme, name: &str, has: &impl Fn(&str) -> bool) -> Role {
 }
 
 /// What other columns mean: by name, if what stands in them fits.
-fn by_names<'a>(plains: &[String], values: &impl Fn(usize) -> Vec<&'a str>) -> Vec<Role> {
+fn by_names<'a>(names: &[String], plains: &[String], values: &impl Fn(usize) -> Vec<&'a str>) -> Vec<Role> {
     let mut roles = vec![Role::Detail; plains.len()];
     let mut candidates: Vec<(usize, Role, usize)> = Vec::new();
     for (at, name) in plains.iter().enumerate() {
-        let Some((role, rank)) = rank_of(name) else { continue };
+        let Some((role, rank)) = rank_of(name).or_else(|| words_rank(&names[at])) else { continue };
         if let Some(role) = fit(role, &values(at)) {
             candidates.push((rank, role, at));
         }
@@ -173,8 +176,16 @@ fn by_names<'a>(plains: &[String], values: &impl Fn(usize) -> Vec<&'a str>) -> V
         }
     }
     if !has(&roles, Role::Date) && !has(&roles, Role::Week) && !has(&roles, Role::Year) {
-        let found = (0..roles.len()).find(|at| roles[*at] == Role::Detail && are_days(&values(*at)));
-        if let Some(at) = found {
+        let free = |at: &usize| matches!(roles[*at], Role::Detail | Role::Time);
+        let found = (0..roles.len()).filter(free).find(|at| are_days(&values(*at)));
+        // Numbers are days only where the name speaks of time.
+        let told =
+            |at: &usize| ["time", "date", "created", "posted", "epoch"].iter().any(|it| plains[*at].contains(it));
+        let counted = |at: &usize| {
+            let all = values(*at);
+            !all.is_empty() && all.iter().all(|it| is_epoch(it))
+        };
+        if let Some(at) = found.or_else(|| (0..roles.len()).filter(free).find(|at| told(at) && counted(at))) {
             roles[at] = Role::Date;
         }
     }
@@ -222,6 +233,9 @@ fn fit(role: Role, values: &[&str]) -> Option<Role> {
         Role::Injuries | Role::InjuriesMin | Role::InjuriesMax => most(&|it| toll(it, false).is_some()),
         Role::Year => most(&|it| it.parse::<f64>().is_ok_and(|it| (-9999.0..=9999.0).contains(&it))),
         Role::PrecisionKm | Role::PrecisionM => most(&|it| number(it, false).is_some()),
+        Role::Sources if !values.is_empty() && values.iter().all(|it| it.starts_with("http")) => {
+            return Some(Role::SourceUrl);
+        }
         Role::SourceUrl => most(&|it| it.contains("://") || it.starts_with("www.")),
         Role::Key => {
             let mut all = values.to_vec();
@@ -286,8 +300,19 @@ mod tests {
             ("year,month,day", "2024,5,0", vec![Year, Month, Day]),
             ("Datum,Ort,Tote", "3.5.2024,Kyjiw,2", vec![Date, Place, Fatalities]),
             ("location,what", "33.5 36.3,x", vec![Position, Detail]),
+            ("timestamp,lat,lon,n", "1721160000,33,44,1721160000", vec![Date, Latitude, Longitude, Detail]),
+            ("date,lat,lon", "45320,33,44", vec![Date, Latitude, Longitude]),
+            ("time,lat,lon", "2024-01-02T10:00:00Z,33,44", vec![Date, Latitude, Longitude]),
+            (
+                "attr_date,attr_geolocation_latitude,attr_geolocation_longitude",
+                "2024-01-02,33,44",
+                vec![Date, Latitude, Longitude],
+            ),
+            ("name,date,geom", "A,2024-01-02,POLYGON((38 33;39 33;39 34))", vec![Title, Date, Detail]),
+            ("name,mgrs", "A,38SKC6306841327", vec![Title, Position]),
+            ("what,source", "x,https://example.org/1", vec![Detail, SourceUrl]),
         ] {
-            assert_eq!(roles(header, &[row]).0, expect, "{header}");
+            assert_eq!(roles(header, &[row, row]).0, expect, "{header}");
         }
     }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use super::record::LAYER;
 use super::{Broken, Job, WriteError, markdown, to_file};
 use crate::article::{Article, Target};
 use crate::event::{EventId, GroupId, LonLat, PlaceId, SourceId, Toll};
@@ -345,7 +346,8 @@ fn event(job: &Job<'_>, names: &Names, id: EventId) -> Value {
     if name != events.key(id) {
         put(&mut map, "id_in_source", events.key(id));
     }
-    for (detail, text) in events.details(id) {
+    let record = job.record(id);
+    for (detail, text) in events.details(id).chain(record.layer().map(|name| (LAYER, name))) {
         let mut free = if EVENT_PROPERTIES.contains(&detail) { format!("{detail}_given") } else { detail.to_owned() };
         while map.contains_key(&free) {
             free.push('_');

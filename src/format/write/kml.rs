@@ -54,7 +54,7 @@ pub(super) fn write(job: &Job<'_>, out: &mut dyn Write) -> Result<(), Broken> {
             }
             done += 1;
             job.progress.add_rows(1);
-            placemark(Record { project, id: *id }, *group, out)?;
+            placemark(job.record(*id), *group, out)?;
         }
         writeln!(out, "</Folder>")?;
     }

@@ -21,7 +21,7 @@ use atomic_write_file::AtomicWriteFile;
 use super::FormatId;
 use super::progress::{Cancelled, Phase, Progress};
 use crate::event::EventId;
-use crate::project::Project;
+use crate::project::{LayerStyle, Project};
 use record::Record;
 
 /// Why nothing was written. What stood there before stands there still.
@@ -74,7 +74,11 @@ pub fn write(
     ids.sort_by_key(|id| project.events.sequence(*id));
     ids.dedup();
     let format = format.or_else(|| FormatId::to_write(path));
-    let job = Job { project, ids: &ids, progress };
+    let mut layers = project.layers();
+    if layers.len() < 2 {
+        layers.clear();
+    }
+    let job = Job { project, ids: &ids, layers, progress };
     match format {
         Some(FormatId::Csv) => to_file(path, |out| csv::write(&job, out, delimiter(path)))?,
         Some(FormatId::GeoJson) => to_file(path, |out| geojson::write(&job, out))?,
@@ -101,18 +105,24 @@ pub fn write(
 pub(super) struct Job<'a> {
     pub project: &'a Project,
     pub ids: &'a [EventId],
+    /// The layers, if there are several.
+    pub layers: Vec<LayerStyle>,
     pub progress: &'a Progress,
 }
 
-impl<'a> Job<'a> {
+impl Job<'_> {
+    fn record(&self, id: EventId) -> Record<'_> {
+        Record { project: self.project, id, layers: &self.layers }
+    }
+
     /// The events one by one, telling how far it is.
-    fn records(&self) -> impl Iterator<Item = Result<Record<'a>, Cancelled>> + '_ {
+    fn records(&self) -> impl Iterator<Item = Result<Record<'_>, Cancelled>> {
         self.ids.iter().enumerate().map(|(at, id)| {
             if at.is_multiple_of(1024) {
                 self.progress.check()?;
                 self.progress.add_rows(1024.min(self.ids.len() - at));
             }
-            Ok(Record { project: self.project, id: *id })
+            Ok(self.record(*id))
         })
     }
 }
@@ -186,6 +196,12 @@ pub(super) fn to_file(
 fn left_out(job: &Job<'_>, format: FormatId) -> Vec<String> {
     let project = job.project;
     let mut out = Vec::new();
+    let dressed = job.layers.iter().filter(|it| it.hidden || !it.colour.is_empty()).count();
+    if dressed > 0 {
+        out.push(format!(
+            "{dressed} layers keep their names only, in the field “layer”: not their colours, nor that they are hidden"
+        ));
+    }
     if format != FormatId::Case {
         let mut say = |count: usize, what: &str| {
             if count > 0 {

@@ -4,14 +4,19 @@ use serde_json::{Map, Value, json};
 
 use crate::event::{Claim, Day, EventId, GroupId, LonLat, Source, SourceId, Toll};
 use crate::format::row::{detail_name, join};
-use crate::project::Project;
+use crate::project::{LayerStyle, Project};
 
 /// One event of a project.
 #[derive(Clone, Copy)]
 pub(super) struct Record<'a> {
     pub project: &'a Project,
     pub id: EventId,
+    /// The layers of the project, if it has several.
+    pub layers: &'a [LayerStyle],
 }
+
+/// The field that says which layer an event was in.
+pub(super) const LAYER: &str = "layer";
 
 /// A value, and what it is in formats that have types.
 #[derive(Clone, PartialEq, Debug)]
@@ -136,10 +141,17 @@ impl Record<'_> {
         }
     }
 
-    /// Further fields under names that are none of ours.
+    /// Further fields under names that are none of ours; the layer is one of them.
     pub fn details(&self) -> Vec<(String, String)> {
         let details = self.project.events.details(self.id);
-        details.map(|(name, text)| (detail_name(name), text.to_owned())).collect()
+        let details = details.map(|(name, text)| (detail_name(name), text.to_owned()));
+        details.chain(self.layer().map(|name| (LAYER.to_owned(), name.to_owned()))).collect()
+    }
+
+    /// The name of its layer, where there are several.
+    pub fn layer(&self) -> Option<&str> {
+        let key = self.project.events.layer.get(self.id.row());
+        self.layers.iter().find(|it| it.key == key).map(|it| if it.name.is_empty() { &*it.key } else { &*it.name })
     }
 
     pub fn at(&self) -> Option<LonLat> {

@@ -53,10 +53,12 @@ impl MappingSheet {
                 self.mapping.decimal_comma = at == 1;
                 changed = true;
             }
-            label(ui, cx, "The first row has the names");
-            if switch(ui, cx.theme, "The first row has the names", before.header).clicked() {
-                self.mapping.header = !before.header;
-                anew = true;
+            if !look.records {
+                label(ui, cx, "The first row has the names");
+                if switch(ui, cx.theme, "The first row has the names", before.header).clicked() {
+                    self.mapping.header = !before.header;
+                    anew = true;
+                }
             }
         });
         if anew {

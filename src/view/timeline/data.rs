@@ -163,6 +163,8 @@ impl Data {
     pub fn dense(&self, session: &Session) -> Option<(Day, Day)> {
         const PARTS: usize = 512;
         const SHARE: f64 = 0.8;
+        /// With fewer, every one of them is worth its room.
+        const FEWEST: usize = 12;
         let (first, last) = self.facts.extent?;
         let length = f64::from(last.0) - f64::from(first.0) + 1.0;
         let part = length / PARTS as f64;
@@ -171,7 +173,11 @@ impl Data {
             let at = (f64::from(day.0) - f64::from(first.0)) / part;
             counts[(at.max(0.0) as usize).min(PARTS - 1)] += count;
         }
-        let wanted = (counts.iter().sum::<usize>() as f64 * SHARE) as usize;
+        let all = counts.iter().sum::<usize>();
+        if all < FEWEST {
+            return None;
+        }
+        let wanted = (all as f64 * SHARE).ceil() as usize;
         let (mut best, mut start, mut sum) = ((0, PARTS), 0, 0);
         for end in 0..PARTS {
             sum += counts[end];
