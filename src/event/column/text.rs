@@ -198,7 +198,9 @@ impl TextColumn {
 
     /// Give back the room for rows that do not come.
     pub(in crate::event) fn shrink(&mut self) {
-        (self.starts.shrink_to_fit(), self.ends.shrink_to_fit(), self.wide.shrink_to_fit());
+        self.starts.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.wide.shrink_to_fit();
     }
 
     /// Add all texts of another column.

@@ -126,9 +126,10 @@ impl Maker {
             // Nearly always it is how the date begins.
             let begins = |it: &When| it.text().strip_prefix(given.text).is_some_and(|rest| rest.starts_with('-'));
             let same = |it: &When| begins(it) || given.text.parse() == Ok(it.earliest().date().year());
-            if !given.text.is_empty() && !(role == Role::Year && when.is_some_and(same)) {
-                row.detail(given.name, given.text);
+            if given.text.is_empty() || role == Role::Year && when.is_some_and(same) {
+                continue;
             }
+            row.detail(given.name, given.text);
         }
     }
 }

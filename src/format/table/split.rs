@@ -82,7 +82,11 @@ impl Chunk {
     }
 
     fn clear(&mut self) {
-        (self.text.clear(), self.plain.clear(), self.fields.clear(), self.rows.clear(), self.notes.clear());
+        self.text.clear();
+        self.plain.clear();
+        self.fields.clear();
+        self.rows.clear();
+        self.notes.clear();
     }
 }
 
