@@ -38,7 +38,7 @@ use crate::event::{Day, EventId, WorldRect};
 use crate::filter::{Control, Evaluator, Facets, Facts, Filter, TollChoice};
 use crate::index::{
     Bits, ByDate, Cluster, ClusterRequest, DateCounts, Fields, Histogram, HistogramRequest, Lookups, Places, Unit,
-    WordIndex, clusters,
+    WordIndex, clusters, give_way,
 };
 use crate::project::{History, MentionRef, Project};
 
@@ -193,9 +193,12 @@ impl Session {
     /// Texts are made ready for searching behind the scenes where that takes time.
     fn lay_out_words(&self) {
         if !self.words.is_ready() {
-            let words = Arc::clone(&self.words);
+            let (words, project) = (Arc::clone(&self.words), Arc::clone(&self.seen));
             let thread = std::thread::Builder::new().name("words".to_owned());
             if let Err(error) = thread.spawn(move || {
+                // The first edit looks its event up by key.
+                project.events.look_up_keys();
+                give_way(5);
                 words.prepare();
             }) {
                 tracing::warn!("no thread for the words: {error}");
