@@ -198,8 +198,13 @@ impl Session {
             if let Err(error) = thread.spawn(move || {
                 // The first edit looks its event up by key.
                 project.events.look_up_keys();
+                drop(project);
                 give_way(5);
-                words.prepare();
+                // What is seen first comes first. After several edits only the words as they are then are laid out.
+                std::thread::sleep(Duration::from_millis(200));
+                if Arc::strong_count(&words) > 1 {
+                    words.prepare();
+                }
             }) {
                 tracing::warn!("no thread for the words: {error}");
                 self.words.prepare();
