@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::jobs::{Done, Jobs};
-use super::layering::{Part, together};
+use super::layering::{Part, Wish, together};
 use super::{App, Opened};
 use crate::event::Issue;
 use crate::format::{self, Import, Mapping, OpenError, OpenOptions, Progress, TableLook};
@@ -133,6 +133,9 @@ pub enum Brought {
 impl App {
     /// Take files in. With `ask`, what their columns mean is asked in any case.
     pub(super) fn take_in(&mut self, paths: Vec<PathBuf>, how: How, ask: bool) {
+        if how == How::Add && self.is_taking_in() {
+            return self.wish(Wish::Add(paths));
+        }
         self.forget_incoming();
         // Recent files must be found again from any folder.
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);

@@ -196,6 +196,10 @@ impl Jobs {
         Some(Running { text, fraction: progress.fraction() })
     }
 
+    pub fn is_reading(&self) -> bool {
+        self.reading.is_some()
+    }
+
     /// Stop reading. Whether there was anything to stop.
     pub fn cancel(&mut self) -> bool {
         self.reading.take().map(|it| it.progress.cancel()).is_some()

@@ -13,6 +13,7 @@ mod reports;
 mod rescue;
 mod screenshot;
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -102,6 +103,8 @@ pub struct App {
     jobs: Jobs,
     /// Files that wait until it is said what their columns mean.
     incoming: Option<Incoming>,
+    /// What is wanted of layers once nothing else is being read.
+    wishes: VecDeque<layering::Wish>,
     gazetteers: Gazetteers,
     said: Option<(String, Instant)>,
     screenshot: Option<Screenshot>,
@@ -129,6 +132,7 @@ impl App {
             views: Views::default(),
             jobs: Jobs::new(ctx.clone()),
             incoming: None,
+            wishes: VecDeque::new(),
             gazetteers: Gazetteers::default(),
             said: None,
             screenshot: start.screenshot.map(|path| Screenshot::new(path, start.failed)),
@@ -192,7 +196,9 @@ impl App {
     fn show_case(&mut self, opened: Opened, path: Option<(&Path, u64)>) {
         let title = opened.session.project().meta.title.clone();
         self.leave_document();
-        self.incoming = None;
+        self.forget_incoming();
+        // They were for the project that was open.
+        self.wishes.clear();
         self.jobs.stop_reports();
         self.shown += 1;
         let mut read_only = None;
@@ -323,6 +329,7 @@ impl eframe::App for App {
     /// Runs even while the window is hidden: a case must finish opening when minimised.
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
         self.finish_jobs(ctx);
+        self.next_wish();
         for effect in self.session.take_finished() {
             self.perform(ctx, effect);
         }

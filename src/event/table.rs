@@ -347,7 +347,8 @@ impl EventTable {
             + self.injuries.bytes()
             + self.unverified.bytes()
             + self.claims.capacity() * size_of::<(u32, Arc<[Claim]>)>()
-            + (self.sequence.capacity() + self.texts_at.capacity()) * 4
+            + (self.sequence.capacity() + if self.texts_at.is(&self.sequence) { 0 } else { self.texts_at.capacity() })
+                * 4
             + self.rows_at.get().map_or(0, |rows| rows.capacity() * 4)
             + self.by_key.get().map_or(0, Slots::bytes);
         (text, beside + fixed)

@@ -206,6 +206,8 @@ impl Extractor {
         let tolls = toll::find(reading);
         group::add_harmed(reading, &tolls, &mut groups);
         let spots: Vec<Option<Spot>> = places.iter().map(|it| self.spot(it)).collect();
+        let clauses = event::clauses(reading);
+        event::partakers(reading, &clauses, &places, &spots, &mut groups);
         let line = event::dateline(reading, &places);
         let found = Found {
             reading,
@@ -215,8 +217,9 @@ impl Extractor {
             tolls: &tolls,
             spots: &spots,
             line: &line,
+            published,
         };
-        let events = event::propose(found);
+        let events = event::propose(found, &clauses);
         Extraction { places: places.iter().map(|it| self.mention(it)).collect(), dates, groups, tolls, events }
     }
 }

@@ -162,9 +162,26 @@ fn is_future(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
             return true;
         }
     }
+    // `On Thursday the president is due to speak`
+    let end = reading.sentences.get(sentence).map_or(tokens.end, |it| it.end).min(tokens.end + 14);
+    let due = |at: usize| {
+        matches!(reading.key(at), "due" | "scheduled" | "expected" | "set" | "slated" | "planned")
+            && matches!(reading.before(at, 1), "is" | "are")
+    };
+    if before.len() <= 2 && (tokens.end..end).any(due) {
+        return true;
+    }
+    // `remains closed until Monday`
+    if matches!(reading.key(tokens.start), "until" | "till") {
+        return before.clone().any(|it| matches!(reading.key(it), "is" | "are" | "will" | "remain" | "remains"));
+    }
     let mut ahead = false;
     for at in before {
         match reading.key(at) {
+            "is" | "are" if reading.key(at + 1) == "to" => ahead = true,
+            "goes" | "go" | "heads" | "head" if reading.key(at + 1) == "to" => {
+                ahead |= matches!(reading.key(at + 2), "polls" | "the" | "vote");
+            }
             "will" | "scheduled" | "expected" | "upcoming" | "due" | "plans" | "planned" | "planning" | "slated"
             | "shall" | "potential" | "possible" | "forthcoming" => ahead = true,
             // A clause in the past tense ends it.

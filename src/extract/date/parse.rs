@@ -78,12 +78,14 @@ pub fn expression(reading: &Reading<'_>, at: usize) -> Parsed {
             let (start, to) = range_point(reading, at + 1)?;
             let join = reading.key(to);
             let ok = if key == "between" { join == "and" } else { matches!(join, "to" | "until" | "till" | "through") };
-            let (end, after) = ok.then(|| range_point(reading, to + 1)).flatten()?;
+            let (end, after) =
+                ok.then(|| range_point(reading, to + 1).or_else(|| range_end(reading, to + 1, &start))).flatten()?;
             return between(start, end).map(|it| (it, after));
         }
         "since" => {
             let skip = usize::from(reading.key(at + 1) == "the");
-            return point(reading, at + 1 + skip).map(|(it, end)| (Said::Since(Box::new(it)), end));
+            let start = point(reading, at + 1 + skip).or_else(|| relative(reading, at + 1));
+            return start.map(|(it, end)| (Said::Since(Box::new(it)), end));
         }
         "until" | "till" => return point(reading, at + 1).map(|(it, end)| (Said::Until(Box::new(it)), end)),
         _ => {}

@@ -61,6 +61,26 @@ pub(super) fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
             // The night before the paper.
             return Some((Said::Offset { from: From::Published, unit: Unit::Day, low: -1, high: 0 }, at + 1));
         }
+        ("those" | "these", "same", "days") => return Some((passage(0), at + 3)),
+        ("days", "earlier" | "before" | "previously", _) if reading.is_first(at) => {
+            return Some((Said::Offset { from: From::Passage, unit: Unit::Day, low: -7, high: -1 }, at + 2));
+        }
+        ("days", "later" | "afterwards", _) if reading.is_first(at) => {
+            return Some((Said::Offset { from: From::Passage, unit: Unit::Day, low: 1, high: 7 }, at + 2));
+        }
+        // `before winter`, `before the summer`
+        (what, ..) if season(what).is_some() && is_limit(reading.before(at, 1)) => {
+            return Some((Said::Season { year: None, season: season(what)?, back: 1 }, at + 1));
+        }
+        ("the", what, _) if season(what).is_some() && is_limit(reading.before(at, 1)) => {
+            return Some((Said::Season { year: None, season: season(what)?, back: 1 }, at + 2));
+        }
+        ("hours" | "minutes", "later" | "earlier" | "afterwards", _) => return Some((passage(0), at + 2)),
+        ("the", "start" | "beginning" | "outset", "of")
+            if matches!(key(3), "the" | "this") && unit(key(4)) == Some(Unit::Year) =>
+        {
+            return Some((Said::Whole { unit: Unit::Year, by: 0 }, at + 5));
+        }
         ("christmas", "day", _) => return Some((feast(12, 25), at + 2)),
         ("christmas", "eve", _) => return Some((feast(12, 24), at + 2)),
         ("boxing", "day", _) => return Some((feast(12, 26), at + 2)),
@@ -128,6 +148,10 @@ pub(super) fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
     None
 }
 
+fn is_limit(key: &str) -> bool {
+    matches!(key, "before" | "by" | "until")
+}
+
 /// Words that a noun comes after.
 fn opens_noun(key: &str) -> bool {
     matches!(
@@ -151,12 +175,35 @@ fn passage(by: i32) -> Said {
     Said::Offset { from: From::Passage, unit: Unit::Day, low: by, high: by }
 }
 
+/// Whether `after` or `before` is followed by what is dated by it: a date was named before in the sentence, or another
+/// clause comes.
+fn is_counted_back(reading: &Reading<'_>, at: usize, word: usize) -> bool {
+    let Some(token) = reading.tokens.get(word) else { return false };
+    let sentence = reading.sentences[token.sentence].clone();
+    let opens = at <= sentence.start + 1;
+    let dated = (sentence.start.max(at.saturating_sub(30))..at).any(|it| {
+        reading.is_capital(it)
+            && (super::words::weekday(reading.key(it)).is_some() || super::words::month(reading.key(it)).is_some())
+    });
+    let verb = (word + 2..(word + 12).min(sentence.end)).any(|it| {
+        let key = reading.key(it);
+        let past = key.len() > 4 && key.ends_with("ed") && reading.tokens[it].kind == Kind::Word;
+        past || matches!(
+            key,
+            "was" | "were" | "had" | "is" | "struck" | "hit" | "shot" | "fell" | "took" | "began" | "left"
+        )
+    });
+    !opens && verb && (dated || matches!(reading.before(at, 1), "came" | "comes"))
+}
+
 /// `three weeks ago`, `two days later`, `two years after …`, `the two-year-old government`.
 pub(super) fn offset(reading: &Reading<'_>, at: usize) -> Parsed {
     let key = reading.key(at);
     let (low, high, mut next) = match key {
         "a" | "an" if reading.key(at + 1) == "few" => (2, 5, at + 2),
         "several" => (2, 7, at + 1),
+        // `just days before`
+        "days" if matches!(reading.key(at + 1), "before" | "after") => (1, 7, at),
         "a" if reading.key(at + 1) == "couple" => couple(reading, at).map(|(_, end)| (2, 2, end))?,
         "a" | "an" => (1, 1, at + 1),
         "some" | "about" | "nearly" | "almost" | "around" | "exactly" => {
@@ -186,6 +233,11 @@ pub(super) fn offset(reading: &Reading<'_>, at: usize) -> Parsed {
     }
     let unit = unit(reading.key(next))?;
     next += 1;
+    // `on Friday, a day after gunmen stormed it`: what comes after the word lies that far from what was dated before.
+    if matches!(reading.key(next), "after" | "before") && is_counted_back(reading, at, next) {
+        let (low, high) = if reading.key(next) == "after" { (-high, -low) } else { (low, high) };
+        return Some((Said::Offset { from: From::Passage, unit, low, high }, next + 1));
+    }
     let (from, sign, end) = match (reading.key(next), reading.key(next + 1)) {
         ("ago", _) => (From::Published, -1, next + 1),
         // `a day before the talks` counts from the talks.

@@ -289,8 +289,15 @@ fn offset(from: From, unit: Unit, low: i32, high: i32, anchor: &Anchor) -> Optio
             _ => (anchor.published?, anchor.published?, "publication"),
         },
     };
-    let start = shift(first, unit, low)?;
-    let end = shift(last, unit, high)?;
+    // Some days before a span are before its start.
+    let some = low != high && unit == Unit::Day;
+    let (from, to) = match (some, high < 0, low > 0) {
+        (true, true, _) => (first, first),
+        (true, _, true) => (last, last),
+        _ => (first, last),
+    };
+    let start = shift(from, unit, low)?;
+    let end = shift(to, unit, high)?;
     let why = format!(
         "counted from {what}, {}",
         if first == last { text(first) } else { format!("{} to {}", text(first), text(last)) }

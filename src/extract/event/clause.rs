@@ -80,12 +80,19 @@ fn is_joint(reading: &Reading<'_>, at: usize, start: usize, end: usize) -> bool 
         "and" => {
             let next = at + 1;
             // `and took control`, `and on Monday they`: the second verb with another date or subject.
+            let then = usize::from(matches!(reading.key(next), "then" | "later" | "also"));
             verbs(start..at)
                 && reading.tokens.get(next).is_some()
-                && (is_verb(reading, next) || reading.word(at - 1) == ",")
+                && (is_verb(reading, next + then)
+                    || reading.word(at - 1) == ","
+                    || at - start >= 6 && subject_after(reading, next, end))
                 && verbs(next..(next + 10).min(end))
         }
-        _ => reading.word(at) == ";" || reading.word(at) == "," && clause_after_comma(reading, at, start, end),
+        _ => {
+            reading.word(at) == ";"
+                || reading.word(at) == ":" && verbs(start..at) && verbs(at + 1..(at + 14).min(end))
+                || reading.word(at) == "," && clause_after_comma(reading, at, start, end)
+        }
     }
 }
 
@@ -96,6 +103,20 @@ fn clause_after_comma(reading: &Reading<'_>, at: usize, start: usize, end: usize
         && matches!(reading.key(at + 2), "in" | "on")
         && reading.tokens.get(at + 3).is_some_and(|it| it.kind == Kind::Number || reading.is_capital(at + 3));
     if participle {
+        return true;
+    }
+    // `shot two men, looted the market`; `in 2021, by which time …`; `killed two, then fled`
+    let then = usize::from(reading.key(at + 1) == "then");
+    let next = trigger(reading, at + 1 + then).filter(|it| it.form == Form::Done && it.family != Family::Other);
+    let done = next.is_some_and(|it| it.family != Family::Statement && it.family != Family::Killing)
+        && matches!(reading.tokens.get(at + 2 + then).map(|it| it.kind), Some(Kind::Word | Kind::Number))
+        && !matches!(
+            reading.key(at + 2 + then),
+            "in" | "by" | "on" | "near" | "at" | "during" | "when" | "as" | "after"
+        );
+    let which = reading.key(at + 2) == "which" && matches!(reading.key(at + 1), "by" | "after" | "during" | "before");
+    let verbs = |range: Range<usize>| range.into_iter().any(|it| is_verb(reading, it));
+    if (done || which) && verbs(start..at) {
         return true;
     }
     let opened = matches!(
@@ -113,8 +134,14 @@ fn clause_after_comma(reading: &Reading<'_>, at: usize, start: usize, end: usize
             | "despite"
             | "unless"
     );
-    let verbs = |range: Range<usize>| range.into_iter().any(|it| is_verb(reading, it));
     opened && verbs(start..at) && verbs(at + 1..(at + 14).min(end))
+}
+
+/// `… and young people burnt tyres`: a subject of two or three words and what it did.
+fn subject_after(reading: &Reading<'_>, from: usize, end: usize) -> bool {
+    let done = |it: usize| trigger(reading, it).is_some_and(|it| it.form == Form::Done && it.family != Family::Other);
+    (from + 1..(from + 5).min(end)).any(|it| done(it) && reading.tokens[it].kind == Kind::Word)
+        && !matches!(reading.key(from), "the" | "its" | "their")
 }
 
 fn is_verb(reading: &Reading<'_>, at: usize) -> bool {
@@ -187,6 +214,27 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
     if reading.word(sentence.end.saturating_sub(1)) == "?" {
         return Mode::Hypothetical;
     }
+    // `denied reports that aircraft had struck`
+    let from = sentence.start.max(at.saturating_sub(20));
+    let denied = |it: usize| {
+        matches!(reading.key(it), "denied" | "denies" | "dismissed" | "rejected" | "denying")
+            && (1..=3).any(|by| {
+                matches!(reading.key(it + by), "that" | "reports" | "claims" | "rumours" | "rumors" | "allegations")
+            })
+            && !(it..at).any(|it| {
+                matches!(reading.key(it), "but" | "said" | "says" | "and" | "after") || reading.word(it) == ";"
+            })
+    };
+    if (from..at).any(denied) {
+        return Mode::Negated;
+    }
+    // `have also kidnapped`, `has repeatedly attacked`: no single time.
+    let often =
+        |by: usize| matches!(reading.before(at, by), "also" | "repeatedly" | "often" | "regularly" | "frequently");
+    let have = |by: usize| matches!(reading.before(at, by), "have" | "has");
+    if trigger.form == Form::Done && (1..=3).any(|by| often(by) && have(by + 1)) {
+        return Mode::General;
+    }
     // What governs the verb stands close before it.
     let before = at.saturating_sub(7).max(clause.start)..at;
     for it in before.clone().rev() {
@@ -227,6 +275,18 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
         }
         // `smoke after a drone strike`, `fires from an attack`
         _ if noun && (1..=5).any(|by| at >= clause.start + by && follows(reading, at - by)) => Mode::Occurred,
+        // `smoke over the depot: a drone attack`
+        _ if noun
+            && (2..=5).any(|by| {
+                at >= sentence.start + by
+                    && matches!(reading.word(at - by), ":" | "—" | "–")
+                    && matches!(reading.key(at - by + 1), "a" | "an")
+            }) =>
+        {
+            Mode::Occurred
+        }
+        // `was shot dead in an exchange of fire`
+        _ if noun && in_course(reading, clause, at) => Mode::Occurred,
         Form::Noun => {
             let definite = reading.tokens.get(at + 1).is_some_and(|_| happens(reading, clause, at));
             let dated = (1..=3).any(|by| matches!(reading.before(at, by), "'s" | "s") && of_weekday(reading, at, by));
@@ -247,6 +307,17 @@ fn is_note(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, at: usize) 
     let done_to =
         matches!(reading.key(at + 1), "on" | "in" | "at" | "near" | "against" | "outside" | "between" | "targeting");
     sentence.len() <= 40 && done_to
+}
+
+/// `in a`, `during the`: the course of what a verb before tells as done.
+fn in_course(reading: &Reading<'_>, clause: &Range<usize>, at: usize) -> bool {
+    let lead = (1..=3).find(|by| at >= clause.start + by && matches!(reading.before(at, *by), "a" | "an" | "the"));
+    let Some(lead) = lead.map(|by| at - by).filter(|it| *it > clause.start) else { return false };
+    matches!(reading.key(lead - 1), "in" | "during")
+        && (clause.start..lead - 1).any(|it| {
+            reading.tokens[it].kind == Kind::Word
+                && trigger(reading, it).is_some_and(|it| it.form == Form::Done && it.family.is_act())
+        })
 }
 
 /// `after a`, `following an`, `during the`: what comes then took place.

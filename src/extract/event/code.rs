@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::phrase::is_armed;
 use super::trigger::Family;
 use super::{Field, Found};
-use crate::extract::group::Origin;
+use crate::extract::group::{Origin, is_state};
 
 /// The type and sub-type. Violence between armed sides is a battle; violence against others is against civilians.
 pub(super) fn code(
@@ -25,11 +25,16 @@ pub(super) fn code(
     match family {
         Family::Attack | Family::Killing | Family::Raid => {
             let armed = |word: &str| is_armed(&word.to_lowercase());
-            let civil =
-                targets.iter().any(|it| is_civil(&found.groups[it.value].name)) || harmed.iter().any(|it| is_civil(it));
+            let sides = targets.iter().any(|it| fights(found, it.value));
+            let civil = targets.iter().any(|it| is_civil(&found.groups[it.value].name))
+                || harmed.iter().any(|it| is_civil(it) && !(sides && *it == "people"));
             let hurt = harmed.iter().any(|it| armed(it)) || targets.iter().any(|it| fights(found, it.value));
             let fought =
                 words(&|key| matches!(key, "battle" | "firefight" | "gunfight" | "clash" | "clashes" | "fighting"));
+            let post =
+                words(&|key| matches!(key, "outpost" | "outposts" | "barracks" | "garrison" | "posts" | "positions"));
+            let post = post || on_military(found, drafts);
+            let hurt = hurt || post && family == Family::Attack && actors.iter().any(|it| fights(found, it.value));
             let both = actors.iter().any(|it| fights(found, it.value)) && fought;
             if (hurt || both) && !civil { Family::Clash.acled() } else { family.acled() }
         }
@@ -48,10 +53,38 @@ pub(super) fn code(
     }
 }
 
+/// `a military convoy`, `an army post`
+fn on_military(found: Found<'_>, drafts: &[Draft]) -> bool {
+    drafts.iter().flat_map(|it| it.tokens.clone()).any(|at| {
+        matches!(found.reading.key(at), "military" | "army")
+            && matches!(
+                found.reading.key(at + 1),
+                "convoy" | "vehicle" | "vehicles" | "base" | "post" | "patrol" | "camp" | "column" | "truck" | "trucks" | "position"
+            )
+    })
+}
+
 /// Whether a group bears arms: one that is known, or whose name says so.
 fn fights(found: Found<'_>, group: usize) -> bool {
     let group = &found.groups[group];
-    let named = group.name.split_whitespace().any(|it| is_armed(&it.to_lowercase()));
+    let armed = |it: &str| {
+        is_armed(it)
+            || matches!(
+                it,
+                "position"
+                    | "positions"
+                    | "post"
+                    | "posts"
+                    | "outpost"
+                    | "outposts"
+                    | "units"
+                    | "command"
+                    | "corps"
+                    | "division"
+                    | "regiment"
+            )
+    };
+    let named = group.name.split_whitespace().any(|it| armed(&it.to_lowercase()));
     !is_civil(&group.name) && (named || group.origin == Origin::Known || group.origin == Origin::Project)
 }
 
@@ -87,30 +120,4 @@ fn is_civil(name: &str) -> bool {
                 | "aid"
         )
     })
-}
-
-/// Whether a group is of a state by its name.
-fn is_state(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|it| name.contains(it));
-    let forces = says(&[
-        "army",
-        "armed forces",
-        "military",
-        "police",
-        "government",
-        "troops",
-        "national forces",
-        "security forces",
-    ]);
-    forces
-        && !says(&[
-            "liberation army",
-            "rebel",
-            "militia",
-            "rapid support",
-            "national liberation",
-            "arakan army",
-            "independence army",
-        ])
 }

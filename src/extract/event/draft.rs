@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clause::{Clause, Mode};
 use super::trigger::{Family, Form, Trigger};
 use super::where_;
-use super::{Found, unverbed, who};
+use super::{Found, plan, unverbed, who};
 use crate::extract::date::{Said, is_background};
 use crate::extract::toll::Harm;
 
@@ -30,11 +30,24 @@ pub struct Draft {
     pub caption: bool,
     /// A date that names what happened; nothing else of the sentence is about it.
     pub by_name: bool,
+    /// The date is the one on which somebody said it.
+    pub spoken: bool,
+    /// Its subject is that of the clause before.
+    pub goes_on: bool,
+    /// Its subject is a pronoun.
+    pub pronoun: bool,
+    /// It is to come.
+    pub planned: bool,
+    /// What was taken before is taken back.
+    pub back: bool,
+    /// It stands in the headline.
+    pub headline: bool,
 }
 
 /// The drafts of all clauses that tell of something done.
 pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
     let mut all = Vec::new();
+    let headline = has_headline(found);
     for (number, clause) in clauses.iter().enumerate() {
         let Some(trigger) = clause.trigger.filter(|_| clause.mode == Mode::Occurred) else {
             all.extend(tally(found, clause));
@@ -44,8 +57,17 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             continue;
         }
         let sentence = found.reading.sentences[clause.sentence].clone();
-        let date = date_of(found, clauses, number, trigger.at);
-        let own = where_::place(found, clause.tokens.clone(), trigger.at).map(|(it, sure)| (it, sure, true));
+        let mut date = date_of(found, clauses, number, trigger.at);
+        let goes_on = goes_on(found, clause);
+        // What is to come is told apart: see `plan`.
+        if date.is_some_and(|it| is_ahead(found, it.0)) {
+            continue;
+        }
+        // `will go on until troops leave X`: where that will be says nothing.
+        let until = |it: &usize| matches!(found.reading.key(*it), "until" | "unless");
+        let end = clause.tokens.clone().find(until).filter(|_| trigger.family == Family::Statement);
+        let tokens = clause.tokens.start..end.unwrap_or(clause.tokens.end);
+        let own = where_::place(found, tokens, trigger.at).map(|(it, sure)| (it, sure, true));
         let again = where_::refers(found, clause.tokens.clone());
         let near = || {
             borrowed(found, clauses, number, trigger.at)
@@ -57,14 +79,30 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             .or_else(|| (trigger.family.is_violent() && clauses_of(clauses, clause.sentence) > 1).then(near).flatten());
         // What is told in passing by a clause of its own borrows no date for a change of hands and the like.
         let borrowed = date.is_some_and(|it| !it.1) && clause.tokens.start > sentence.start;
-        if borrowed && !trigger.family.is_violent() && own.is_none() {
+        let acts = trigger.family.is_act() && (goes_on || found.reading.word(clause.tokens.start) == ";");
+        if borrowed && !trigger.family.is_violent() && own.is_none() && !acts {
             continue;
         }
-        let (actors, targets) = who::roles(found, clause.tokens.clone(), trigger);
+        // What is done next is done when the clause after says, if that goes on with it: `burnt tyres and threw stones
+        // the next morning`.
+        let after =
+            clauses.get(number + 1).filter(|it| it.sentence == clause.sentence && goes_on_to(found, clause, it));
+        if let Some(later) = after.and_then(|_| date_of(found, clauses, number + 1, trigger.at)).filter(|it| it.1)
+            && !date.is_some_and(|it| it.1)
+        {
+            date = Some(later);
+        }
+        let spoken = date.is_some_and(|it| trigger.family.is_violent() && is_spoken(found, it.0));
+        let (actors, mut targets) = who::roles(found, clause.tokens.clone(), trigger);
         let first = found.tolls.partition_point(|it| it.tokens.start < clause.tokens.start);
         let tolls =
             found.tolls.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < clause.tokens.end);
         let tolls: Vec<usize> = tolls.map(|(it, _)| it).collect();
+        for it in harmed(found, &tolls) {
+            if !actors.contains(&it) && !targets.contains(&it) {
+                targets.push(it);
+            }
+        }
         let draft = Draft {
             sentence: clause.sentence,
             tokens: clause.tokens.clone(),
@@ -79,14 +117,67 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             again,
             caption: false,
             by_name: false,
+            spoken,
+            goes_on,
+            pronoun: is_pronoun(found.reading.key(clause.tokens.start)),
+            planned: false,
+            headline: headline && clause.sentence == 0,
+            back: matches!(
+                found.reading.key(trigger.at),
+                "retook" | "retaken" | "recaptured" | "regained" | "liberated"
+            ),
         };
         if is_told(found, clause, &draft) {
             all.push(draft);
         }
     }
     unverbed::add(found, clauses, &mut all);
+    plan::add(found, clauses, &mut all);
     all.sort_by_key(|it| it.tokens.start);
+    drop_plain(found, &mut all);
     all
+}
+
+/// A sentence that tells of violence and the like tells of little else on the same day: `ELN members went from house to
+/// house and shot people`. Those whom the rest names are told of with it.
+fn drop_plain(found: Found<'_>, all: &mut Vec<Draft>) {
+    let strong = |it: &Draft| it.family.is_act() && !it.planned && !it.by_name;
+    let mut gone = vec![false; all.len()];
+    for at in 0..all.len() {
+        let draft = &all[at];
+        if draft.family != Family::Other || draft.planned || draft.by_name || draft.caption {
+            continue;
+        }
+        let from = all[..at].partition_point(|it| it.sentence < draft.sentence);
+        let same = (from..all.len()).take_while(|it| all[*it].sentence == draft.sentence);
+        let home = same.filter(|it| strong(&all[*it])).find(|it| {
+            let days = |draft: &Draft| draft.date.and_then(|it| found.dates[it.0].when.clone());
+            days(&all[*it]).is_none() || days(&all[*it]) == days(draft)
+        });
+        let Some(home) = home else { continue };
+        gone[at] = true;
+        let (date, place, who) = (draft.date, draft.place, draft.actors.clone());
+        let place = place.filter(|it| it.1 >= 0.5);
+        let home = &mut all[home];
+        home.date = home.date.or(date.map(|it| (it.0, false)));
+        home.place = home.place.or(place.map(|it| (it.0, it.1 * 0.8, false)));
+        if home.targets.is_empty() && !home.goes_on {
+            let targets = who.into_iter().filter(|it| !home.actors.contains(it));
+            home.targets = targets.filter(|it| !is_speaker(found, *it)).collect();
+        }
+    }
+    let mut at = 0;
+    all.retain(|_| {
+        at += 1;
+        !gone[at - 1]
+    });
+}
+
+/// Whether a group is named as the one who says something.
+fn is_speaker(found: Found<'_>, group: usize) -> bool {
+    let end = found.groups[group].tokens.end;
+    (end..end + 3)
+        .any(|it| matches!(found.reading.key(it), "said" | "says" | "told" | "reported" | "confirmed" | "claims"))
 }
 
 /// `Four dead, over thirty hurt.`, `No casualties.`: what a note after an event adds to it.
@@ -99,7 +190,19 @@ fn tally(found: Found<'_>, clause: &Clause) -> Option<Draft> {
     let tolls: Vec<usize> =
         here.filter(|(_, it)| matches!(it.harm, Harm::Killed | Harm::Wounded)).map(|it| it.0).collect();
     let draft = plain(clause.sentence, clause.tokens.clone(), Family::Killing);
-    (!tolls.is_empty()).then_some(Draft { tolls, refers: true, ..draft })
+    let targets = harmed(found, &tolls);
+    (!tolls.is_empty()).then_some(Draft { tolls, targets, refers: true, ..draft })
+}
+
+/// The groups that tolls count.
+fn harmed(found: Found<'_>, tolls: &[usize]) -> Vec<usize> {
+    let people = |it: &&usize| matches!(found.tolls[**it].harm, Harm::Killed | Harm::Wounded | Harm::Captured);
+    let mut all = Vec::new();
+    for whom in tolls.iter().filter(people).map(|it| found.tolls[*it].whom.clone()).filter(|it| !it.is_empty()) {
+        let first = found.groups.partition_point(|it| it.range.end <= whom.start);
+        all.extend((first..found.groups.len()).take_while(|it| found.groups[*it].range.start < whom.end));
+    }
+    all
 }
 
 /// A draft that says nothing yet but what kind of thing it is.
@@ -118,7 +221,64 @@ pub(super) fn plain(sentence: usize, tokens: Range<usize>, family: Family) -> Dr
         again: None,
         caption: false,
         by_name: false,
+        spoken: false,
+        goes_on: false,
+        pronoun: false,
+        planned: false,
+        back: false,
+        headline: false,
     }
+}
+
+/// Whether the first sentence is a line of its own with more to come.
+fn has_headline(found: Found<'_>) -> bool {
+    let reading = found.reading;
+    let Some(end) = reading.sentences.first().map(|it| it.end) else { return false };
+    let gap = |it: &crate::extract::token::Token| &reading.text[reading.tokens[end - 1].end..it.start];
+    reading.tokens.get(end).is_some_and(|it| gap(it).contains('\n'))
+}
+
+/// Whether a clause has no subject of its own: `and kidnapped a nurse`, `, then looted`.
+fn goes_on(found: Found<'_>, clause: &Clause) -> bool {
+    let reading = found.reading;
+    let start = clause.tokens.start;
+    let joint = matches!(reading.key(start), "and" | "but") || reading.word(start) == ",";
+    let skip = 1 + usize::from(matches!(reading.key(start + 1), "then" | "later" | "also" | "reportedly"));
+    joint && clause.trigger.is_some_and(|it| it.at <= start + skip && it.form == Form::Done)
+}
+
+/// Whether the next clause goes on with what this one tells of.
+fn goes_on_to(found: Found<'_>, clause: &Clause, next: &Clause) -> bool {
+    let family = |it: &Clause| it.trigger.map(|it| it.family);
+    goes_on(found, next) && next.mode == Mode::Occurred && family(clause) == family(next)
+}
+
+pub(super) fn is_pronoun(key: &str) -> bool {
+    matches!(key, "it" | "this" | "they" | "he" | "she")
+}
+
+/// Whether all days of a date come after the day of publication.
+pub(super) fn is_ahead(found: Found<'_>, date: usize) -> bool {
+    let when = found.dates[date].when.as_ref();
+    when.zip(found.published).is_some_and(|(it, published)| it.first > published)
+}
+
+/// `…, police said on Thursday`: the day on which somebody spoke of it.
+fn is_spoken(found: Found<'_>, date: usize) -> bool {
+    let reading = found.reading;
+    let start = found.dates[date].tokens.start;
+    let floor = reading.sentences[reading.tokens[start].sentence].start.max(start.saturating_sub(8));
+    for at in (floor..start).rev() {
+        match reading.key(at) {
+            "said" | "says" | "told" | "announced" | "reported" | "added" | "confirmed" | "wrote" => return true,
+            "in" | "on" | "a" | "an" | "the" | "statement" | "late" | "early" | "interview" | "its" | "by"
+            | "phone" | "reporters" | "journalists" | "newspaper" | "this" | "telegram" | "agency" | "afp"
+            | "reuters" => {}
+            _ if reading.is_capital(at) => {}
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// A place of another clause of the sentence that tells of nothing violent itself.
@@ -126,6 +286,9 @@ fn borrowed(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize)
     let sentence = clauses[number].sentence;
     let first = clauses.partition_point(|it| it.sentence < sentence);
     let others = clauses[first..].iter().take_while(|it| it.sentence == sentence);
+    // Where something is planned is where that will be.
+    let plans = |it: &Clause| it.mode == Mode::Planned || it.tokens.clone().any(|it| plan::is_plan(found.reading, it));
+    let others = others.filter(|it| !plans(it));
     let calm = others.filter(|it| it.mode != Mode::Occurred || it.trigger.is_none_or(|it| !it.family.is_violent()));
     calm.filter_map(|it| where_::place(found, it.tokens.clone(), trigger)).find(|it| it.1 >= 0.5)
 }
@@ -144,6 +307,8 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
     match draft.family {
         // Whoever is spoken of was born, or elected, in some year.
         Family::Statement if year_only(found, draft) => false,
+        // `Another group, X, has vowed to go on`: beside what was dated before.
+        Family::Statement if !own_date && !clause.quoted && vows(found, clause, draft) => true,
         Family::Other
         | Family::Statement
         | Family::Talks
@@ -151,8 +316,21 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
         | Family::Withdrawal
         | Family::Election => own_date && !clause.quoted,
         _ if clause.quoted => own_date || harm && draft.place.is_some(),
-        _ => draft.date.is_some() || draft.place.is_some() || harm || draft.refers,
+        family => {
+            let harmed = family == Family::Killing && !draft.targets.is_empty();
+            let sides = harmed || family.is_act() && !draft.actors.is_empty() && !draft.targets.is_empty();
+            draft.date.is_some() || draft.place.is_some() || harm || draft.refers || sides
+        }
     }
+}
+
+/// Whether a group that is known says what it will do, in a sentence that sets it beside the one before.
+fn vows(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
+    let reading = found.reading;
+    let beside = matches!(reading.key(reading.sentences[clause.sentence].start), "another" | "but" | "meanwhile");
+    let known = |it: &usize| found.groups[*it].origin != crate::extract::group::Origin::Candidate;
+    let vows = |at: usize| matches!(reading.key(at), "vowed" | "announced" | "threatened" | "pledged" | "declared");
+    beside && draft.actors.iter().any(known) && clause.tokens.clone().any(vows)
 }
 
 /// Whether a draft knows no more than a year.
@@ -163,11 +341,13 @@ fn year_only(found: Found<'_>, draft: &Draft) -> bool {
 /// The date of a clause: its own, the one nearest to the trigger; otherwise one of the same sentence.
 fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) -> Option<(usize, bool)> {
     let clause = &clauses[number];
-    let nearest = |range: Range<usize>| {
+    let nearest_but = |range: &Range<usize>, wanted: &dyn Fn(usize) -> bool| {
         let first = found.dates.partition_point(|it| it.tokens.start < range.start);
         let inside = found.dates.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < range.end);
-        let good = inside.filter(|(_, it)| {
-            !found.line.contains(&it.tokens.start)
+        let good = inside.filter(|(number, it)| {
+            wanted(*number)
+                && !in_aside(found, it.tokens.start, trigger)
+                && !found.line.contains(&it.tokens.start)
                 && it.when.is_some()
                 && (!is_background(&it.said) || since_when(found, it))
         });
@@ -181,6 +361,10 @@ fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) 
             (far, matches!(it.said, Said::Offset { .. }))
         })
     };
+    let nearest = |range: Range<usize>| {
+        let others = nearest_but(&range, &|it| !is_spoken(found, it));
+        others.or_else(|| nearest_but(&range, &|_| true))
+    };
     if let Some((it, _)) = nearest(clause.tokens.clone()) {
         return Some((it, true));
     }
@@ -192,6 +376,20 @@ fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) 
         clauses.get(first).is_some_and(|it| it.tokens.start <= at && matches!(&*it.joint, "unlike" | "despite"))
     };
     nearest(sentence).filter(|(it, _)| !contrast(*it)).map(|(it, _)| (it, false))
+}
+
+/// `Governor X, who took office in May, called`: a date of what is said of somebody by the way.
+fn in_aside(found: Found<'_>, date: usize, trigger: usize) -> bool {
+    let reading = found.reading;
+    let sentence = reading.tokens[date].sentence;
+    if trigger < date || reading.tokens[trigger].sentence != sentence {
+        return false;
+    }
+    let closed = (date..trigger).any(|it| reading.word(it) == ",");
+    let floor = reading.sentences[sentence].start.max(date.saturating_sub(10));
+    let opened =
+        (floor + 1..date).any(|it| matches!(reading.key(it), "who" | "which" | "whose") && reading.word(it - 1) == ",");
+    closed && opened
 }
 
 /// `since 2021, when …` dates what follows.
@@ -246,9 +444,19 @@ fn refers(found: Found<'_>, clause: &Clause, trigger: Trigger) -> bool {
                     && matches!(reading.before(at, by), "the" | "this" | "that" | "'s" | "’s" | "same")
             })
     });
+    // `Police used tear gas`
+    // `Several were intercepted`: of what was told of.
     let start = clause.tokens.start;
-    let pronoun = matches!(reading.key(start), "it" | "this" | "they" | "he") && trigger.form == Form::Done;
-    in_clause || pronoun
+    let some = matches!(reading.key(start), "several" | "others" | "most" | "some" | "both" | "many" | "all")
+        && matches!(reading.key(start + 1), "were" | "was" | "fell" | "landed" | "of" | "hit");
+    in_clause
+        || some
+        || trigger.family == super::Family::Protest && trigger.form == Form::Done && is_dispersal(reading, trigger.at)
+}
+
+/// What the police do at a protest: it is the same.
+fn is_dispersal(reading: &crate::extract::token::Reading<'_>, at: usize) -> bool {
+    matches!(reading.key(at), "used" | "fired" | "dispersed")
 }
 
 /// The means that the clause names, by token.

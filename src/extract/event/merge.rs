@@ -8,11 +8,16 @@ use super::where_::{self, Again};
 use super::{Field, Found, Proposal, code};
 use crate::event::{Toll, When};
 use crate::extract::date::{DateName, Days, Said, is_background};
+use crate::extract::group::Origin;
 use crate::extract::place::Source;
+use crate::extract::token::{Kind, Reading};
 use crate::extract::toll::Harm;
 
 /// No event is told more often.
 const MOST_DRAFTS: usize = 60;
+
+/// How sure a plan is at most.
+const MOST_PLANNED: f32 = 0.4;
 
 /// The drafts of one event.
 #[derive(Debug)]
@@ -25,7 +30,9 @@ pub struct Group {
 
 impl Group {
     pub fn family(&self) -> Family {
-        self.drafts.iter().map(|it| it.family).max_by_key(|it| it.rank()).unwrap_or(Family::Other)
+        // A headline may speak of two things in one.
+        let told = self.drafts.iter().filter(|it| !it.headline).map(|it| it.family).max_by_key(|it| it.rank());
+        told.or_else(|| self.drafts.first().map(|it| it.family)).unwrap_or(Family::Other)
     }
 
     pub fn last_sentence(&self) -> usize {
@@ -36,23 +43,43 @@ impl Group {
         self.family().is_violent()
     }
 
+    /// Whether a place is told by the first line, and no other says one.
+    fn is_headed(&self, place: usize) -> bool {
+        self.drafts.iter().all(|it| it.place.is_none_or(|it| it.0 == place))
+            && self.drafts.iter().any(|it| it.sentence == 0 && it.place.is_some_and(|it| it.0 == place))
+    }
+
+    /// Whether its only date is that on which somebody spoke of it.
+    fn is_spoken(&self) -> bool {
+        self.drafts.iter().all(|it| it.date.is_none() || it.spoken)
+    }
+
+    /// Whether a clause of its own says the date.
+    fn says_date(&self) -> bool {
+        self.drafts.iter().any(|it| it.date.is_some_and(|it| it.1))
+    }
+
     /// The date with the shortest span, own dates before borrowed ones.
     fn date(&self, found: Found<'_>) -> Option<usize> {
-        let dated = self.drafts.iter().filter_map(|it| it.date);
+        let dated = self.drafts.iter().filter_map(|it| Some((it.date?, it.spoken)));
         dated
-            .min_by_key(|(it, own)| {
+            .min_by_key(|((it, own), spoken)| {
                 let span =
                     found.dates[*it].when.as_ref().map_or(i64::MAX, |it| i64::from(it.last.0) - i64::from(it.first.0));
-                (!own, span)
+                (*spoken, !own, span)
             })
-            .map(|it| it.0)
+            .map(|it| it.0.0)
     }
 
     /// The finest place, own places before borrowed ones.
     fn place(&self, found: Found<'_>) -> Option<(usize, f32)> {
-        let placed = self.drafts.iter().filter_map(|it| it.place);
-        let key = |it: &(usize, f32, bool)| (!it.2 && it.1 < 0.5, grain(found, it.0));
-        placed.min_by_key(key).map(|it| (it.0, it.1))
+        // A headline knows less than what follows it.
+        let placed = self.drafts.iter().filter_map(|it| Some((it.place?, it.sentence == 0)));
+        let last = self.last_sentence();
+        let key = |(it, first): &((usize, f32, bool), bool)| {
+            (!it.2 && it.1 < 0.5, grain(found, it.0), *first && last > 0 && grain(found, it.0) > 0)
+        };
+        placed.min_by_key(key).map(|it| (it.0.0, it.0.1))
     }
 }
 
@@ -82,7 +109,34 @@ pub fn merge(found: Found<'_>, drafts: Vec<Draft>) -> Vec<Group> {
 fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     let distance = draft.sentence.saturating_sub(group.last_sentence());
     let family = group.family();
-    let kin = family == draft.family || family.is_violent() && draft.family.is_violent();
+    // What is to come is told apart.
+    if draft.planned || group.drafts.iter().any(|it| it.planned) {
+        return false;
+    }
+    // `They set houses on fire` after `Soldiers entered the village on Monday`.
+    let same = draft.pronoun || draft.goes_on;
+    let entered = family == Family::Other && draft.family.is_act() && same && draft.date.is_none();
+    if entered && distance == 1 && group.place(found).is_some() && draft.place.is_none() {
+        return true;
+    }
+    let headline = is_headline(found, group);
+    let apart = || match (group.place(found), draft.place) {
+        (Some(a), Some(b)) => matches!((&found.spots[a.0], &found.spots[b.0]), (Some(a), Some(b)) if a.km(b) > 80.0),
+        _ => false,
+    };
+    if headline && (1..=3).contains(&distance) && family.is_violent() && draft.family.is_violent() && !apart() {
+        return true;
+    }
+    if family == Family::Territory && draft.family == family && group.drafts.iter().all(|it| it.back != draft.back) {
+        return false;
+    }
+    let refers = draft.refers || draft.pronoun && (family == draft.family || draft.family == Family::Killing);
+    // Others did it to others: another occurrence, unless the text says that it is the same.
+    if distance > 0 && !refers && others(found, group, draft) {
+        return false;
+    }
+    let violent = |it: Family| it.is_violent() || it == Family::Territory && draft.refers;
+    let kin = family == draft.family || violent(family) && violent(draft.family);
     let follows = draft.family == Family::Killing
         || draft.family == Family::Attack
         || family == Family::Killing
@@ -90,10 +144,18 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     let days = |it: usize| found.dates[it].when.as_ref();
     let dates = match (group.date(found).and_then(days), draft.date.and_then(|it| days(it.0))) {
         // Sources a day apart may speak of one night, when they speak of it again.
-        (Some(a), Some(b)) => Some(overlap(a, b) || draft.refers && distance > 0 && next_day(a, b)),
+        // The day on which somebody spoke of it is not the day of it.
+        _ if group.is_spoken() || draft.spoken && distance > 0 => None,
+        // `killed two and wounded five on Monday`: only what both say themselves can differ.
+        _ if draft.goes_on && distance == 0 && family == draft.family && !group.says_date() => None,
+        (Some(a), Some(b)) => Some(overlap(a, b) || refers && distance > 0 && next_day(a, b)),
         _ => None,
     };
     let places = match (group.place(found), draft.place) {
+        // What a headline says of the place is all but exact.
+        (Some(a), Some(b)) if group.drafts[0].sentence == 0 && draft.sentence > 0 && group.is_headed(a.0) => {
+            if apart() { Some(false) } else { same_place(found, a.0, b.0).filter(|it| *it) }
+        }
         (Some(a), Some(b)) => same_place(found, a.0, b.0),
         _ => None,
     };
@@ -106,18 +168,43 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     }
     let known = |it: Option<bool>| it == Some(true);
     // Two kinds of weapon are two events unless told as one.
-    let apart = family != draft.family && !follows && family.rank() >= 8 && draft.family.rank() >= 8;
+    let shot_down = family == Family::Intercept || draft.family == Family::Intercept;
+    let apart =
+        family != draft.family && !follows && !(shot_down && refers) && family.rank().max(draft.family.rank()) >= 8;
     match distance {
         0 => !apart || known(dates) && draft.place.is_none(),
-        _ if draft.refers => !apart && (distance <= 12 || known(dates)),
+        _ if refers => !apart && (distance <= 12 || known(dates)),
         _ if known(dates) && known(places) => !apart,
         _ if draft.date.is_none() && draft.place.is_none() => distance <= 2,
         _ if known(places) && draft.date.is_none() => distance <= if family == draft.family { 15 } else { 3 } && !apart,
         // A headline says where, the first sentence when.
         _ if known(places) && group.date(found).is_none() => distance <= 3 && !apart,
         _ if known(dates) && draft.place.is_none() => distance <= 2 && !apart,
+        // `… killed 20 in X. The fighters attacked the town on Monday`
+        _ if draft.again.is_some() && draft.place.is_none() && group.date(found).is_none() => distance <= 2,
         _ => false,
     }
+}
+
+/// Whether a group is told by a headline only, without a date.
+fn is_headline(found: Found<'_>, group: &Group) -> bool {
+    group.drafts.iter().all(|it| it.headline) && group.date(found).is_none()
+}
+
+/// Whether both name who took part, and nobody is named by both.
+fn others(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
+    let here = || draft.actors.iter().copied();
+    let there = || group.drafts.iter().flat_map(|it| it.actors.iter().chain(&it.targets)).copied();
+    // `gunmen` and `Iran-backed militias` may be anybody.
+    let named = |it: &usize| {
+        let it = &found.groups[*it];
+        it.origin != Origin::Candidate
+            || it.name.split([' ', '-']).all(|it| it.starts_with(|c: char| !c.is_lowercase()))
+    };
+    let known: Vec<&str> = there().map(|it| &*found.groups[it].name).collect();
+    here().any(|it| named(&it))
+        && group.drafts.iter().flat_map(|it| &it.actors).any(named)
+        && !here().any(|it| known.contains(&&*found.groups[it].name))
 }
 
 /// How fine a place is told; one that nobody lists is taken for a village.
@@ -184,10 +271,16 @@ impl Group {
             | Family::Talks
             | Family::Deployment
             | Family::Withdrawal
-            | Family::Election => date.is_some(),
-            _ => {
+            | Family::Election => date.is_some() || family == Family::Statement && self.date_before(found).is_some(),
+            _ if self.drafts.iter().any(|it| it.planned) => date.is_some(),
+            _ if self.drafts.iter().all(|it| it.actors.is_empty() && it.targets.is_empty()) || date.is_some() => {
                 date.is_some()
                     || said.is_some() && (harmed || self.drafts.iter().any(|it| it.place.is_some_and(|it| it.1 >= 0.5)))
+            }
+            // Both sides are named: when and where, the text before says.
+            _ => {
+                said.is_some_and(|it| it.1 >= 0.5 || harmed)
+                    || family.is_act() && self.date_before(found).is_some() && place.is_some()
             }
         };
         if !enough {
@@ -242,9 +335,11 @@ impl Group {
             Family::Territory if captured.is_some() => Family::Clash.acled(),
             family => code::code(found, family, &self.drafts, &actors, &targets),
         };
+        let planned = self.drafts.iter().any(|it| it.planned);
         let (event_type, sub_event_type) = if caption { ("", "") } else { coded };
         let place =
             place.map(|(it, sure)| Field::new(it, sure * found.places[it].confidence, found.places[it].range.clone()));
+        let first_sentence = sentences.first().map_or(0..0, |it| reading.sentence_bytes(*it));
         let confidence = (0.45
             + if when.is_some() { 0.2 } else { 0.0 }
             + if place.is_some() { 0.15 } else { 0.0 }
@@ -252,6 +347,9 @@ impl Group {
             + 0.05 * (sentences.len().min(3) as f32 - 1.0))
             .min(0.95)
             * if family == Family::Other { 0.7 } else { 1.0 };
+        // What is to come is nobody's to accept in a hurry.
+        let confidence = if planned { confidence.min(MOST_PLANNED) } else { confidence };
+        let status = if planned { Some(Field::new("planned", 0.7, first_sentence)) } else { self.status };
         let first = self.drafts.first().map(evidence).unwrap_or(0..0);
         let named = self.drafts.iter().all(|it| it.by_name) && place.is_none();
         let title = title(found, family, place.as_ref().map(|it| it.value), &reading.text[first], named);
@@ -268,7 +366,7 @@ impl Group {
             captured,
             intercepted,
             means,
-            status: self.status,
+            status,
             sentences: sentences.into_iter().map(|it| reading.sentence_bytes(it)).collect(),
             confidence,
         })
@@ -276,15 +374,21 @@ impl Group {
 
     /// The days that the passage spoke of last, for what names none: of the paragraph, or the sentence before.
     fn date_before(&self, found: Found<'_>) -> Option<usize> {
-        let draft = self.drafts.first().filter(|it| !it.by_name && it.family.rank() >= 3)?;
+        let told = |it: &&Draft| {
+            !it.by_name && (it.family.rank() >= 3 || it.family == Family::Statement && !it.actors.is_empty())
+        };
+        let draft = self.drafts.first().filter(told)?;
         let start = draft.tokens.start;
         let end = found.dates.partition_point(|it| it.tokens.start < start);
         let reading = found.reading;
         let text =
             |it: &DateName| &reading.text[it.range.end.min(reading.tokens[start].start)..reading.tokens[start].start];
+        let goes_on = goes_on_from(reading, draft.sentence);
+        let item = is_item(reading, draft.sentence);
         let near = |it: &&DateName| {
             let far = draft.sentence.saturating_sub(reading.tokens[it.tokens.start].sentence);
-            far <= 1 || far <= 5 && !text(it).contains('\n')
+            let before = !is_item(reading, reading.tokens[it.tokens.start].sentence);
+            far <= 1 || far <= 5 && (goes_on || !text(it).contains('\n')) || item && before && far <= 15
         };
         let told = |it: &DateName| {
             let short = it.when.as_ref().is_some_and(|it| i64::from(it.last.0) - i64::from(it.first.0) <= 31);
@@ -292,6 +396,19 @@ impl Group {
         };
         let mut before = (0..end).rev().take(8).take_while(|it| near(&&found.dates[*it]));
         before.find(|it| told(&found.dates[*it]))
+    }
+
+    /// For want of better, where the sentences that follow in the paragraph say that something was.
+    fn told_after(&self, found: Found<'_>) -> Option<(usize, f32)> {
+        let reading = found.reading;
+        let last = self.last_sentence();
+        (last + 1..=last + 2).take_while(|it| *it < reading.sentences.len()).find_map(|number| {
+            let sentence = reading.sentences[number].clone();
+            let gap = reading.tokens[sentence.start - 1].end..reading.tokens[sentence.start].start;
+            let goes_on = self.is_violent() && !reading.text[gap].contains('\n');
+            let (place, sure) = where_::place(found, sentence.clone(), sentence.start).filter(|_| goes_on)?;
+            (sure >= 0.6 && grain(found, place) <= 2).then_some((place, 0.25))
+        })
     }
 
     /// The place told before: for `the base`, for violence that names none, and for want of better.
@@ -307,21 +424,87 @@ impl Group {
         let end = found.places.partition_point(|it| it.tokens.start < draft.tokens.end);
         for (number, it) in found.places[..end].iter().enumerate().rev().take(30) {
             let sentence = found.reading.tokens[it.tokens.start].sentence;
-            let Some(spot) = &found.spots[number] else { continue };
             let near = draft.sentence.saturating_sub(sentence);
-            if it.source != Source::Demonym && of_kind(spot) && near <= if again.is_some() { 15 } else { 2 } {
+            // What nobody lists is some village.
+            let Some(spot) = &found.spots[number] else {
+                let camp =
+                    matches!(found.reading.key(it.tokens.end), "camp" | "forest" | "mountains" | "river" | "hills");
+                let town = again == Some(Again::Town) && camp;
+                let village =
+                    it.source == Source::Unlisted && !matches!(again, Some(Again::Base)) && near <= 2 && !town;
+                if village && (again.is_some() || self.is_violent()) {
+                    return Some((number, if again.is_some() { 0.6 } else { 0.4 }));
+                }
+                continue;
+            };
+            let elsewhere = found.line.contains(&it.tokens.start) || where_::speaks(found, number);
+            if it.source != Source::Demonym
+                && !elsewhere
+                && of_kind(spot)
+                && near <= if again.is_some() { 15 } else { 2 }
+            {
                 return Some((number, if again.is_some() { 0.6 } else { 0.4 }));
             }
         }
         let own = self.drafts.iter().find_map(|it| where_::any(found, it.tokens.clone()));
         if self.family() == Family::Statement {
-            // Where it is said is not what it is about.
+            // Where it is said is not what it is about; nor is what is to come first.
+            let reading = found.reading;
+            let until = draft.tokens.clone().find(|it| matches!(reading.key(*it), "until" | "unless" | "before"));
+            let about = until.and_then(|it| where_::any(found, draft.tokens.start..it));
+            let of = || where_::any(found, reading.sentences[draft.sentence.checked_sub(1)?].clone());
+            let of = || of().or_else(|| where_::any(found, reading.sentences[draft.sentence.checked_sub(2)?].clone()));
+            let own = if until.is_some() { about.or_else(of) } else { own };
             return own.map(|it| (it, 0.35));
         }
         let of = |sentence: usize| where_::any(found, found.reading.sentences[sentence].clone());
         let before = || of(draft.sentence).or_else(|| of(draft.sentence.checked_sub(1)?));
-        own.map(|it| (it, 0.35)).or_else(|| before().map(|it| (it, 0.25)))
+        // Where a report was written is often where it was.
+        let written = || {
+            let first = found.places.partition_point(|it| it.tokens.start < found.line.start);
+            let town = |it: &usize| found.spots[*it].as_ref().is_some_and(|it| it.grain() <= 1);
+            (first..found.places.len()).find(|it| found.line.contains(&found.places[*it].tokens.start)).filter(town)
+        };
+        own.map(|it| (it, 0.35))
+            .or_else(|| before().map(|it| (it, 0.25)))
+            .or_else(|| self.told_after(found))
+            .or_else(|| self.is_violent().then(written).flatten().map(|it| (it, 0.2)))
     }
+}
+
+/// `the evening`, `night`, `dawn`
+fn time_of_day(reading: &Reading<'_>, at: usize) -> bool {
+    let at = at + usize::from(reading.key(at) == "the");
+    matches!(
+        reading.key(at),
+        "evening" | "morning" | "afternoon" | "night" | "dawn" | "noon" | "midday" | "midnight" | "dusk"
+    ) && !reading.is_capital(at)
+}
+
+/// Whether a sentence is an item of a list: what stands before the list dates it.
+fn is_item(reading: &Reading<'_>, sentence: usize) -> bool {
+    let start = reading.sentences[sentence].start;
+    let opens = start == 0 || reading.text[reading.tokens[start - 1].end..reading.tokens[start].start].contains('\n');
+    opens && matches!(reading.word(start), "•" | "-" | "–" | "—" | "*" | "▪" | "●" | "►" | "◾" | "🔹" | "▫")
+}
+
+/// `Hours later,`, `Meanwhile`: a sentence that goes on from the paragraph before, and a note under the hour.
+fn goes_on_from(reading: &Reading<'_>, sentence: usize) -> bool {
+    let start = reading.sentences[sentence].start;
+    (start..start + 3).any(|it| {
+        let clock = reading.word(it).len() >= 4
+            && reading.word(it).contains(':')
+            && reading.tokens.get(it).is_some_and(|it| it.kind == Kind::Number);
+        clock
+            || matches!(
+                reading.key(it),
+                "later" | "separately" | "meanwhile" | "also" | "simultaneously" | "elsewhere" | "earlier"
+            )
+            || matches!(reading.key(it), "in" | "at" | "by") && time_of_day(reading, it + 1)
+            || it == start && matches!(reading.key(it), "another" | "but")
+            || reading.key(it) == "another" && matches!(reading.key(it + 1), "incident" | "attack")
+            || reading.key(it) == "same" && reading.key(it + 1) == "time"
+    })
 }
 
 /// `on Saturday and Sunday`: two days in a row are both meant.

@@ -4,14 +4,19 @@
 //! means. Drafts of one occurrence are joined: the same sentence, a reference back (`the attack`), or the same kind of
 //! thing at the same time and place. What is planned, possible, denied or general is left out.
 
+mod argument;
+mod class;
 mod clause;
 mod code;
 mod dateline;
 mod draft;
 mod merge;
+mod partake;
 mod phrase;
+mod plan;
 mod status;
 mod trigger;
+mod turn;
 mod unverbed;
 mod where_;
 mod who;
@@ -20,6 +25,7 @@ use std::ops::Range;
 
 pub use clause::{Clause, Mode, clauses};
 pub use dateline::dateline;
+pub use partake::partakers;
 pub use trigger::{Family, Trigger, trigger};
 
 use super::date::{DateName, Days};
@@ -63,7 +69,7 @@ pub struct Proposal {
     pub intercepted: Option<Field<Toll>>,
     /// `drone`, `rockets`, as written.
     pub means: Option<Field<String>>,
-    /// `claimed`, `attributed`, `suspected`, `denied`, `unclaimed`.
+    /// `claimed`, `attributed`, `suspected`, `denied`, `unclaimed`; `planned` is what is to come.
     pub status: Option<Field<&'static str>>,
     /// The bytes of the sentences that report it, in the order of the text.
     pub sentences: Vec<Range<usize>>,
@@ -82,15 +88,19 @@ pub struct Found<'a> {
     pub spots: &'a [Option<where_::Spot>],
     /// The tokens of the line that says where and when the report was written; see [`dateline`].
     pub line: &'a Range<usize>,
+    /// The day of publication, if known.
+    pub published: Option<crate::event::Day>,
 }
 
 pub use where_::Spot;
 
-/// The events that a text reports.
-pub fn propose(found: Found<'_>) -> Vec<Proposal> {
-    let clauses = clauses(found.reading);
-    let drafts = draft::drafts(found, &clauses);
+/// The events that a text reports, by its clauses.
+pub fn propose(found: Found<'_>, clauses: &[Clause]) -> Vec<Proposal> {
+    let drafts = draft::drafts(found, clauses);
     let mut groups = merge::merge(found, drafts);
     status::attach(found, &mut groups);
+    // A headline that nothing goes on from is no event of its own where the report tells of others.
+    let others = groups.iter().any(|it| it.drafts.iter().any(|it| !it.headline));
+    groups.retain(|it| !others || it.drafts.iter().any(|it| !it.headline || it.date.is_some()));
     groups.into_iter().filter_map(|it| it.propose(found)).collect()
 }

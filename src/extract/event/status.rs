@@ -29,7 +29,11 @@ pub fn attach(found: Found<'_>, groups: &mut [Group]) {
                 let by = (1..=4).any(|by| reading.before(name.tokens.start, by) == "by");
                 let claims = status == "claimed" && (name.tokens.end <= at || by);
                 // Only the first after the word is blamed: `suspicion fell on X, which wants Y to leave`.
-                let blamed = status != "claimed" && name.tokens.start > at && !one;
+                // `rebels are being blamed`
+                let accused = (1..=3)
+                    .any(|by| matches!(reading.before(at, by), "are" | "is" | "was" | "were" | "being" | "been"));
+                let blamed =
+                    status != "claimed" && !one && (name.tokens.start > at) != (accused && reading.key(at) == "blamed");
                 one |= blamed;
                 if claims || blamed {
                     group.more_actors.push((it, name.range.clone()));
@@ -70,6 +74,31 @@ fn status(found: Found<'_>, at: usize) -> Option<&'static str> {
             let responsibility = next(&["responsibility", "attack", "strike", "by", "credit", "raid"]);
             responsibility.then_some(if none { "unclaimed" } else { "claimed" })
         }
+        // `said it was behind the blast`
+        "behind" if matches!(reading.key(at + 1), "the" | "an" | "it" | "this") && !none => {
+            let attack = next(&[
+                "attack",
+                "attacks",
+                "blast",
+                "bombing",
+                "strike",
+                "raid",
+                "ambush",
+                "it",
+                "killing",
+                "explosion",
+            ]);
+            let itself = (1..=3).any(|by| matches!(reading.before(at, by), "was" | "were"))
+                && (2..=6).any(|by| matches!(reading.before(at, by), "it" | "they"));
+            (attack && itself).then_some("claimed")
+        }
+        // `said one of its men had carried out the bombing`
+        "carried" | "conducted" | "staged" if matches!(reading.key(at + 1), "out" | "the") && !none => {
+            let own = (1..=5).any(|by| matches!(reading.before(at, by), "its" | "it" | "they" | "their" | "we"));
+            let said = (2..=9).any(|by| matches!(reading.before(at, by), "said" | "says" | "claimed" | "announced"));
+            (own && said && next(&["the", "attack", "bombing", "it"])).then_some("claimed")
+        }
+        "linked" | "tied" if reading.key(at + 1) == "to" && !none => Some("suspected"),
         "blamed" | "accused" | "blaming" | "attributed" => (!none).then_some("attributed"),
         "suspected" | "suspicion" | "suspicions" | "suspect" => Some("suspected"),
         "denied" | "denies" | "denying" => {

@@ -1,6 +1,7 @@
 //! Words that say that something happened, and what kind of thing in ACLED's terms.
 
 use super::phrase::{EXPLOSIVES, headline, is_armed, sets_fire, takes_place};
+use super::turn::turn;
 use crate::extract::token::{Reading, Shape};
 
 /// Kinds of occurrence. Those of [`Family::is_violent`] may be names of one and the same event.
@@ -57,6 +58,11 @@ impl Family {
         self <= Family::Killing
     }
 
+    /// Violence and what else somebody does to somebody, or in public.
+    pub fn is_act(self) -> bool {
+        self <= Family::Riot
+    }
+
     /// How much it says: `drone` more than `attack`.
     pub fn rank(self) -> u8 {
         match self {
@@ -108,8 +114,13 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
     reading.tokens.get(at)?;
     let key = reading.key(at);
     let before = reading.before(at, 1);
+    if let Some(family) = headline(reading, at) {
+        return Some(Trigger { at, family, form: Done });
+    }
+    if let Some((family, form)) = turn(reading, at) {
+        return Some(Trigger { at, family, form });
+    }
     let (family, form) = match key {
-        _ if headline(reading, at).is_some() => (headline(reading, at)?, Done),
         "airstrike" | "airstrikes" | "airstrikes'" => (AirStrike, if key.ends_with('s') { Plural } else { Noun }),
         "bombed" | "bombarded" => (if key == "bombed" { AirStrike } else { Shelling }, Done),
         "bombing" => (if is_around(reading, at, &["suicide"]) { SuicideBomb } else { Bomb }, Noun),
@@ -159,6 +170,12 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "attacked" | "targeted" | "assaulted" | "ambushed" | "struck" | "hit" | "stormed" => {
             (means(reading, at, if key == "stormed" { Raid } else { Attack }), Done)
         }
+        "strike" | "strikes" if is_labour(before) => (Protest, Noun),
+        "strike" | "strikes"
+            if !matches!(before, "to" | "will" | "would" | "could" | "can" | "may" | "might" | "they" | "we") =>
+        {
+            (means(reading, at, AirStrike), if key == "strikes" { Plural } else { Noun })
+        }
         "attack" | "strike" | "assault" | "ambush" | "hits" | "strikes" | "attacks" => {
             let verb = matches!(
                 before,
@@ -179,6 +196,8 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "clash" | "firefight" | "gunfight" | "gunbattle" | "battle" | "shootout" => (Clash, Noun),
         "clashes" | "battles" => (Clash, Plural),
         "fighting" => (Clash, Plural),
+        "eliminated" | "liquidated" | "neutralised" | "neutralized" | "martyred" => (means(reading, at, Killing), Done),
+        "beat" | "beaten" | "tortured" | "flogged" if before != "heart" => (Killing, Done),
         "killed" | "murdered" | "massacred" | "executed" | "assassinated" | "slain" | "beheaded" | "wounded"
         | "injured" => (means(reading, at, Killing), Done),
         "killing" | "assassination" | "massacre" | "killings" | "shooting" => {
@@ -247,6 +266,14 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         _ => return None,
     };
     Some(Trigger { at, family, form })
+}
+
+/// `a general strike` is no attack.
+fn is_labour(before: &str) -> bool {
+    matches!(
+        before,
+        "general" | "hunger" | "labour" | "labor" | "rail" | "transport" | "bus" | "teachers" | "workers" | "on"
+    )
 }
 
 /// Verbs of the past that tell of something that may have a date.
@@ -418,6 +445,27 @@ fn launched(reading: &Reading<'_>, at: usize) -> Family {
     }
 }
 
+/// Whether a weapon is what was struck: `strikes against three missiles`, `hit a drone factory`.
+fn is_struck(reading: &Reading<'_>, at: usize, weapon: usize) -> bool {
+    let after = weapon > at;
+    let against = (at + 1..weapon).any(|it| matches!(reading.key(it), "against" | "on" | "targeting"));
+    let with = (at + 1..weapon).any(|it| matches!(reading.key(it), "with" | "using" | "by" | "in" | "firing"));
+    let thing = matches!(
+        reading.key(weapon + 1),
+        "factory"
+            | "depot"
+            | "base"
+            | "launcher"
+            | "launchers"
+            | "site"
+            | "sites"
+            | "positions"
+            | "storage"
+            | "workshop"
+    );
+    after && !with && (against || thing)
+}
+
 /// What did it, if the sentence says so close by; otherwise `or`.
 pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
     let sentence = reading.sentences[reading.tokens[at].sentence].clone();
@@ -428,7 +476,16 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
             | "helicopter" | "helicopters" | "uav" | "uavs" | "shahed" | "shaheds" | "quadcopter" | "quadcopters" => {
                 Family::AirStrike
             }
-            "air" if matches!(reading.key(it + 1), "strike" | "strikes" | "raid" | "raids") => Family::AirStrike,
+            "air" if reading.key(it + 1) == "force" && it < at && at <= it + 4 && or == Family::Attack => {
+                Family::AirStrike
+            }
+            "air" if matches!(reading.key(it + 1), "strike" | "strikes" | "raid" | "raids" | "attack") => {
+                Family::AirStrike
+            }
+            "struck" | "hit" if matches!(reading.key(it + 3), "air") && reading.key(it + 1) == "from" => {
+                Family::AirStrike
+            }
+            "plane" | "planes" if or != Family::Other => Family::AirStrike,
             "rocket" | "rockets" | "missile" | "missiles" | "mortar" | "mortars" | "artillery" | "shells"
             | "shelling" | "shell" | "projectiles" => Family::Shelling,
             "ied" | "mine" | "landmine" | "landmines" | "grenade" => Family::Bomb,
@@ -438,6 +495,9 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
             "gunmen" | "gunfire" | "firefight" if or == Family::Attack || or == Family::Killing => Family::Attack,
             _ => continue,
         };
+        if is_struck(reading, at, it) {
+            continue;
+        }
         let far = it.abs_diff(at);
         if far < best.0 {
             best = (far, family);

@@ -6,7 +6,7 @@ use super::Found;
 use crate::event::LonLat;
 use crate::extract::gazetteer::PlaceKind;
 use crate::extract::place::Source;
-use crate::extract::token::Reading;
+use crate::extract::token::{Kind, Reading, Shape};
 
 /// A resolved place.
 #[derive(Clone, PartialEq, Debug)]
@@ -47,6 +47,11 @@ impl Spot {
             return true;
         }
         let broad = |it: &Spot| matches!(it.kind, PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region);
+        // A gulf and a town on its shore are two places.
+        let (sea, shore) = (self.kind == PlaceKind::Water, other.kind == PlaceKind::Water);
+        if sea != shore && !broad(self) && !broad(other) {
+            return self.km(other) <= 80.0;
+        }
         if broad(self) || broad(other) {
             return self.iso2 == other.iso2 && !self.iso2.is_empty()
                 || self.km(other) <= f64::from(self.radius_km.max(other.radius_km));
@@ -77,14 +82,31 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
         {
             continue;
         }
+        if of_dated_noun(found, it.tokens.start).is_some_and(|noun| noun != near) {
+            continue;
+        }
         let Some(confidence) = located(found, number, near) else { continue };
         let weak = u8::from(confidence < 0.5) * 10;
-        let key = (weak + grain, it.tokens.start.abs_diff(near));
+        // `In Kurram, men burnt shops in the bazaar of Sadda`: what a clause opens with is the wider place.
+        let opens = it.tokens.start == tokens.start + 1 && near > it.tokens.end && found.spots[number].is_none();
+        let key = (weak + grain, it.tokens.start.abs_diff(near) + if opens { 20 } else { 0 });
         if best.is_none_or(|best| key < (best.0, best.1)) {
             best = Some((key.0, key.1, number, confidence));
         }
     }
     best.map(|(_, _, number, confidence)| (number, confidence))
+}
+
+/// The noun that a date before it names and that a place belongs to: `the 9/11 attacks on the Twin Towers`. Nothing else
+/// of the sentence was there.
+fn of_dated_noun(found: Found<'_>, place: usize) -> Option<usize> {
+    let reading = found.reading;
+    let at = found.dates.partition_point(|it| it.tokens.end <= place).checked_sub(1)?;
+    let noun = found.dates[at].tokens.end;
+    let near = place > noun && place <= noun + 5 && reading.tokens[noun].sentence == reading.tokens[place].sentence;
+    let event =
+        matches!(super::trigger(reading, noun)?.form, super::trigger::Form::Noun | super::trigger::Form::Plural);
+    (near && event).then_some(noun)
 }
 
 /// Whether a place is the name of a group, as in `Washington's forces`, or part of one.
@@ -109,6 +131,8 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
     while at > start && steps < 5 {
         let key = reading.key(at - 1);
         match key {
+            // Where the wounded are taken, and people flee.
+            "to" | "at" | "in" if is_carried(reading, at - 1, start) => return None,
             "in" | "at" | "near" | "outside" | "inside" | "around" | "across" | "over" | "off" | "within"
             | "throughout" | "along" => return Some(0.9),
             // `330 kilometres north of Mogadishu` is somewhere else.
@@ -127,7 +151,8 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
             "hit" | "struck" | "attacked" | "targeted" | "shelled" | "bombed" | "captured" | "seized" | "stormed"
             | "raided" | "overran" | "entered" | "recaptured" | "left" | "leaving" | "hits" | "strikes"
             | "targeting" | "rocked" | "shook" | "retook" | "reached" | "pounded" | "bombarded" | "invaded"
-            | "visited" | "liberated" => return Some(0.8),
+            | "visited" | "liberated" | "visit" | "visiting" | "shelling" | "attacking" | "bombing" | "striking"
+            | "hitting" | "storming" | "capturing" | "entering" | "took" | "retaking" => return Some(0.8),
             "and" | "&" => {
                 // A chain: `in Aleppo and Idlib`, `Aleppo, Syria`.
                 let before = number.checked_sub(1).map(|it| &found.places[it]);
@@ -160,10 +185,93 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
         at -= 1;
         steps += 1;
     }
+    // `Beryslav – a drone dropped explosives`, `Mali. Gunmen …`: what a line is headed with.
+    if at == it.tokens.start && heads_line(reading, it.tokens.clone()) {
+        return Some(0.9);
+    }
     // `Ain al-Asad air base came under attack`, a headline's `Kharkiv strike kills six`.
     let grain = found.spots[number].as_ref().map_or(1, Spot::grain);
     let dateline = it.tokens.start == 0 || reading.is_first(it.tokens.start);
     (grain <= 3 && (!dateline || trigger < it.tokens.end + 12)).then_some(0.4)
+}
+
+/// Whether a name stands at the head of its line, bullets aside, with a dash or colon behind it.
+fn heads_line(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
+    let sentence = reading.tokens[tokens.start].sentence;
+    let start = reading.sentences[sentence].start;
+    let bullets = (start..tokens.start).all(|it| reading.tokens[it].kind != Kind::Word);
+    let opens = start == 0 || reading.text[reading.tokens[start - 1].end..reading.tokens[start].start].contains('\n');
+    let dash = reading.tokens.get(tokens.end).is_some_and(|it| it.sentence == sentence)
+        && (matches!(reading.word(tokens.end), "–" | "—" | "-") && reading.tokens[tokens.end].spaced
+            || reading.word(tokens.end) == ":");
+    // `RAWALPINDI: …` says where it was written.
+    let shouted = reading.tokens[tokens.start].shape == Shape::Upper;
+    bullets && opens && dash && !shouted
+}
+
+/// `was driven to`, `died at a hospital in`: the preposition leads to where somebody was brought.
+fn is_carried(reading: &Reading<'_>, preposition: usize, start: usize) -> bool {
+    let from = start.max(preposition.saturating_sub(7));
+    let brought = |key: &str| {
+        matches!(
+            key,
+            "driven"
+                | "airlifted"
+                | "evacuated"
+                | "rushed"
+                | "transferred"
+                | "fled"
+                | "flown"
+                | "hospitalised"
+                | "treated"
+                | "treatment"
+                | "martyred"
+                | "flee"
+                | "fleeing"
+                | "buried"
+        )
+    };
+    let taken = |at: usize| matches!(reading.key(at), "taken" | "brought" | "moved" | "went" | "walked" | "walking");
+    let ward = (from..preposition).any(|it| matches!(reading.key(it), "hospital" | "hospitals" | "clinic" | "camps"));
+    let moved = (from..preposition).any(|it| brought(reading.key(it)));
+    let went = reading.key(preposition) == "to" && (preposition.saturating_sub(3).max(start)..preposition).any(taken);
+    moved && (ward || reading.key(preposition) == "to") || went
+}
+
+/// Whether a place stands for those who rule there: `Moscow did not confirm this`.
+pub fn speaks(found: Found<'_>, number: usize) -> bool {
+    let end = found.places[number].tokens.end;
+    let start = found.places[number].tokens.start;
+    let subject = start == 0
+        || matches!(found.reading.word(start - 1), "," | "." | "“" | "\"" | ";")
+        || found.reading.is_first(start);
+    let says = |key: &str| {
+        matches!(
+            key,
+            "said"
+                | "says"
+                | "denied"
+                | "denies"
+                | "did"
+                | "does"
+                | "has"
+                | "had"
+                | "claims"
+                | "claimed"
+                | "accused"
+                | "accuses"
+                | "announced"
+                | "insists"
+                | "confirmed"
+                | "hopes"
+                | "wants"
+                | "warned"
+                | "is"
+                | "was"
+                | "would"
+        )
+    };
+    subject && says(found.reading.key(end))
 }
 
 /// Whether this `of` ends a distance: `30 km north of`.
@@ -249,7 +357,11 @@ pub fn any(found: Found<'_>, tokens: Range<usize>) -> Option<usize> {
     let first = found.places.partition_point(|it| it.tokens.start < tokens.start);
     let inside = found.places.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < tokens.end);
     let good = inside.filter(|(number, it)| {
-        found.spots[*number].is_some() && it.source != Source::Demonym && !is_of_group(found, it.tokens.start)
+        found.spots[*number].is_some()
+            && it.source != Source::Demonym
+            && !is_of_group(found, it.tokens.start)
+            && !found.line.contains(&it.tokens.start)
+            && of_dated_noun(found, it.tokens.start).is_none()
     });
     good.min_by_key(|(number, _)| found.spots[*number].as_ref().map_or(9, Spot::grain)).map(|it| it.0)
 }
@@ -277,6 +389,11 @@ pub fn refers(found: Found<'_>, tokens: Range<usize>) -> Option<Again> {
             "there" => return (!matches!(reading.key(at + 1), "is" | "are" | "was" | "were")).then_some(Again::Any),
             "base" | "airbase" | "outpost" | "garrison" | "airport" => Again::Base,
             "city" | "town" | "village" => Again::Town,
+            "mountains" | "mountain" | "hills" | "hill" | "valley" | "forest" | "road" | "marsh" | "island"
+                if (1..=2).any(|by| reading.before(at, by) == "same") =>
+            {
+                Again::Any
+            }
             "port" | "camp" | "market" | "hospital" | "prison" | "site" | "facility" | "district" | "neighbourhood"
             | "neighborhood" | "area" => Again::Any,
             _ => return None,

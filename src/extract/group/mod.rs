@@ -1,16 +1,19 @@
 //! Groups and people in roles: those that the project knows, those that are known anyway, and new candidates.
 
+mod defined;
 mod named;
+mod refer;
 mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-pub use words::is_force;
+use defined::Explained;
 use words::{is_between, is_weapon};
+pub use words::{is_force, is_state, is_weapon_noun};
 
 use super::place::DEMONYMS;
-use super::token::{Kind, Reading};
+use super::token::{Kind, Reading, Shape};
 use super::toll::TollName;
 use crate::event::{GroupId, Groups};
 use crate::text::fold;
@@ -95,15 +98,18 @@ fn words(key: &str) -> String {
 /// Find the groups of a text. They never overlap.
 pub fn find(reading: &Reading<'_>, index: &GroupIndex) -> Vec<GroupName> {
     let mut found = Vec::new();
+    let explained = defined::defined(reading);
     let mut at = 0;
     while at < reading.tokens.len() {
         if reading.tokens[at].kind == Kind::Mark {
             at += 1;
             continue;
         }
-        let it = known(reading, index, at)
+        let it = of_text(reading, index, &explained, at)
+            .or_else(|| known(reading, index, at))
             .or_else(|| of_country(reading, at))
             .or_else(|| named::named(reading, at))
+            .or_else(|| acronym(reading, at))
             .or_else(|| plain(reading, at));
         match it {
             Some(it) => {
@@ -113,7 +119,24 @@ pub fn find(reading: &Reading<'_>, index: &GroupIndex) -> Vec<GroupName> {
             None => at += 1,
         }
     }
+    refer::refer(reading, &mut found);
     found
+}
+
+/// A name that the text explains, or its letters: `the Public Security Apparatus (PSA)`, `PSA positions`.
+fn of_text(reading: &Reading<'_>, index: &GroupIndex, explained: &Explained, at: usize) -> Option<GroupName> {
+    let whole = explained.starting(at);
+    let letters = || explained.of(reading.key(at)).filter(|_| reading.tokens[at].shape == Shape::Upper);
+    let it = whole.or_else(letters)?;
+    let known = index.names.get(&words(&fold(&it.name))).cloned();
+    let origin = match &known {
+        Some((Some(_), _)) => Origin::Project,
+        Some(_) => Origin::Known,
+        None => Origin::Candidate,
+    };
+    let (group, name) = known.unwrap_or_else(|| (None, it.name.clone()));
+    let tokens = if whole.is_some() { it.tokens.clone() } else { at..at + 1 };
+    Some(GroupName { range: reading.bytes(tokens.clone()), tokens, group, name, origin })
 }
 
 /// Those to whom something was done, by the words for them: `four students` of `detained four students`.
@@ -171,7 +194,8 @@ fn known(reading: &Reading<'_>, index: &GroupIndex, start: usize) -> Option<Grou
             break;
         }
         if reading.tokens[at].kind == Kind::Mark {
-            if matches!(reading.word(at), "-" | "'" | "’" | "ʿ") && at > start {
+            let dash = matches!(reading.word(at), "–" | "—") && reading.is_capital(at + 1);
+            if (dash || matches!(reading.word(at), "-" | "'" | "’" | "ʿ")) && at > start {
                 continue;
             }
             break;
@@ -198,10 +222,60 @@ fn known(reading: &Reading<'_>, index: &GroupIndex, start: usize) -> Option<Grou
             }
         }
     }
-    let (end, group, name) = best?;
+    let (mut end, group, name) = best?;
+    // `Houthi militants` are the Houthis.
+    if is_people_of(reading.key(end)) && !reading.is_capital(end) && reading.tokens[end].sentence == sentence {
+        end += 1;
+    }
+    // `al-Qaeda-linked fighters`
+    let linked = reading.word(end) == "-"
+        && matches!(reading.key(end + 1), "linked" | "affiliated" | "aligned" | "allied" | "inspired")
+        && (is_people_of(reading.key(end + 2)) || is_force(reading.key(end + 2)));
+    if linked {
+        end += 3;
+    }
     let tokens = start..end;
     let origin = if group.is_some() { Origin::Project } else { Origin::Known };
     Some(GroupName { range: reading.bytes(tokens.clone()), tokens, group, name, origin })
+}
+
+/// Letters that people are of: `rebels of the CPC`, `CODECO fighters`.
+fn acronym(reading: &Reading<'_>, at: usize) -> Option<GroupName> {
+    let token = &reading.tokens[at];
+    let short = token.shape == Shape::Upper && (2..=6).contains(&(token.end - token.start));
+    let next = reading.key(at + 1);
+    let followed = is_people_of(next) && !reading.is_capital(at + 1);
+    let by = 1 + usize::from(reading.before(at, 1) == "the");
+    let of = matches!(reading.before(at, by), "of" | "from") && is_people_of(reading.before(at, by + 1));
+    if !short || !(followed || of) || token.kind != Kind::Word || reading.key(at) == "us" {
+        return None;
+    }
+    let tokens = at..at + 1 + usize::from(followed);
+    let name = reading.word(at).to_owned();
+    Some(GroupName { range: reading.bytes(tokens.clone()), tokens, group: None, name, origin: Origin::Candidate })
+}
+
+/// People who are meant by the name of their group: `JNIM fighters`.
+fn is_people_of(key: &str) -> bool {
+    matches!(
+        key,
+        "fighters"
+            | "militants"
+            | "rebels"
+            | "forces"
+            | "gunmen"
+            | "insurgents"
+            | "terrorists"
+            | "members"
+            | "troops"
+            | "soldiers"
+            | "jihadists"
+            | "extremists"
+            | "guerrillas"
+            | "militiamen"
+            | "paramilitaries"
+            | "militia"
+    )
 }
 
 fn is_article(key: &str) -> bool {
@@ -218,6 +292,7 @@ fn of_country(reading: &Reading<'_>, start: usize) -> Option<GroupName> {
     if matches!(reading.key(start + 1), "said" | "says" | "announced")
         && matches!(reading.key(start + 2), "it" | "its" | "that")
         && DEMONYMS.values().any(|it| *it == key)
+        && !(1..=2).any(|by| matches!(reading.before(start, by), "in" | "from" | "near" | "of" | "across" | "and"))
     {
         let tokens = start..start + 1;
         let range = reading.bytes(tokens.clone());
@@ -231,7 +306,8 @@ fn of_country(reading: &Reading<'_>, start: usize) -> Option<GroupName> {
     }
     // `Russian missiles`, `Israeli airstrike`: of the country's forces.
     let adjective = DEMONYMS.contains_key(key) && !key.ends_with('s');
-    if adjective && is_weapon(reading.key(start + 1)) {
+    let air_force = reading.key(start + 1) == "air" && reading.key(start + 2) == "force";
+    if adjective && !air_force && is_weapon(reading.key(start + 1)) {
         let tokens = start..start + 1;
         let range = reading.bytes(tokens.clone());
         return Some(GroupName {

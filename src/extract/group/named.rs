@@ -10,7 +10,8 @@ const LONGEST: usize = 8;
 /// `Nineveh Liberation Front`, `Army of the Righteous`, `Third Assault Brigade`.
 pub(super) fn named(reading: &Reading<'_>, start: usize) -> Option<GroupName> {
     let first = reading.tokens.get(start)?;
-    if first.kind != Kind::Word || !is_name(reading, start) || is_calendar(reading, start) {
+    let counted = is_ordinal(reading, start);
+    if first.kind != Kind::Word && !counted || !is_name(reading, start) || is_calendar(reading, start) {
         return None;
     }
     let sentence = first.sentence;
@@ -46,7 +47,18 @@ pub(super) fn named(reading: &Reading<'_>, start: usize) -> Option<GroupName> {
     Some(GroupName { name, range, tokens, group: None, origin: Origin::Candidate })
 }
 
+/// `444th` of `444th Brigade`
+fn is_ordinal(reading: &Reading<'_>, at: usize) -> bool {
+    let word = reading.word(at);
+    reading.tokens.get(at).is_some_and(|it| it.kind == Kind::Number)
+        && ["st", "nd", "rd", "th"].iter().any(|it| word.ends_with(it))
+        && reading.is_capital(at + 1)
+}
+
 fn is_name(reading: &Reading<'_>, at: usize) -> bool {
+    if is_ordinal(reading, at) {
+        return true;
+    }
     reading.word(at).starts_with(char::is_uppercase)
         && !matches!(
             reading.key(at),

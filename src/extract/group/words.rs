@@ -59,6 +59,19 @@ pub fn is_force(key: &str) -> bool {
             | "destroyer"
             | "convoy"
             | "agents"
+            | "position"
+            | "positions"
+            | "outpost"
+            | "outposts"
+            | "mod"
+            | "ministry"
+            | "officers"
+            | "youth"
+            | "peacekeeper"
+            | "peacekeepers"
+            | "soldier"
+            | "policemen"
+            | "rangers"
     )
 }
 
@@ -88,6 +101,14 @@ pub(super) fn is_weapon(key: &str) -> bool {
             | "fire"
             | "tanks"
             | "incursion"
+            | "guns"
+            | "small"
+            | "mortar"
+            | "mortars"
+            | "drones"
+            | "warplane"
+            | "helicopter"
+            | "helicopters"
     )
 }
 
@@ -128,5 +149,88 @@ pub(super) fn is_between(key: &str) -> bool {
             | "rebel"
             | "opposition"
             | "presidential"
+            | "state"
+            | "national"
+            | "federal"
     )
+}
+
+/// Weapons and what flies and explodes, as the subject of a sentence: nobody's name.
+pub fn is_weapon_noun(key: &str) -> bool {
+    matches!(
+        key,
+        "drone"
+            | "drones"
+            | "rocket"
+            | "rockets"
+            | "missile"
+            | "missiles"
+            | "mortar"
+            | "mortars"
+            | "shell"
+            | "shells"
+            | "bomb"
+            | "bombs"
+            | "mine"
+            | "mines"
+            | "landmine"
+            | "landmines"
+            | "ied"
+            | "ieds"
+            | "device"
+            | "devices"
+            | "grenade"
+            | "grenades"
+            | "rounds"
+            | "projectile"
+            | "projectiles"
+            | "munition"
+            | "munitions"
+            | "uav"
+            | "uavs"
+    )
+}
+
+/// Whether a group is of a state by its name.
+pub fn is_state(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|it| name.contains(it));
+    let forces = says(&[
+        "army",
+        "armed forces",
+        "military",
+        "police",
+        "government",
+        "troops",
+        "soldiers",
+        "national forces",
+        "security forces",
+        "defence force",
+        "defense force",
+        "national guard",
+        "navy",
+        "air force",
+        "infantry",
+    ]);
+    forces
+        && !says(&[
+            "liberation army",
+            "rebel",
+            "militia",
+            "rapid support",
+            "national liberation",
+            "arakan army",
+            "independence army",
+            "alliance army",
+            "republican army",
+            "resistance army",
+            "people\u{2019}s defense force",
+            "people's defense force",
+            "people's defence force",
+            "tigray defence",
+            "new people's army",
+            "white army",
+            "free syrian army",
+            "red army faction",
+        ])
 }

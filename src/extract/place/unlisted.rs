@@ -22,6 +22,8 @@ pub(super) fn add(
     world: World<'_>,
     found: &mut Vec<PlaceName>,
 ) {
+    let partial: Vec<Range<usize>> = found.iter().filter_map(|it| whole(reading, context, it)).collect();
+    found.retain(|it| whole(reading, context, it).is_none());
     let mut taken = vec![false; reading.tokens.len()];
     for it in found.iter() {
         for at in it.tokens.clone() {
@@ -57,6 +59,23 @@ pub(super) fn add(
         }
     }
     let mut more = Vec::new();
+    for tokens in &partial {
+        let key = look.key(tokens);
+        let listed = of_country(world, &key, &countries);
+        let options = if listed.is_empty() { spelled_otherwise(world, &key, &countries) } else { listed };
+        more.push(PlaceName {
+            range: reading.bytes(tokens.clone()),
+            tokens: tokens.clone(),
+            source: Source::Unlisted,
+            confidence: 0.6,
+            options,
+            contained: false,
+        });
+    }
+    runs.retain(|(tokens, _)| {
+        let first = partial.partition_point(|it| it.end <= tokens.start);
+        partial.get(first).is_none_or(|it| it.start >= tokens.end)
+    });
     for (tokens, belief) in runs {
         let key = look.key(&tokens);
         if belief < 0.5 && !sure.contains(&key) {
@@ -81,6 +100,41 @@ pub(super) fn add(
     }
 }
 
+/// The whole name that a listed name is only the tail of: `Aita al-Shaab`, where `Shaab` alone is listed.
+fn whole(reading: &Reading<'_>, context: &Context, it: &PlaceName) -> Option<Range<usize>> {
+    let start = it.tokens.start;
+    let end = it.tokens.end;
+    // `Wadi al-Qadi`, `Dera ki Gali`, where the first word alone is listed.
+    let tight = reading.word(end + 1) == "-" && !reading.tokens[end + 1].spaced;
+    let joint = tight && matches!(reading.key(end), "al" | "el" | "as" | "ash" | "ad" | "ed" | "az" | "ar" | "an");
+    let last = end + 1 + usize::from(joint);
+    if (joint || reading.key(end) == "ki")
+        && it.tokens.len() == 1
+        && reading.is_capital(last)
+        && reading.tokens[last].sentence == reading.tokens[start].sentence
+    {
+        return Some(start..last + 1);
+    }
+    let article =
+        |key: &str| matches!(key, "al" | "el" | "as" | "ash" | "ad" | "ed" | "az" | "ar" | "an" | "et" | "at" | "ul");
+    if start < 3
+        || it.tokens.len() > 1
+        || reading.word(start - 1) != "-"
+        || reading.tokens[start - 1].spaced
+        || !article(reading.key(start - 2))
+    {
+        return None;
+    }
+    let first = start - 3;
+    let run = context.runs.get(first)?.clone();
+    let name = reading.is_capital(first)
+        && reading.tokens[first].kind == Kind::Word
+        && reading.tokens[first].sentence == reading.tokens[start].sentence
+        && run.end >= it.tokens.end
+        && !is_lead(reading.key(first));
+    name.then_some(first..it.tokens.end)
+}
+
 struct Look<'a> {
     reading: &'a Reading<'a>,
     context: &'a Context,
@@ -98,8 +152,12 @@ impl Look<'_> {
     fn name(&self, run: Range<usize>) -> Option<Range<usize>> {
         let reading = self.reading;
         let (mut start, mut end) = (run.start, run.end);
-        // `In Barsalogho`, `Near Kut`: the first word of a sentence.
-        while start < end && (is_lead(reading.key(start)) || is_calendar(reading, start)) {
+        // `In Barsalogho`, `Near Kut`: the first word of a sentence. `An Nuseirat` starts with an article of its own.
+        let own = matches!(reading.word(start), "An" | "Al" | "El" | "Ad" | "Ed" | "As" | "Ash" | "Ar")
+            && end - start >= 2
+            && start > 0
+            && !reading.is_first(start);
+        while start < end && !own && (is_lead(reading.key(start)) || is_calendar(reading, start)) {
             start += 1;
         }
         while end > start && is_calendar(reading, end - 1) {
@@ -110,8 +168,14 @@ impl Look<'_> {
         }
         let mut strange = false;
         for at in start..end {
-            if self.taken[at] || self.context.person[at] || is_title(reading.key(at)) && end - start > 1 {
+            // `in Abu Salim`: names of many places start like names of people.
+            let head = is_headed(reading, start, end);
+            if self.taken[at] || self.context.person[at] && !head || is_title(reading.key(at)) && end - start > 1 {
                 return None;
+            }
+            if head && reading.tokens[at].kind == Kind::Word {
+                strange = true;
+                continue;
             }
             if reading.tokens[at].kind != Kind::Word {
                 continue;
@@ -149,12 +213,15 @@ impl Look<'_> {
         let beside = matches!(reading.before(before, 1), "and" | "," | "or" | "&")
             && found.binary_search_by_key(&(before - 1), |it| it.tokens.end).is_ok();
         let strange = name.clone().all(|at| self.lexicon.facts(reading.key(at)) == Default::default());
-        // `Akobo, South Sudan`
+        // `Akobo, South Sudan`, `Chatoumane, in Tera`, `Basantgarh in Udhampur`
         after += usize::from(reading.word(after) == ",");
+        let site = matches!(reading.key(before.wrapping_sub(1)), "at" | "near" | "in" | "of");
+        after += usize::from(site && reading.key(after) == "in");
         let lies_in = after > name.end && found.binary_search_by_key(&after, |it| it.tokens.start).is_ok();
         let facts = self.lexicon.facts(reading.key(name.start));
         // Most surnames are nobody's place.
-        let person = facts.given >= 4 || facts.surname >= 20;
+        let headed = is_headed(reading, name.start, name.end);
+        let person = (facts.given >= 4 || facts.surname >= 20) && !headed;
         let two = (reading.before(before, 2), reading.before(before, 1));
         let belief: f32 = match two {
             ("north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest", "of") => 0.8,
@@ -164,12 +231,134 @@ impl Look<'_> {
                 _,
                 "hit" | "struck" | "captured" | "seized" | "entered" | "overran" | "shelled" | "bombed" | "reached",
             ) if strange => 0.5,
+            _ if headed => 0.6,
             _ if beside => 0.5,
+            // `from Bor to Mongalla`
+            (_, "to") if found.binary_search_by_key(&(before - 1), |it| it.tokens.end).is_ok() => 0.6,
+            (site, "of") if is_site(site) => 0.6,
+            (_, "leave" | "reach" | "left" | "shelling" | "bombing" | "attacking") if strange => 0.5,
+            // `the clinic at Kouki`
+            (site, "at") if is_site(site) => 0.6,
+            _ if apposed(reading, before, after) => 0.6,
+            (_, "at") if strange => 0.5,
+            ("fired" | "launched" | "shelled", "from") if strange => 0.5,
             (_, "at" | "from" | "to" | "between" | "on" | "of") => 0.3,
             _ => 0.1,
         };
-        belief + if lies_in { 0.4 } else { 0.0 } - if person { 0.3 } else { 0.0 }
+        // `from Pibor and Bor`
+        let joined = matches!(reading.key(name.end), "and" | "or")
+            && found.binary_search_by_key(&(name.end + 1), |it| it.tokens.start).is_ok();
+        belief + if joined && belief >= 0.3 { 0.3 } else { 0.0 } + if lies_in { 0.4 } else { 0.0 }
+            - if person { 0.3 } else { 0.0 }
     }
+}
+
+/// `in Abu Salim`, `the Abu Shouk camp`
+fn is_headed(reading: &Reading<'_>, start: usize, end: usize) -> bool {
+    let the = usize::from(reading.before(start, 1) == "the");
+    let named = is_toponym(reading.key(start)) && end - start >= 2;
+    named && (is_at(reading.before(start, 1 + the)) || is_kind(reading.key(end)))
+}
+
+fn is_at(key: &str) -> bool {
+    matches!(
+        key,
+        "in" | "at"
+            | "near"
+            | "into"
+            | "outside"
+            | "around"
+            | "of"
+            | "to"
+            | "from"
+            | "hit"
+            | "shelling"
+            | "entered"
+            | "struck"
+            | "between"
+            | "and"
+    )
+}
+
+/// Words that many names of places start with.
+fn is_toponym(key: &str) -> bool {
+    matches!(
+        key,
+        "abu"
+            | "ain"
+            | "ayn"
+            | "tel"
+            | "tell"
+            | "tal"
+            | "tall"
+            | "ras"
+            | "wadi"
+            | "deir"
+            | "dayr"
+            | "beit"
+            | "bayt"
+            | "khan"
+            | "umm"
+            | "um"
+            | "jabal"
+            | "jebel"
+            | "bab"
+            | "kafr"
+            | "qasr"
+            | "el"
+            | "an"
+            | "ash"
+            | "bir"
+            | "burj"
+            | "khirbet"
+            | "san"
+            | "santa"
+            | "santo"
+            | "saint"
+            | "sidi"
+            | "oum"
+            | "bani"
+            | "beni"
+            | "dar"
+            | "shar"
+            | "koh"
+            | "kot"
+    )
+}
+
+fn is_site(key: &str) -> bool {
+    matches!(
+        key,
+        "camp"
+            | "bazaar"
+            | "crossing"
+            | "base"
+            | "clinic"
+            | "hospital"
+            | "market"
+            | "post"
+            | "checkpoint"
+            | "station"
+            | "school"
+            | "bridge"
+            | "mine"
+            | "prison"
+            | "airport"
+            | "airstrip"
+            | "site"
+            | "barracks"
+            | "outpost"
+            | "position"
+            | "positions"
+    )
+}
+
+/// `A second village, Metoro, was raided`
+fn apposed(reading: &Reading<'_>, before: usize, after: usize) -> bool {
+    before >= 2
+        && reading.word(before - 1) == ","
+        && is_kind(reading.key(before - 2))
+        && matches!(reading.word(after), "," | "." | ";")
 }
 
 fn is_lead(key: &str) -> bool {
@@ -241,6 +430,16 @@ fn is_kind(key: &str) -> bool {
             | "locality"
             | "payam"
             | "woreda"
+            | "forest"
+            | "river"
+            | "marsh"
+            | "hills"
+            | "gorge"
+            | "highway"
+            | "peninsula"
+            | "plateau"
+            | "area"
+            | "basin"
     )
 }
 

@@ -127,6 +127,39 @@ fn a_table_that_is_cancelled_leaves_the_open_project() {
     assert!(harness.state().settings().mappings.is_empty(), "what is cancelled is not remembered");
 }
 
+#[test]
+fn a_list_of_records_is_asked_about_like_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = r#"[{"seen":"2024-03-05","what":"Fire","pos":{"b":50.9,"l":6.9}},{"seen":"2024-03-06","what":"Flood","pos":{"b":51.5,"l":7.4}}]"#;
+    let path = table(folder.path(), "posts.json", text);
+    let mut harness = open();
+    drop_files(&mut harness, std::slice::from_ref(&path));
+    wait(&mut harness, |it| says(it, "Columns of posts.json"));
+    assert!(!says(&harness, "The first row has the names"), "every value of a record has its name");
+    for (column, role) in [("pos.b", "Latitude"), ("pos.l", "Longitude"), ("what", "Title")] {
+        harness.get_by(|node| node.label().is_some_and(|it| it.starts_with(&format!("Meaning of {column}:")))).click();
+        harness.run_steps(4);
+        harness.get_by(|node| node.role() == Role::MenuItemRadio && node.label().as_deref() == Some(role)).click();
+        harness.run_steps(4);
+    }
+    wait(&mut harness, |it| says(it, "all are dated and all are placed") && is_enabled(it, "Open"));
+    harness.get_by_label("Open").click();
+    wait(&mut harness, |it| events(it) == 2);
+    assert_eq!(harness.state().session().project().events.placed(), 2);
+}
+
+#[test]
+fn layers_that_are_wanted_at_once_are_added_one_after_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (north, south) = (table(folder.path(), "north.csv", NORTH), table(folder.path(), "south.csv", SOUTH));
+    let mut harness = open();
+    let before = events(&harness);
+    harness.state_mut().add_layer(&north);
+    harness.state_mut().add_layer(&south);
+    accept(&mut harness, before + 5);
+    assert_eq!(harness.state().session().layers().len(), 3);
+}
+
 const NORTH: &str = "event_date,place,lat,lon,road\n2024-03-05,Ulm,48.4,10.0,open\n2024-03-06,Bonn,50.7,7.1,closed\n\
                      2024-03-07,Kiel,,,open\n";
 const SOUTH: &str = "event_date,place,lat,lon,road\n2024-04-05,Rom,41.9,12.5,mined\n,Bari,41.1,16.9,open\n";
@@ -203,12 +236,16 @@ fn several_files_are_layers_that_can_be_hidden_renamed_ordered_and_removed() {
 
     harness.get_by_label("More of The north").click();
     harness.run_steps(4);
-    harness.get_by_label("Remove…").click();
-    harness.run_steps(4);
-    assert_eq!(events(&harness), 5, "it is asked first");
-    harness.get_by_label("Remove it").click();
+    harness.get_by_label("Remove").click();
     wait(&mut harness, |it| events(it) == 2);
     assert!(says(&harness, "Removed layer “The north”"));
+
+    // It comes back with its name and colour.
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    wait(&mut harness, |it| events(it) == 5);
+    assert!(harness.state().session().layers().iter().any(|it| it.name == "The north" && it.colour == "purple"));
+    harness.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, egui::Key::Z);
+    wait(&mut harness, |it| events(it) == 2);
 }
 
 #[test]

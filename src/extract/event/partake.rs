@@ -1,0 +1,440 @@
+//! Those who take part in what is told and whom no list of groups has: `avocado growers`, `a teacher`, `the 33rd Front`.
+//! What happened tells that they are people: nobody else arrests, and nobody else is abducted.
+
+use std::ops::Range;
+
+use super::argument::told;
+use super::clause::{Clause, Mode};
+use super::trigger::{Family, Form};
+use super::where_::Spot;
+use crate::extract::gazetteer::PlaceKind;
+use crate::extract::group::{GroupName, Origin, is_force, is_weapon_noun};
+use crate::extract::place::{PlaceName, Source};
+use crate::extract::token::{Kind, Reading};
+use crate::extract::toll::is_people;
+
+/// Whether a phrase did something or suffered it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Actor,
+    Target,
+}
+
+/// Add those who take part in what the clauses tell.
+pub fn partakers(
+    reading: &Reading<'_>,
+    clauses: &[Clause],
+    places: &[PlaceName],
+    spots: &[Option<Spot>],
+    groups: &mut Vec<GroupName>,
+) {
+    let mut more: Vec<GroupName> = Vec::new();
+    for clause in clauses.iter().filter(|it| it.mode != Mode::Hypothetical) {
+        let Some(trigger) = clause.trigger.filter(|it| tells_of_people(it.family)) else { continue };
+        if matches!(trigger.form, Form::Open) {
+            continue;
+        }
+        let found = told(reading, &clause.tokens, trigger);
+        let actors = found.actors.into_iter().map(|it| (Role::Actor, it));
+        for (role, tokens) in actors.chain(found.targets.into_iter().map(|it| (Role::Target, it))) {
+            let tokens = trimmed(reading, tokens);
+            let Some(head) = tokens.clone().next_back() else { continue };
+            let first = groups.partition_point(|it| it.tokens.end <= tokens.start);
+            if let Some(group) = groups.get_mut(first).filter(|it| it.tokens.start < tokens.end) {
+                widen(reading, group, &tokens);
+                continue;
+            }
+            let taken =
+                more.iter().rev().take(12).any(|it| it.tokens.start < tokens.end && tokens.start < it.tokens.end);
+            let at = places.partition_point(|it| it.tokens.end <= head);
+            let whole = |it: &&PlaceName| it.tokens.start <= head && it.tokens.start <= tokens.start + 1;
+            let place = places.get(at).filter(whole).map(|it| {
+                let country = spots[at].as_ref().is_some_and(|it| it.kind == PlaceKind::Country);
+                it.source == Source::Demonym || country
+            });
+            if taken || !is_somebody(reading, &tokens, head, role, trigger.family, place) {
+                continue;
+            }
+            let range = reading.bytes(tokens.clone());
+            let name = reading.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+            more.push(GroupName { tokens, range, group: None, name, origin: Origin::Candidate });
+        }
+    }
+    groups.append(&mut more);
+    groups.sort_by_key(|it| it.tokens.start);
+}
+
+fn tells_of_people(family: Family) -> bool {
+    family.is_act()
+}
+
+/// A phrase without what stands before its adjectives.
+fn trimmed(reading: &Reading<'_>, tokens: Range<usize>) -> Range<usize> {
+    let mut start = tokens.start;
+    while start < tokens.end && reading.tokens[start].kind != Kind::Word {
+        start += 1;
+    }
+    start..tokens.end
+}
+
+/// `gang members` of `Gran Grif gang members` are the latter's.
+fn widen(reading: &Reading<'_>, group: &mut GroupName, tokens: &Range<usize>) {
+    let capitals = tokens.clone().all(|it| reading.is_capital(it) || reading.key(it) == "of");
+    let inside = group.tokens.len() == 1
+        && tokens.len() > 1
+        && tokens.start <= group.tokens.start
+        && group.tokens.end <= tokens.end;
+    if group.origin == Origin::Candidate && capitals && inside {
+        group.tokens = tokens.clone();
+        group.range = reading.bytes(tokens.clone());
+        group.name = reading.text[group.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+        return;
+    }
+    let more = tokens.start..group.tokens.start;
+    let words =
+        more.len() <= 4 && more.clone().all(|it| reading.tokens[it].kind == Kind::Word || reading.word(it) == "-");
+    if group.origin == Origin::Candidate && !more.is_empty() && words && group.tokens.end == tokens.end {
+        group.tokens = tokens.start..group.tokens.end;
+        group.range = reading.bytes(group.tokens.clone());
+        group.name = reading.text[group.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+}
+
+/// Whether a phrase is somebody who can do this, or suffer it. `place`: its head is a place, and a country.
+fn is_somebody(
+    reading: &Reading<'_>,
+    tokens: &Range<usize>,
+    head: usize,
+    role: Role,
+    family: Family,
+    place: Option<bool>,
+) -> bool {
+    let key = reading.key(head);
+    if let Some(country) = place {
+        // `Armenia fired on`, `arrested nine Palestinians`
+        return country && (role == Role::Actor || reading.key(head).ends_with('s')) && tokens.len() == 1;
+    }
+    // `men` are nobody, `armed men` are somebody.
+    let nobody = is_nobody(key) && !(tokens.len() > 1 && matches!(key, "men" | "people" | "women" | "members"));
+    if key.chars().count() < 3 || is_thing(key) || is_weapon_noun(key) || nobody {
+        return false;
+    }
+    if family == Family::Intercept {
+        return role == Role::Actor && is_force(key);
+    }
+    if is_folk(key) || is_force(key) || tokens.len() > 1 && matches!(key, "men" | "people" | "members") {
+        return true;
+    }
+    let named = reading.is_capital(head) && (!reading.is_first(head) || tokens.len() > 1);
+    match (role, family) {
+        (Role::Target, Family::Abduction | Family::Arrest) => true,
+        (Role::Target, Family::Killing) => !named || tokens.len() > 1,
+        (Role::Actor, Family::Protest | Family::Abduction | Family::Arrest | Family::Riot) => true,
+        (
+            Role::Actor,
+            Family::Looting | Family::Killing | Family::Attack | Family::Territory | Family::Raid | Family::Clash,
+        ) => named,
+        (Role::Target, Family::Clash) => named,
+        _ => false,
+    }
+}
+
+/// Words for people by their form: `tribesmen`, `growers`, `activists`.
+fn is_folk(key: &str) -> bool {
+    is_people(key) && !is_nobody(key)
+        || ["men", "man", "women", "ists", "ers", "ors", "ians", "ants", "ees", "eers"]
+            .iter()
+            .any(|it| key.ends_with(it) && key.len() > it.len() + 2)
+            && !is_thing(key)
+        || matches!(
+            key,
+            "youth"
+                | "youths"
+                | "crowd"
+                | "crowds"
+                | "mob"
+                | "mobs"
+                | "relatives"
+                | "residents"
+                | "students"
+                | "teenagers"
+                | "inmates"
+                | "prisoners"
+                | "detainees"
+                | "pupils"
+                | "servants"
+                | "clergy"
+                | "priest"
+                | "priests"
+                | "nuns"
+                | "imam"
+                | "bishop"
+                | "family"
+                | "families"
+                | "tribe"
+                | "tribes"
+                | "clans"
+                | "clan"
+                | "doctor"
+                | "doctors"
+                | "nurse"
+                | "nurses"
+                | "teacher"
+                | "driver"
+                | "drivers"
+                | "pastor"
+                | "mayor"
+                | "governor"
+                | "lawmaker"
+                | "lawmakers"
+                | "candidate"
+                | "candidates"
+                | "judge"
+                | "journalist"
+                | "official"
+                | "officials"
+                | "delegates"
+                | "commandos"
+                | "patrons"
+                | "passengers"
+                | "tribals"
+                | "peasants"
+                | "monks"
+        )
+}
+
+/// Words that count people and say nothing of them.
+fn is_nobody(key: &str) -> bool {
+    matches!(
+        key,
+        "people"
+            | "person"
+            | "persons"
+            | "others"
+            | "other"
+            | "more"
+            | "lives"
+            | "member"
+            | "members"
+            | "victims"
+            | "victim"
+            | "dead"
+            | "number"
+            | "numbers"
+            | "dozens"
+            | "hundreds"
+            | "thousands"
+            | "scores"
+            | "them"
+            | "one"
+            | "ones"
+            | "two"
+            | "half"
+            | "most"
+            | "some"
+            | "many"
+            | "all"
+            | "someone"
+            | "nobody"
+            | "none"
+            | "men"
+            | "man"
+            | "women"
+            | "woman"
+            | "himself"
+            | "themselves"
+            | "herself"
+            | "itself"
+            | "casualties"
+            | "total"
+    )
+}
+
+/// What ends as words for people do and is a thing, and what no people are.
+fn is_thing(key: &str) -> bool {
+    matches!(
+        key,
+        "attack"
+            | "attacks"
+            | "strike"
+            | "strikes"
+            | "raid"
+            | "raids"
+            | "blast"
+            | "blasts"
+            | "explosion"
+            | "explosions"
+            | "fire"
+            | "fires"
+            | "fighting"
+            | "clash"
+            | "clashes"
+            | "shelling"
+            | "airstrike"
+            | "airstrikes"
+            | "shooting"
+            | "bombing"
+            | "ambush"
+            | "assault"
+            | "incident"
+            | "violence"
+            | "battle"
+            | "gunfire"
+            | "operation"
+            | "operations"
+            | "offensive"
+            | "quarters"
+            | "headquarters"
+            | "shelters"
+            | "numbers"
+            | "members"
+            | "others"
+            | "hours"
+            | "borders"
+            | "rivers"
+            | "towers"
+            | "papers"
+            | "letters"
+            | "matters"
+            | "orders"
+            | "powers"
+            | "centers"
+            | "bunkers"
+            | "tankers"
+            | "containers"
+            | "computers"
+            | "trailers"
+            | "launchers"
+            | "doors"
+            | "floors"
+            | "motors"
+            | "reactors"
+            | "sectors"
+            | "corridors"
+            | "tractors"
+            | "generators"
+            | "transformers"
+            | "plants"
+            | "restaurants"
+            | "camps"
+            | "bodies"
+            | "building"
+            | "buildings"
+            | "house"
+            | "houses"
+            | "home"
+            | "homes"
+            | "car"
+            | "cars"
+            | "vehicle"
+            | "vehicles"
+            | "bus"
+            | "truck"
+            | "trucks"
+            | "boat"
+            | "ship"
+            | "vessel"
+            | "vessels"
+            | "tanker"
+            | "helicopter"
+            | "helicopters"
+            | "plane"
+            | "aircraft"
+            | "market"
+            | "hospital"
+            | "school"
+            | "church"
+            | "mosque"
+            | "bridge"
+            | "road"
+            | "depot"
+            | "base"
+            | "camp"
+            | "town"
+            | "city"
+            | "village"
+            | "villages"
+            | "area"
+            | "areas"
+            | "district"
+            | "site"
+            | "sites"
+            | "target"
+            | "targets"
+            | "position"
+            | "positions"
+            | "post"
+            | "posts"
+            | "checkpoint"
+            | "station"
+            | "airport"
+            | "port"
+            | "weapons"
+            | "arms"
+            | "ammunition"
+            | "drugs"
+            | "shops"
+            | "cattle"
+            | "livestock"
+            | "goats"
+            | "cows"
+            | "wounds"
+            | "injuries"
+            | "statement"
+            | "report"
+            | "video"
+            | "images"
+            | "day"
+            | "days"
+            | "week"
+            | "month"
+            | "year"
+            | "years"
+            | "minutes"
+            | "cover"
+            | "convoy"
+            | "convoys"
+            | "column"
+            | "water"
+            | "power"
+            | "winter"
+            | "summer"
+            | "october"
+            | "september"
+            | "november"
+            | "december"
+            | "error"
+            | "terror"
+            | "tear"
+            | "gas"
+            | "flag"
+            | "control"
+            | "territory"
+            | "stones"
+            | "tyres"
+            | "tires"
+            | "way"
+            | "scene"
+            | "place"
+            | "responsibility"
+            | "suicide"
+            | "specimen"
+            | "talks"
+            | "peace"
+            | "war"
+            | "ceasefire"
+            | "truce"
+            | "stadium"
+            | "hotel"
+            | "hotels"
+            | "tensions"
+            | "floods"
+            | "flood"
+            | "earthquake"
+            | "storm"
+            | "rain"
+            | "rains"
+            | "disease"
+            | "cholera"
+    )
+}
