@@ -38,6 +38,8 @@ mod format_tables;
 mod format_write;
 #[path = "core/fuzzed.rs"]
 mod fuzzed;
+#[path = "core/gdelt_mentions.rs"]
+mod gdelt_mentions;
 #[cfg(feature = "geoparquet")]
 #[path = "core/geoparquet.rs"]
 mod geoparquet;

@@ -266,6 +266,20 @@ def read_all(inputs):
         pop = 500_000_000 if row["kind"] == "continent" else 3_000_000 if row["kind"] == "region" else 300_000
         add(Place(row["name"], row["kind"], row["lat"], row["lon"], row["country"], pop,
                   names=[row["name"], *row["aliases"].split("|")], radius=float(row["precision_km"])))
+    # Landmarks by hand; each must lie by the town that it is of.
+    towns = defaultdict(list)
+    for place in places:
+        if place.kind == "city":
+            for name in (place.name, *place.names):
+                towns[fold(name)].append(place)
+    for row in csv.DictReader(open(base / "project/landmarks.csv", encoding="utf-8")):
+        far = lambda it: math.hypot(it.lat - float(row["lat"]), (it.lon - float(row["lon"])) * math.cos(math.radians(it.lat)))
+        town = min(towns[fold(row["near"])], key=far, default=None)
+        if town is None or far(town) * 111.2 > 40:
+            raise SystemExit(f"{row['name']} does not lie by {row['near']}")
+        names = [row["name"], *filter(None, row["aliases"].split("|"))]
+        add(Place(row["name"], "site", row["lat"], row["lon"], row["country"], 100_000, town.admin1, town.admin2,
+                  names=names, radius=float(row["precision_km"])))
     for it in json.load(open(base / "project/places.geojson", encoding="utf-8"))["features"]:
         p, at = it["properties"], it["geometry"]
         if at and p["kind"] not in ("city", "country", "town"):

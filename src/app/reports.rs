@@ -120,7 +120,7 @@ impl Jobs {
                 if cancelled.load(Ordering::Relaxed) {
                     break;
                 }
-                let (name, result) = one(report, &project, layer.as_ref());
+                let (name, result) = one(report, &project, layer.as_ref(), &cancelled);
                 done.fetch_add(1, Ordering::Relaxed);
                 if sender.send(Done::Report(Came { batch: number, name, result })).is_err() {
                     break;
@@ -151,14 +151,19 @@ fn next(queue: &Mutex<Option<VecDeque<From>>>) -> Option<From> {
 }
 
 /// Read one report; a bug in a reader must not take the others down.
-fn one(report: From, project: &Project, layer: Option<&Arc<Layer>>) -> (String, Result<Box<Review>, String>) {
+fn one(
+    report: From,
+    project: &Project,
+    layer: Option<&Arc<Layer>>,
+    cancelled: &Arc<AtomicBool>,
+) -> (String, Result<Box<Review>, String>) {
     let name = match &report {
         From::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
         From::Paste(_) => "the pasted text".to_owned(),
         From::Article(id) => project.article(*id).title.clone(),
     };
     let read = catch_unwind(AssertUnwindSafe(|| match &report {
-        From::File(path) => file(path, &name, project, layer.cloned()),
+        From::File(path) => file(path, &name, project, layer.cloned(), Arc::clone(cancelled)),
         From::Paste(pasted) => paste(pasted, project, layer.cloned()),
         From::Article(id) => Ok(Review::again(*id, project, layer.cloned())),
     }));
@@ -166,10 +171,17 @@ fn one(report: From, project: &Project, layer: Option<&Arc<Layer>>) -> (String, 
     (name, result.map(Box::new))
 }
 
-fn file(path: &Path, name: &str, project: &Project, layer: Option<Arc<Layer>>) -> Result<Review, String> {
+fn file(
+    path: &Path,
+    name: &str,
+    project: &Project,
+    layer: Option<Arc<Layer>>,
+    cancelled: Arc<AtomicBool>,
+) -> Result<Review, String> {
     let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    // What is risky is read in a process of its own.
-    let (bytes, report) = import::open(path, || false).map_err(|why| told(&why))?;
+    // What is risky is read in a process of its own, which ends when nobody wants it any more.
+    let unwanted = move || cancelled.load(Ordering::Relaxed);
+    let (bytes, report) = import::open(path, unwanted).map_err(|why| told(&why))?;
     let capture = Capture::of(name, &bytes, &report.address);
     Ok(Review::read(&report, name, project, layer).with_capture(capture))
 }

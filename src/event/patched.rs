@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::table::{pack, stored};
-use super::{Category, EventDraft, EventId, EventTable, Shared, When};
+use super::{Category, EventDraft, EventId, EventTable, Shared, SourceId, When};
 
 /// A row that says something else than before, where it is.
 pub type Patch = (EventId, EventDraft);
@@ -16,6 +16,15 @@ impl EventTable {
         for (id, draft) in patches {
             it.patch(*id, draft);
         }
+        it
+    }
+
+    /// This table with other sources of some events.
+    #[must_use]
+    pub fn with_sources(&self, lists: &[(EventId, Vec<SourceId>)]) -> Self {
+        let mut it = self.clone();
+        let column = it.sources.own();
+        lists.iter().for_each(|(id, list)| column.set(id.row(), list));
         it
     }
 

@@ -12,6 +12,8 @@ pub enum FormatId {
     Acled,
     Ucdp,
     Gdelt,
+    #[serde(rename = "gdelt-mentions")]
+    GdeltMentions,
     Csv,
     Json,
     GeoJson,
@@ -52,11 +54,12 @@ const fn row(
 
 /// Every format that is known. What a file is, is found by its content; endings only break ties and choose what is
 /// written.
-pub const FORMATS: [Format; 14] = [
+pub const FORMATS: [Format; 15] = [
     row(FormatId::Case, "case", "case folder", &[], [true, true, false]),
     row(FormatId::Acled, "acled", "ACLED table", &["csv"], [true, false, false]),
     row(FormatId::Ucdp, "ucdp", "UCDP GED table", &["csv"], [true, false, false]),
     row(FormatId::Gdelt, "gdelt", "GDELT event table", &["csv", "tsv"], [true, false, false]),
+    row(FormatId::GdeltMentions, "gdelt-mentions", "GDELT table of mentions", &["csv", "tsv"], [true, false, false]),
     row(FormatId::Csv, "csv", "delimited table", &["csv", "tsv", "tab", "txt"], [true, true, false]),
     row(FormatId::Json, "json", "JSON table", &["json"], [true, false, false]),
     row(

@@ -147,7 +147,7 @@ pub(super) fn timemap_sibling(name: &str, wanted: &str) -> Option<String> {
 /// Whether a format asked for by the user may be read from what the file looks like.
 pub(super) fn fits(asked: FormatId, looks: &Looks) -> bool {
     match asked {
-        FormatId::Acled | FormatId::Ucdp | FormatId::Gdelt | FormatId::Csv => {
+        FormatId::Acled | FormatId::Ucdp | FormatId::Gdelt | FormatId::GdeltMentions | FormatId::Csv => {
             matches!(looks, Looks::Text | Looks::Json | Looks::Other(_))
         }
         FormatId::Json | FormatId::GeoJson | FormatId::TimeMap => matches!(looks, Looks::Json | Looks::Text),

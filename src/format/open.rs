@@ -230,6 +230,9 @@ impl Job<'_> {
     fn table(self) -> Result<Opened, OpenError> {
         let given = self.options.mapping.as_ref();
         let sample = table::sample(&self.head, self.cut, given);
+        if sample.mentions && matches!(self.options.format, None | Some(FormatId::GdeltMentions)) {
+            return self.mentions();
+        }
         let rows = sample.rows();
         let Guess { mapping: mut guessed, questions } = table::guess(&sample.names, &rows, sample.gdelt);
         (guessed.delimiter, guessed.skip, guessed.header) = (sample.delimiter as char, sample.skip, sample.header);
@@ -278,6 +281,16 @@ impl Job<'_> {
 }
 
 impl Job<'_> {
+    fn mentions(self) -> Result<Opened, OpenError> {
+        let format = FormatId::GdeltMentions;
+        let (title, progress, mut maker) = (self.file_name(), self.progress, self.maker());
+        let parts = self.source.part.iter().chain(&self.source.others).cloned().collect();
+        let reader = TextReader::new(self.source.whole(), self.encoding);
+        let builder =
+            table::read_mentions(reader, &mut maker, self.most, progress).map_err(Self::stopped(self.path, format))?;
+        Ok(Opened { format, import: import(&title, builder, maker, progress), table: None, parts })
+    }
+
     fn xml(self, format: FormatId) -> Result<Opened, OpenError> {
         let format = if self.source.part.is_some() && format == FormatId::Kml { FormatId::Kmz } else { format };
         let stopped = Self::stopped(self.path, format);

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
+use super::mentioned::Mentions;
 use super::{LayerStyle, Meta, Project, Work};
 use crate::article::{Article, ArticleId, Target};
 use crate::event::{EventId, EventTable, Group, GroupId, Groups, LayerPart, Place, PlaceId, Source, SourceId};
@@ -24,11 +25,19 @@ impl Project {
     /// the later one gets another (`key~2`). Of more than 65,534 groups the rest becomes one, "Further groups", and the
     /// number of groups in it is told beside the project.
     ///
+    /// What a layer of mentions says of events that another layer has ([`super::MENTIONED`]) becomes their sources.
+    ///
     /// The first is the one that the others join: what it says of itself and all work done on it hold for the whole, and
     /// its own things stay behind everything that was imported. Of the others stars, tags and remarks are kept; what was
     /// corrected in them counts as imported.
     pub fn merged(layers: &[Layer<'_>]) -> (Self, usize) {
         let Some(first) = layers.first().map(|it| it.project) else { return (Self::default(), 0) };
+        // Events of which one layer knows mentions only are those of another that has them.
+        let mentions = Mentions::of(layers);
+        let left = layers.iter().zip(&mentions.left);
+        let layers: Vec<Layer<'_>> =
+            left.map(|(it, left)| Layer { name: it.name, project: left.as_ref().unwrap_or(it.project) }).collect();
+        let layers = &layers[..];
         let mut all = Lists::default();
         let mut numbers: Vec<Numbers> = layers.iter().map(|layer| all.add(layer.project)).collect();
         all.own_last(first.work(), &mut numbers);
@@ -48,6 +57,15 @@ impl Project {
             })
             .collect();
         let (mut events, rows) = EventTable::merged(&parts);
+        let row = |layer: usize, key: &str| {
+            let id = layers.get(layer)?.project.events.by_key(key)?;
+            rows.get(layer)?.get(id.row()).copied()
+        };
+        let source = |layer: usize, id: SourceId| numbers[layer].sources.get(id.0 as usize).copied().unwrap_or(id);
+        let more = mentions.sources(row, source, |id| events.sources(id).to_vec());
+        if !more.is_empty() {
+            events = events.with_sources(&more);
+        }
         let own = &first.work().events.own;
         if !own.is_empty() {
             let last: Vec<bool> = events.ids().map(|id| own.contains(events.key(id))).collect();

@@ -11,6 +11,7 @@ mod history;
 mod layer;
 mod log;
 mod make;
+mod mentioned;
 mod merge;
 mod rebase;
 mod rebuild;
@@ -32,6 +33,7 @@ pub use field::{Field, Value};
 pub use history::{Entry, History};
 pub use layer::LayerStyle;
 pub use log::LogEntry;
+pub use mentioned::MENTIONED;
 pub use merge::Layer;
 pub use record::{
     ArticleRecord, ClaimRecord, EventRecord, GroupRecord, MentionRecord, MetaRecord, TargetRecord, exact_position,

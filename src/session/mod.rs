@@ -16,6 +16,7 @@ mod order;
 mod play;
 mod ranks;
 mod selection;
+mod turns;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -30,9 +31,11 @@ pub use list::List;
 pub use order::{Sort, SortKey};
 pub use play::{Play, PlayMode};
 pub use selection::{Hover, Selected, Selection, View};
+pub use turns::Turning;
 
 use self::beside::Beside;
 use self::order::Order;
+use self::turns::Turns;
 use crate::article::ArticleId;
 use crate::event::{Day, EventId, WorldRect};
 use crate::filter::{Control, Evaluator, Facets, Facts, Filter, TollChoice};
@@ -102,6 +105,8 @@ pub struct Session {
     days: Option<(Day, Day)>,
     play: Play,
     history: History<Look>,
+    /// The same for changes of layers.
+    turns: Turns,
     /// Why the project cannot be edited, if it cannot.
     read_only: Option<String>,
     beside: Beside,
@@ -165,6 +170,7 @@ impl Session {
             days: None,
             play: Play::default(),
             history: History::default(),
+            turns: Turns::default(),
             read_only: None,
             beside: Beside::default(),
             stale: Stale::default(),

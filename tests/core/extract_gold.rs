@@ -147,7 +147,10 @@ fn events(all: Read) -> ([Score; 3], usize) {
     let (mut proposed, mut right, mut kinds) = (Score::default(), Score::default(), Score::default());
     let mut others = 0;
     for (name, text, gold, it) in all {
-        let mut used = vec![false; it.events.len()];
+        // What is planned is told apart, and no event of a report that tells of what was done.
+        let planned: Vec<bool> =
+            it.events.iter().map(|it| it.status.as_ref().is_some_and(|it| it.value == "planned")).collect();
+        let mut used = planned.clone();
         let order = spans(&text, gold.events.iter().map(|it| it.at.clone()));
         for (event, span) in gold.events.iter().zip(order) {
             let when = When::parse(&event.when).unwrap();
@@ -164,7 +167,7 @@ fn events(all: Read) -> ([Score; 3], usize) {
             // The best of the proposals that the sentence is part of.
             let score = |proposal: &Proposal| u8::from(days(proposal)) + u8::from(place(proposal));
             let best = (0..it.events.len())
-                .filter(|at| tells(&it.events[*at]))
+                .filter(|at| tells(&it.events[*at]) && !planned[*at])
                 .max_by_key(|at| (score(&it.events[*at]), !used[*at]));
             if let Some(at) = best {
                 used[at] = true;
@@ -199,9 +202,11 @@ fn events_of_the_gold_reports_are_proposed_with_who_where_and_when() {
     assert!(others * 4 <= proposed.all, "{others} proposals that nothing in the reports tells");
 }
 
-#[test]
-fn reports_written_without_knowledge_of_the_rules_are_read_too() {
-    let all = || read_in("tests/gold/unseen");
+/// At least so many per cent of places found, places within 25 km, dates, events, events with who, where and when, kinds
+/// of events; and at most so many proposals that nothing tells.
+#[track_caller]
+fn check(folder: &str, least: [usize; 6], most_others: usize) {
+    let all = || read_in(folder);
     let (found, placed) = places(all());
     let dates = dates(all());
     let ([proposed, right, kinds], others) = events(all());
@@ -216,9 +221,18 @@ fn reports_written_without_knowledge_of_the_rules_are_read_too() {
         println!("{what}: {} of {}", score.right, score.all);
     }
     println!("proposals that nothing tells: {others}");
-    found.at_least(90);
-    placed.at_least(80);
-    dates.at_least(85);
-    proposed.at_least(85);
-    kinds.at_least(70);
+    for (score, least) in [found, placed, dates, proposed, right, kinds].iter().zip(least) {
+        score.at_least(least);
+    }
+    assert!(others <= most_others, "{others} proposals that nothing in the reports tells");
+}
+
+#[test]
+fn reports_written_without_knowledge_of_the_rules_are_read_too() {
+    check("tests/gold/unseen", [95, 80, 90, 92, 72, 84], 12);
+}
+
+#[test]
+fn reports_of_many_countries_and_styles_are_read_too() {
+    check("tests/gold/more", [93, 66, 95, 94, 75, 88], 8);
 }

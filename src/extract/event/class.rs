@@ -34,6 +34,8 @@ pub(super) fn class(reading: &Reading<'_>, at: usize) -> Class {
             return match reading.word(at) {
                 "-" | "–" | "/" | "'" | "’" if tight => Class::Word,
                 "'" | "’" => Class::Word,
+                // `in #Iraq`
+                "#" | "@" => Class::Determiner,
                 "&" => Class::And,
                 "," => Class::Comma,
                 _ => Class::Stop,

@@ -231,7 +231,8 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
     // `have also kidnapped`, `has repeatedly attacked`: no single time.
     let often =
         |by: usize| matches!(reading.before(at, by), "also" | "repeatedly" | "often" | "regularly" | "frequently");
-    if trigger.form == Form::Done && often(1) && matches!(reading.before(at, 2), "have" | "has") {
+    let have = |by: usize| matches!(reading.before(at, by), "have" | "has");
+    if trigger.form == Form::Done && (1..=3).any(|by| often(by) && have(by + 1)) {
         return Mode::General;
     }
     // What governs the verb stands close before it.

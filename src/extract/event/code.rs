@@ -33,6 +33,7 @@ pub(super) fn code(
                 words(&|key| matches!(key, "battle" | "firefight" | "gunfight" | "clash" | "clashes" | "fighting"));
             let post =
                 words(&|key| matches!(key, "outpost" | "outposts" | "barracks" | "garrison" | "posts" | "positions"));
+            let post = post || on_military(found, drafts);
             let hurt = hurt || post && family == Family::Attack && actors.iter().any(|it| fights(found, it.value));
             let both = actors.iter().any(|it| fights(found, it.value)) && fought;
             if (hurt || both) && !civil { Family::Clash.acled() } else { family.acled() }
@@ -50,6 +51,17 @@ pub(super) fn code(
         }
         _ => family.acled(),
     }
+}
+
+/// `a military convoy`, `an army post`
+fn on_military(found: Found<'_>, drafts: &[Draft]) -> bool {
+    drafts.iter().flat_map(|it| it.tokens.clone()).any(|at| {
+        matches!(found.reading.key(at), "military" | "army")
+            && matches!(
+                found.reading.key(at + 1),
+                "convoy" | "vehicle" | "vehicles" | "base" | "post" | "patrol" | "camp" | "column" | "truck" | "trucks" | "position"
+            )
+    })
 }
 
 /// Whether a group bears arms: one that is known, or whose name says so.

@@ -59,7 +59,15 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
         let sentence = found.reading.sentences[clause.sentence].clone();
         let mut date = date_of(found, clauses, number, trigger.at);
         let goes_on = goes_on(found, clause);
-        let own = where_::place(found, clause.tokens.clone(), trigger.at).map(|(it, sure)| (it, sure, true));
+        // What is to come is told apart: see `plan`.
+        if date.is_some_and(|it| is_ahead(found, it.0)) {
+            continue;
+        }
+        // `will go on until troops leave X`: where that will be says nothing.
+        let until = |it: &usize| matches!(found.reading.key(*it), "until" | "unless");
+        let end = clause.tokens.clone().find(until).filter(|_| trigger.family == Family::Statement);
+        let tokens = clause.tokens.start..end.unwrap_or(clause.tokens.end);
+        let own = where_::place(found, tokens, trigger.at).map(|(it, sure)| (it, sure, true));
         let again = where_::refers(found, clause.tokens.clone());
         let near = || {
             borrowed(found, clauses, number, trigger.at)
@@ -112,7 +120,7 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             spoken,
             goes_on,
             pronoun: is_pronoun(found.reading.key(clause.tokens.start)),
-            planned: date.is_some_and(|it| is_ahead(found, it.0)),
+            planned: false,
             headline: headline && clause.sentence == 0,
             back: matches!(
                 found.reading.key(trigger.at),
@@ -299,6 +307,8 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
     match draft.family {
         // Whoever is spoken of was born, or elected, in some year.
         Family::Statement if year_only(found, draft) => false,
+        // `Another group, X, has vowed to go on`: beside what was dated before.
+        Family::Statement if !own_date && !clause.quoted && vows(found, clause, draft) => true,
         Family::Other
         | Family::Statement
         | Family::Talks
@@ -312,6 +322,15 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
             draft.date.is_some() || draft.place.is_some() || harm || draft.refers || sides
         }
     }
+}
+
+/// Whether a group that is known says what it will do, in a sentence that sets it beside the one before.
+fn vows(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
+    let reading = found.reading;
+    let beside = matches!(reading.key(reading.sentences[clause.sentence].start), "another" | "but" | "meanwhile");
+    let known = |it: &usize| found.groups[*it].origin != crate::extract::group::Origin::Candidate;
+    let vows = |at: usize| matches!(reading.key(at), "vowed" | "announced" | "threatened" | "pledged" | "declared");
+    beside && draft.actors.iter().any(known) && clause.tokens.clone().any(vows)
 }
 
 /// Whether a draft knows no more than a year.

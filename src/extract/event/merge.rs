@@ -271,7 +271,7 @@ impl Group {
             | Family::Talks
             | Family::Deployment
             | Family::Withdrawal
-            | Family::Election => date.is_some(),
+            | Family::Election => date.is_some() || family == Family::Statement && self.date_before(found).is_some(),
             _ if self.drafts.iter().any(|it| it.planned) => date.is_some(),
             _ if self.drafts.iter().all(|it| it.actors.is_empty() && it.targets.is_empty()) || date.is_some() => {
                 date.is_some()
@@ -374,7 +374,10 @@ impl Group {
 
     /// The days that the passage spoke of last, for what names none: of the paragraph, or the sentence before.
     fn date_before(&self, found: Found<'_>) -> Option<usize> {
-        let draft = self.drafts.first().filter(|it| !it.by_name && it.family.rank() >= 3)?;
+        let told = |it: &&Draft| {
+            !it.by_name && (it.family.rank() >= 3 || it.family == Family::Statement && !it.actors.is_empty())
+        };
+        let draft = self.drafts.first().filter(told)?;
         let start = draft.tokens.start;
         let end = found.dates.partition_point(|it| it.tokens.start < start);
         let reading = found.reading;
@@ -445,7 +448,13 @@ impl Group {
         }
         let own = self.drafts.iter().find_map(|it| where_::any(found, it.tokens.clone()));
         if self.family() == Family::Statement {
-            // Where it is said is not what it is about.
+            // Where it is said is not what it is about; nor is what is to come first.
+            let reading = found.reading;
+            let until = draft.tokens.clone().find(|it| matches!(reading.key(*it), "until" | "unless" | "before"));
+            let about = until.and_then(|it| where_::any(found, draft.tokens.start..it));
+            let of = || where_::any(found, reading.sentences[draft.sentence.checked_sub(1)?].clone());
+            let of = || of().or_else(|| where_::any(found, reading.sentences[draft.sentence.checked_sub(2)?].clone()));
+            let own = if until.is_some() { about.or_else(of) } else { own };
             return own.map(|it| (it, 0.35));
         }
         let of = |sentence: usize| where_::any(found, found.reading.sentences[sentence].clone());
@@ -492,6 +501,7 @@ fn goes_on_from(reading: &Reading<'_>, sentence: usize) -> bool {
                 "later" | "separately" | "meanwhile" | "also" | "simultaneously" | "elsewhere" | "earlier"
             )
             || matches!(reading.key(it), "in" | "at" | "by") && time_of_day(reading, it + 1)
+            || it == start && matches!(reading.key(it), "another" | "but")
             || reading.key(it) == "another" && matches!(reading.key(it + 1), "incident" | "attack")
             || reading.key(it) == "same" && reading.key(it + 1) == "time"
     })

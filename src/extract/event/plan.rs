@@ -1,5 +1,7 @@
 //! What is to come: dated plans, told apart from what was done.
 
+use std::collections::HashSet;
+
 use super::Found;
 use super::clause::{Clause, Mode};
 use super::draft::{Draft, is_ahead, plain};
@@ -12,6 +14,7 @@ use crate::extract::token::Reading;
 pub fn add(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
     let Some(published) = found.published else { return };
     let reading = found.reading;
+    let told: HashSet<usize> = all.iter().filter_map(|it| it.date).map(|it| it.0).collect();
     for (number, date) in found.dates.iter().enumerate() {
         let Some(when) = &date.when else { continue };
         let at = clauses.partition_point(|it| it.tokens.end <= date.tokens.start);
@@ -23,8 +26,11 @@ pub fn add(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
         let expected = when.last >= published && clause.tokens.clone().any(|it| is_plan(reading, it));
         let until = matches!(date.said, Said::Since(_) | Said::Until(_))
             || matches!(reading.before(date.tokens.start, 1), "until" | "till" | "by");
-        let told = all.iter().any(|it| it.date.is_some_and(|it| it.0 == number));
-        if !(is_ahead(found, number) || expected) || until || told || found.line.contains(&date.tokens.start) {
+        if !(is_ahead(found, number) || expected)
+            || until
+            || told.contains(&number)
+            || found.line.contains(&date.tokens.start)
+        {
             continue;
         }
         let condition =
@@ -36,18 +42,40 @@ pub fn add(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
         }
         let family = family(reading, clause);
         let near = date.tokens.start;
-        let place = where_::place(found, clause.tokens.clone(), near).map(|(it, sure)| (it, sure, true));
+        // A noun to come, as `a win in November`, has its place beside it; a vote is of the country that is spoken of.
+        let verb = clause.tokens.clone().any(|it| is_plan(reading, it));
+        let reach = if verb { clause.tokens.clone() } else { around(&clause.tokens, near) };
+        let place = where_::place(found, reach, near).map(|(it, sure)| (it, sure, true));
+        let place = place.or_else(|| {
+            let vote = |sentence: usize| country_that_votes(found, reading.sentences[sentence].clone());
+            let of = (family == Family::Election)
+                .then(|| vote(clause.sentence).or_else(|| vote(clause.sentence.checked_sub(1)?)));
+            of.flatten().map(|it| (it, 0.5, true))
+        });
         let actors = clause.trigger.map_or_else(Vec::new, |it| who::roles(found, clause.tokens.clone(), it).0);
         let draft = plain(clause.sentence, clause.tokens.clone(), family);
-        all.push(Draft { date: Some((number, true)), place, actors, planned: true, ..draft });
+        let by_name = place.is_none();
+        all.push(Draft { date: Some((number, true)), place, actors, planned: true, by_name, ..draft });
     }
+}
+
+/// The country of `the US presidential elections`.
+fn country_that_votes(found: Found<'_>, tokens: std::ops::Range<usize>) -> Option<usize> {
+    let noun = |it: &usize| matches!(found.reading.key(*it), "election" | "elections" | "vote" | "referendum");
+    tokens.clone().filter(noun).find_map(|it| where_::country_of(found, tokens.start.max(it.saturating_sub(4))..it))
+}
+
+/// The tokens of a clause near one.
+fn around(clause: &std::ops::Range<usize>, at: usize) -> std::ops::Range<usize> {
+    clause.start.max(at.saturating_sub(6))..clause.end.min(at + 7)
 }
 
 /// `is expected to`, `will`, `scheduled for`
 pub(super) fn is_plan(reading: &Reading<'_>, at: usize) -> bool {
     match reading.key(at) {
         "will" => !reading.is_capital(at) || reading.is_first(at),
-        "expected" | "scheduled" | "due" | "set" | "slated" | "planned" | "going" | "poised" => {
+        "due" => reading.key(at + 1) == "to" && matches!(reading.before(at, 1), "is" | "are" | "was" | "were" | "be"),
+        "expected" | "scheduled" | "set" | "slated" | "planned" | "going" | "poised" => {
             matches!(reading.key(at + 1), "to" | "for")
         }
         _ => false,
@@ -56,7 +84,7 @@ pub(super) fn is_plan(reading: &Reading<'_>, at: usize) -> bool {
 
 fn family(reading: &Reading<'_>, clause: &Clause) -> Family {
     let says = |words: &[&str]| clause.tokens.clone().any(|it| words.contains(&reading.key(it)));
-    if says(&["election", "elections", "vote", "polls", "referendum", "voters"]) {
+    if says(&["election", "elections", "vote", "polls", "referendum", "voters", "win", "victory", "re-election"]) {
         Family::Election
     } else if says(&["visit", "talks", "meet", "summit", "meeting", "negotiations", "receive"]) {
         Family::Talks

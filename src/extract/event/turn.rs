@@ -21,6 +21,7 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         "taken" | "took" if matches!(next, "hostage" | "captive") || near(reading, at, &["hostage", "captive"]) => {
             (Abduction, Done)
         }
+        "taken" if next == "from" && around(reading, at, 14, &["freed", "released", "ransom"]) => (Abduction, Done),
         "taken" if next == "into" && reading.key(at + 2) == "custody" => (Arrest, Done),
         "fell" | "fallen" if next == "to" && is_side(reading, at + 2) => (Territory, Done),
         "control" | "controls" if matches!(reading.before(at, 1), "now" | "fully") => (Territory, Done),

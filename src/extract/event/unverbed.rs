@@ -1,5 +1,6 @@
 //! What is told without a verb of its own: named by its date, under a picture, in a quoted post, by its age.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::clause::{Clause, Mode};
@@ -14,14 +15,17 @@ pub fn add(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
     named_by_date(found, all);
     captions(found, clauses, all);
     posts(found, clauses, all);
+    let told: HashSet<usize> = all.iter().map(|it| it.tokens.start).collect();
     for (number, date) in found.dates.iter().enumerate() {
         aged(found, number, date, all);
-        trend(found, clauses, number, date, all);
+        trend(found, clauses, &told, (number, date), all);
     }
 }
 
 /// `the October 7 attack`, `the 9/11 attacks`: a date that names what happened.
 fn named_by_date(found: Found<'_>, all: &mut Vec<Draft>) {
+    let told: HashSet<usize> =
+        all.iter().filter(|it| it.family.is_violent()).filter_map(|it| it.date).map(|it| it.0).collect();
     for (number, date) in found.dates.iter().enumerate() {
         let at = date.tokens.end;
         let reading = found.reading;
@@ -29,8 +33,10 @@ fn named_by_date(found: Found<'_>, all: &mut Vec<Draft>) {
         else {
             continue;
         };
-        let told = all.iter().any(|it| it.date.is_some_and(|it| it.0 == number) && it.family.is_violent());
-        if told || date.when.is_none() || is_background(&date.said) && !matches!(date.said, Said::Since(_)) {
+        if told.contains(&number)
+            || date.when.is_none()
+            || is_background(&date.said) && !matches!(date.said, Said::Since(_))
+        {
             continue;
         }
         let sentence = reading.tokens[at].sentence;
@@ -45,6 +51,7 @@ fn named_by_date(found: Found<'_>, all: &mut Vec<Draft>) {
 /// Captions: `Troops are seen at the base, January 13, 2020`.
 fn captions(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
     let reading = found.reading;
+    let sentences: HashSet<usize> = all.iter().map(|it| it.sentence).collect();
     for (number, date) in found.dates.iter().enumerate() {
         if !matches!(date.said, Said::Day { year: Some(_), .. }) || date.when.is_none() {
             continue;
@@ -84,7 +91,7 @@ fn captions(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
             )
         };
         let at = tokens.clone().find(|at| shows(reading.key(*at)));
-        let told = all.iter().any(|it| it.sentence == sentence);
+        let told = sentences.contains(&sentence);
         let first = clauses.partition_point(|it| it.sentence < sentence);
         let quoted = clauses.get(first).is_some_and(|it| it.quoted);
         let Some(at) = at.filter(|_| !told && !quoted) else { continue };
@@ -147,7 +154,13 @@ fn aged(found: Found<'_>, number: usize, date: &DateName, all: &mut Vec<Draft>) 
 }
 
 /// `Since February, attacks have decreased`: a change for which a report gives the day.
-fn trend(found: Found<'_>, clauses: &[Clause], number: usize, date: &DateName, all: &mut Vec<Draft>) {
+fn trend(
+    found: Found<'_>,
+    clauses: &[Clause],
+    told: &HashSet<usize>,
+    (number, date): (usize, &DateName),
+    all: &mut Vec<Draft>,
+) {
     let reading = found.reading;
     let changes = |key: &str| {
         matches!(
@@ -184,7 +197,7 @@ fn trend(found: Found<'_>, clauses: &[Clause], number: usize, date: &DateName, a
         })
     });
     let Some(clause) = telling.filter(|it| !it.quoted && it.mode != Mode::Hypothetical) else { return };
-    if all.iter().any(|it| it.tokens == clause.tokens) {
+    if told.contains(&clause.tokens.start) {
         return;
     }
     let place = where_::place(found, clause.tokens.clone(), date.tokens.end).map(|(it, sure)| (it, sure, true));
@@ -214,6 +227,11 @@ fn posts(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
                     | "warned"
                     | "declares"
                     | "declared"
+                    | "analysis"
+                    | "according"
+                    | "reports"
+                    | "confirms"
+                    | "claims"
             )
         };
         if paragraph.clone().find(says).is_none() {
@@ -223,8 +241,10 @@ fn posts(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
         let first = clauses.partition_point(|it| it.sentence < sentence);
         let already = clauses.get(first).is_some_and(|it| it.sentence > last);
         if !already {
+            // What it is about: the first place that it names.
+            let place = where_::any(found, paragraph.clone()).map(|it| (it, 0.35, true));
             let draft = plain(sentence, paragraph, Family::Statement);
-            all.push(Draft { date: Some((number, true)), by_name: true, ..draft });
+            all.push(Draft { date: Some((number, true)), place, by_name: true, ..draft });
         }
     }
 }

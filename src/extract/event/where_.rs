@@ -82,6 +82,9 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
         {
             continue;
         }
+        if of_dated_noun(found, it.tokens.start).is_some_and(|noun| noun != near) {
+            continue;
+        }
         let Some(confidence) = located(found, number, near) else { continue };
         let weak = u8::from(confidence < 0.5) * 10;
         // `In Kurram, men burnt shops in the bazaar of Sadda`: what a clause opens with is the wider place.
@@ -92,6 +95,18 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
         }
     }
     best.map(|(_, _, number, confidence)| (number, confidence))
+}
+
+/// The noun that a date before it names and that a place belongs to: `the 9/11 attacks on the Twin Towers`. Nothing else
+/// of the sentence was there.
+fn of_dated_noun(found: Found<'_>, place: usize) -> Option<usize> {
+    let reading = found.reading;
+    let at = found.dates.partition_point(|it| it.tokens.end <= place).checked_sub(1)?;
+    let noun = found.dates[at].tokens.end;
+    let near = place > noun && place <= noun + 5 && reading.tokens[noun].sentence == reading.tokens[place].sentence;
+    let event =
+        matches!(super::trigger(reading, noun)?.form, super::trigger::Form::Noun | super::trigger::Form::Plural);
+    (near && event).then_some(noun)
 }
 
 /// Whether a place is the name of a group, as in `Washington's forces`, or part of one.
@@ -346,6 +361,7 @@ pub fn any(found: Found<'_>, tokens: Range<usize>) -> Option<usize> {
             && it.source != Source::Demonym
             && !is_of_group(found, it.tokens.start)
             && !found.line.contains(&it.tokens.start)
+            && of_dated_noun(found, it.tokens.start).is_none()
     });
     good.min_by_key(|(number, _)| found.spots[*number].as_ref().map_or(9, Spot::grain)).map(|it| it.0)
 }

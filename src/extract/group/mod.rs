@@ -292,6 +292,7 @@ fn of_country(reading: &Reading<'_>, start: usize) -> Option<GroupName> {
     if matches!(reading.key(start + 1), "said" | "says" | "announced")
         && matches!(reading.key(start + 2), "it" | "its" | "that")
         && DEMONYMS.values().any(|it| *it == key)
+        && !(1..=2).any(|by| matches!(reading.before(start, by), "in" | "from" | "near" | "of" | "across" | "and"))
     {
         let tokens = start..start + 1;
         let range = reading.bytes(tokens.clone());

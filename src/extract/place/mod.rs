@@ -11,13 +11,14 @@ mod resolve;
 mod unlisted;
 mod weights;
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 pub use candidate::{Candidate, Source, options};
 pub use context::Context;
 pub use names::{DEMONYMS, is_title};
 
-use super::gazetteer::{Lexicon, PlaceRef, World};
+use super::gazetteer::{Lexicon, PlaceKind, PlaceRef, World};
 use super::token::Reading;
 use feature::{Coherence, Vector, View};
 
@@ -72,8 +73,34 @@ pub fn find(reading: &Reading<'_>, context: &Context, lexicon: &Lexicon, world: 
         });
     }
     found.sort_by_key(|it| it.tokens.start);
+    forget_strays(world, &mut found);
     unlisted::add(reading, context, lexicon, world, &mut found);
     found
+}
+
+/// Fewer people, by the logarithm of [`World::log_population`], make a small town.
+const SMALL: f32 = 11.0;
+
+/// A small town of a country that the text neither names nor has another place in is some other place of that name, which
+/// nobody lists.
+fn forget_strays(world: World<'_>, found: &mut [PlaceName]) {
+    let of = |it: &PlaceName| it.options.first().map(|it| it.0);
+    let mut named: HashSet<&str> = HashSet::new();
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for at in found.iter().filter_map(of) {
+        if world.kind(at) == PlaceKind::Country {
+            named.insert(world.iso2(at));
+        }
+        *times.entry(world.iso2(at)).or_default() += 1;
+    }
+    for it in found.iter_mut() {
+        let Some(at) = of(it) else { continue };
+        let iso2 = world.iso2(at);
+        let stray = !named.is_empty() && !named.contains(iso2) && times.get(iso2) == Some(&1);
+        if stray && !it.contained && world.kind(at) == PlaceKind::City && world.log_population(at) < SMALL {
+            it.options.clear();
+        }
+    }
 }
 
 struct Looked {

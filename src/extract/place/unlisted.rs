@@ -72,7 +72,10 @@ pub(super) fn add(
             contained: false,
         });
     }
-    runs.retain(|(tokens, _)| !partial.iter().any(|it| it.start < tokens.end && tokens.start < it.end));
+    runs.retain(|(tokens, _)| {
+        let first = partial.partition_point(|it| it.end <= tokens.start);
+        partial.get(first).is_none_or(|it| it.start >= tokens.end)
+    });
     for (tokens, belief) in runs {
         let key = look.key(&tokens);
         if belief < 0.5 && !sure.contains(&key) {

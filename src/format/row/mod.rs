@@ -26,7 +26,7 @@ pub(super) use dates::{OrderVotes, between, date, epoch, is_epoch};
 pub(super) use keys::Keys;
 pub(super) use number::{degrees, number, position, toll};
 pub(super) use own::{OWN, detail_name, detail_of, join, own_columns, own_role};
-pub(super) use registry::{Registry, host, slug};
+pub(super) use registry::{Registry, SourceSeen, host, slug};
 pub use role::Role;
 pub(super) use role::{plain, rank_of, words_rank};
 pub use scheme::Scheme;

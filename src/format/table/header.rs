@@ -25,6 +25,8 @@ pub(in crate::format) struct Sample {
     pub prose: bool,
     /// It has GDELT's columns without their names.
     pub gdelt: bool,
+    /// It is one of GDELT's tables of mentions.
+    pub mentions: bool,
 }
 
 impl Sample {
@@ -46,6 +48,7 @@ pub(in crate::format) fn sample(text: &str, cut: bool, mapping: Option<&Mapping>
         header: true,
         names: Vec::new(),
         gdelt: false,
+        mentions: false,
         prose: found.share < 0.5 || found.width < 2 && chunk.len() < 2 || is_markdown(text),
         delimiter,
         old_mac: found.old_mac,
@@ -55,12 +58,13 @@ pub(in crate::format) fn sample(text: &str, cut: bool, mapping: Option<&Mapping>
         (sample.skip, sample.header) = (mapping.skip, mapping.header);
     } else {
         sample.gdelt = gdelt::looks_like(&row(0));
+        sample.mentions = super::mentions::looks_like(&row(0));
         // Titles stand above the table, in fewer fields.
         let filled = |at: usize| row(at).iter().filter(|it| !it.trim().is_empty()).count();
         let usual =
             (0..chunk.len().min(TITLE_LINES * 2)).map(filled).filter(|it| *it <= found.width).max().unwrap_or(0);
         sample.skip = (0..chunk.len().min(TITLE_LINES)).find(|at| filled(*at) * 2 > usual).unwrap_or(0);
-        sample.header = !sample.gdelt && is_header(&row(sample.skip), &row(sample.skip + 1));
+        sample.header = !sample.gdelt && !sample.mentions && is_header(&row(sample.skip), &row(sample.skip + 1));
     }
     let first = row(sample.skip);
     // A line of its own may be a header without rows, or a sentence with a comma.

@@ -6,6 +6,7 @@ mod guess;
 mod header;
 mod mapping;
 mod marks;
+mod mentions;
 mod sniff;
 mod split;
 
@@ -15,3 +16,4 @@ pub use mapping::{Column, Mapping};
 pub(super) use convert::{FORMULA, Plan, read, tell_encoding};
 pub(super) use guess::{Guess, guess};
 pub(super) use header::sample;
+pub(super) use mentions::read as read_mentions;
