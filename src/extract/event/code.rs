@@ -59,7 +59,17 @@ fn on_military(found: Found<'_>, drafts: &[Draft]) -> bool {
         matches!(found.reading.key(at), "military" | "army")
             && matches!(
                 found.reading.key(at + 1),
-                "convoy" | "vehicle" | "vehicles" | "base" | "post" | "patrol" | "camp" | "column" | "truck" | "trucks" | "position"
+                "convoy"
+                    | "vehicle"
+                    | "vehicles"
+                    | "base"
+                    | "post"
+                    | "patrol"
+                    | "camp"
+                    | "column"
+                    | "truck"
+                    | "trucks"
+                    | "position"
             )
     })
 }
