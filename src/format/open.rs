@@ -288,12 +288,8 @@ impl Job<'_> {
         let reader = TextReader::new(self.source.whole(), self.encoding);
         let builder =
             table::read_mentions(reader, &mut maker, self.most, progress).map_err(Self::stopped(self.path, format))?;
-        Ok(Opened {
-            format,
-            import: import(&title, vec![(maker.registry, builder)], maker.log, progress),
-            table: None,
-            parts,
-        })
+        let import = import(&title, vec![(maker.registry, builder)], maker.log, progress);
+        Ok(Opened { format, import, table: None, parts })
     }
 
     fn xml(self, format: FormatId) -> Result<Opened, OpenError> {

@@ -172,8 +172,8 @@ fn push_new(list: &mut Vec<GroupId>, other: &[GroupId], id: GroupId, target: boo
 }
 
 fn is_address(text: &str) -> bool {
-    let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
-    lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.")
+    let begins = |with: &str| text.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
+    begins("http://") || begins("https://") || begins("www.")
 }
 
 /// Addresses in a text: one, or several between spaces, commas, semicolons or strokes.

@@ -194,7 +194,7 @@ impl<R: Read> Turn<R> {
         const MOST: u64 = 16 << 20;
         if self.key.is_some() && chunk.bytes() > 0 {
             let rows = progress.total_bytes().saturating_mul(chunk.len() as u64) / chunk.bytes() as u64;
-            self.keys.reserve((rows + rows / 16).min(MOST) as usize);
+            self.keys.reserve(((rows + rows / 16).min(MOST) as usize).min(self.room));
         }
     }
 }
