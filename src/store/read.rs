@@ -150,6 +150,13 @@ fn connection(path: &Path) -> Result<(Connection, Access, bool), StoreError> {
     Ok((connection, access, cut_short))
 }
 
+/// Check every page of a file that nobody else has open.
+pub(super) fn check_all(path: &Path) -> Result<(), StoreError> {
+    let file = side_by_side::identity(path);
+    let pages = fs::File::open(path).ok();
+    check(path, pages.as_ref(), file)
+}
+
 /// Check every page of a file. Without `pages` more than usual is checked; `file` is which file they are of.
 fn check(path: &Path, pages: Option<&fs::File>, file: Option<(u64, u64)>) -> Result<(), StoreError> {
     let connection = connect::reader(path).at(path)?;

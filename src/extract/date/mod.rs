@@ -179,6 +179,7 @@ fn is_future(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
     for at in before {
         match reading.key(at) {
             "is" | "are" if reading.key(at + 1) == "to" => ahead = true,
+            "called" | "calls" | "call" if reading.key(at + 1) == "for" => ahead = true,
             "goes" | "go" | "heads" | "head" if reading.key(at + 1) == "to" => {
                 ahead |= matches!(reading.key(at + 2), "polls" | "the" | "vote");
             }

@@ -222,6 +222,9 @@ fn numeric(reading: &Reading<'_>, at: usize) -> Parsed {
             _ => None,
         };
     }
+    if let Some(found) = day_dot_month(reading, at) {
+        return Some(found);
+    }
     let sign = reading.word(at + 1);
     if !matches!(sign, "-" | "/") || reading.tokens.get(at + 2).is_none_or(|it| it.kind != Kind::Number || it.spaced) {
         return None;
@@ -247,6 +250,20 @@ fn numeric(reading: &Reading<'_>, at: usize) -> Parsed {
         },
         _ => None,
     }
+}
+
+/// `on 11.08`: two digits each, where no time or share can stand.
+fn day_dot_month(reading: &Reading<'_>, at: usize) -> Parsed {
+    let word = reading.word(at);
+    let (day, month) = word.split_once('.').filter(|it| it.0.len() == 2 && it.1.len() == 2)?;
+    let (day, month): (i8, i8) = (day.parse().ok()?, month.parse().ok()?);
+    jiff::civil::Date::new(2024, month, day).ok()?;
+    let before = at.checked_sub(1).map_or("", |it| reading.key(it));
+    let led = matches!(before, "on" | "since" | "from" | "until" | "of") || reading.before(at, 1) == "," || at == 0;
+    let counted =
+        matches!(reading.key(at + 1), "percent" | "per" | "am" | "pm" | "a.m" | "p.m" | "km" | "million" | "metres")
+            || reading.word(at + 1) == "%";
+    (led && !counted).then_some((Said::Day { year: None, month: Some(month), day, weekday: None }, at + 1))
 }
 
 pub(super) fn day_number(reading: &Reading<'_>, at: usize) -> Option<(i8, usize)> {

@@ -22,7 +22,10 @@ pub(super) fn code(
         .flat_map(|it| &it.tolls)
         .flat_map(|it| found.reading.text[found.tolls[*it].whom.clone()].split_whitespace())
         .collect();
+    // Whoever marches and fights the police is at a riot.
+    let marches = |it: &Field<usize>| found.groups[it.value].name.split(' ').any(|it| is_marcher(&it.to_lowercase()));
     match family {
+        Family::Clash if actors.iter().chain(targets).any(marches) => Family::Riot.acled(),
         Family::Attack | Family::Killing | Family::Raid => {
             let armed = |word: &str| is_armed(&word.to_lowercase());
             let sides = targets.iter().any(|it| fights(found, it.value));
@@ -51,6 +54,24 @@ pub(super) fn code(
         }
         _ => family.acled(),
     }
+}
+
+fn is_marcher(word: &str) -> bool {
+    matches!(
+        word,
+        "students"
+            | "protesters"
+            | "demonstrators"
+            | "rioters"
+            | "activists"
+            | "marchers"
+            | "crowds"
+            | "crowd"
+            | "youths"
+            | "supporters"
+            | "strikers"
+            | "fans"
+    )
 }
 
 /// `a military convoy`, `an army post`

@@ -5,6 +5,7 @@
 //! thing at the same time and place. What is planned, possible, denied or general is left out.
 
 mod argument;
+mod before;
 mod class;
 mod clause;
 mod code;

@@ -150,7 +150,11 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "exchanged" | "traded" if matches!(reading.key(at + 1), "fire" | "gunfire" | "shots") => (Clash, Done),
         "repelled" | "repulsed" | "engaged" => (Clash, Done),
         "set" if sets_fire(reading, at) => (Looting, Done),
-        "threw" | "hurled" if is_around(reading, at, &["stones", "rocks", "molotov", "bottles"]) => (Riot, Done),
+        "threw" | "hurled"
+            if is_around(reading, at, &["stones", "rocks", "molotov", "bottles", "bricks", "petrol"]) =>
+        {
+            (Riot, Done)
+        }
         "burned" | "burnt" if matches!(reading.key(at + 1), "tyres" | "tires") => (Riot, Done),
         "blocked" if is_around(reading, at, &["road", "roads", "highway", "street", "bridge"]) => (Protest, Done),
         "raised" if is_around(reading, at, &["flag", "flags"]) => (Territory, Done),
@@ -207,7 +211,21 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
             if is_around(
                 reading,
                 at,
-                &["attack", "strike", "blast", "explosion", "fighting", "clashes", "shelling"],
+                &[
+                    "attack",
+                    "strike",
+                    "blast",
+                    "explosion",
+                    "fighting",
+                    "clashes",
+                    "shelling",
+                    "raid",
+                    "ambush",
+                    "device",
+                    "mine",
+                    "landmine",
+                    "bomb",
+                ],
             ) =>
         {
             (Killing, Done)
@@ -486,8 +504,10 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
                 Family::AirStrike
             }
             "plane" | "planes" if or != Family::Other => Family::AirStrike,
+            "lancet" | "lancets" | "geran" | "gerans" | "fpv" | "bayraktar" | "apache" => Family::AirStrike,
             "rocket" | "rockets" | "missile" | "missiles" | "mortar" | "mortars" | "artillery" | "shells"
-            | "shelling" | "shell" | "projectiles" => Family::Shelling,
+            | "shelling" | "shell" | "projectiles" | "iskander" | "iskanders" | "kalibr" | "kinzhal" | "grad"
+            | "grads" | "himars" | "atacms" | "katyusha" | "katyushas" | "howitzer" | "howitzers" => Family::Shelling,
             "ied" | "mine" | "landmine" | "landmines" | "grenade" => Family::Bomb,
             "bomb" | "bombs" if !matches!(reading.before(it, 1), "glide" | "guided") => Family::Bomb,
             "bomb" | "bombs" => Family::AirStrike,

@@ -1,7 +1,7 @@
 //! More turns of phrase: what is going on (`is shelling`), what is done with a noun (`an exchange of fire`, `came under
 //! attack`), and verbs with a particle (`gunned down`, `taken over`).
 
-use super::phrase::is_armed;
+use super::phrase::{EXPLOSIVES, is_armed};
 use super::trigger::{Family, Form, means};
 use crate::extract::token::Reading;
 
@@ -37,6 +37,13 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         "answered" | "responded" | "retaliated" | "replied" if next == "with" => (means(reading, at, Other), Done),
         "used" | "fired" if matches!(next, "tear" | "teargas" | "water") => (Protest, Done),
         "dispersed" => (Protest, Done),
+        "rampaged" | "rampage" if !matches!(reading.before(at, 1), "the" | "this") => (Looting, Done),
+        "stopped" | "halted" if near(reading, at, &["columns", "column", "advance", "assault", "offensive"]) => {
+            (Clash, Done)
+        }
+        "ran" | "drove" | "driven" if next == "over" && around(reading, at, 8, EXPLOSIVES) => {
+            (means(reading, at, Bomb), Done)
+        }
         "robbed" => (Looting, Done),
         "razed" => (Looting, Done),
         "flew" | "sent" | "rushed" | "moved"

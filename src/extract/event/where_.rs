@@ -88,7 +88,9 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
         let Some(confidence) = located(found, number, near) else { continue };
         let weak = u8::from(confidence < 0.5) * 10;
         // `In Kurram, men burnt shops in the bazaar of Sadda`: what a clause opens with is the wider place.
-        let opens = it.tokens.start == tokens.start + 1 && near > it.tokens.end && found.spots[number].is_none();
+        let opens = it.tokens.start == tokens.start + 1
+            && near > it.tokens.end
+            && (found.spots[number].is_none() || found.reading.word(it.tokens.end) == ",");
         let key = (weak + grain, it.tokens.start.abs_diff(near) + if opens { 20 } else { 0 });
         if best.is_none_or(|best| key < (best.0, best.1)) {
             best = Some((key.0, key.1, number, confidence));
@@ -135,6 +137,8 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
             "to" | "at" | "in" if is_carried(reading, at - 1, start) => return None,
             "in" | "at" | "near" | "outside" | "inside" | "around" | "across" | "over" | "off" | "within"
             | "throughout" | "along" => return Some(0.9),
+            // `from the settlement of X`: what stands before that says it.
+            "of" if at >= start + 3 && is_lead(reading.key(at - 2)) && reading.key(at - 2) != "the" => at -= 1,
             // `330 kilometres north of Mogadishu` is somewhere else.
             "of" if is_away(reading, at - 1) => return Some(0.3),
             "on" | "into" | "toward" | "towards" | "to" | "through" | "between" | "of" | "beyond" => {
@@ -349,6 +353,9 @@ fn is_lead(key: &str) -> bool {
             | "neighbourhood"
             | "neighborhood"
             | "area"
+            | "settlement"
+            | "suburb"
+            | "hamlet"
     )
 }
 
@@ -388,7 +395,7 @@ pub fn refers(found: Found<'_>, tokens: Range<usize>) -> Option<Again> {
         let again = match reading.key(at) {
             "there" => return (!matches!(reading.key(at + 1), "is" | "are" | "was" | "were")).then_some(Again::Any),
             "base" | "airbase" | "outpost" | "garrison" | "airport" => Again::Base,
-            "city" | "town" | "village" => Again::Town,
+            "city" | "town" | "village" | "capital" => Again::Town,
             "mountains" | "mountain" | "hills" | "hill" | "valley" | "forest" | "road" | "marsh" | "island"
                 if (1..=2).any(|by| reading.before(at, by) == "same") =>
             {

@@ -370,6 +370,7 @@ fn is_end_force(reading: &Reading<'_>, at: usize) -> bool {
 fn plain(reading: &Reading<'_>, at: usize) -> Option<GroupName> {
     let next = reading.key(at + 1);
     let words = match reading.key(at) {
+        "police" if matches!(next, "officers" | "officer" | "personnel" | "commandos") => 2,
         "gang" | "militia" | "security" if matches!(next, "members" | "personnel" | "officers") => 2,
         "gunmen" | "gunman" | "militants" | "rebels" | "insurgents" | "assailants" | "attackers" | "militiamen"
         | "paramilitaries" | "jihadists" | "jihadis" | "extremists" | "terrorists" | "bandits" | "pirates"

@@ -188,6 +188,15 @@ pub fn is_weapon_noun(key: &str) -> bool {
             | "munitions"
             | "uav"
             | "uavs"
+            | "iskander"
+            | "iskanders"
+            | "kalibr"
+            | "kinzhal"
+            | "shahed"
+            | "shaheds"
+            | "lancet"
+            | "grad"
+            | "himars"
     )
 }
 

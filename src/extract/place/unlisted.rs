@@ -160,6 +160,16 @@ impl Look<'_> {
         while start < end && !own && (is_lead(reading.key(start)) || is_calendar(reading, start)) {
             start += 1;
         }
+        // `al-Hawban`: the article of a name is often small.
+        if start >= 2
+            && start < end
+            && reading.word(start - 1) == "-"
+            && !reading.tokens[start].spaced
+            && matches!(reading.key(start - 2), "al" | "el" | "ad" | "as" | "ash" | "ar" | "az" | "an")
+            && !self.taken[start - 2]
+        {
+            start -= 2;
+        }
         while end > start && is_calendar(reading, end - 1) {
             end -= 1;
         }
@@ -225,7 +235,7 @@ impl Look<'_> {
         let two = (reading.before(before, 2), reading.before(before, 1));
         let belief: f32 = match two {
             ("north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest", "of") => 0.8,
-            (_, "near" | "outside") => 0.75,
+            (_, "near" | "outside" | "nearby") => 0.75,
             (_, "in" | "into" | "towards" | "toward" | "around") => 0.6,
             (
                 _,
