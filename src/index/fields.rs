@@ -109,7 +109,8 @@ mod tests {
     #[test]
     fn every_row_has_the_code_of_its_text_however_the_column_is_kept() {
         // Few rows with a text, all rows with texts that repeat, all with texts that do not.
-        let kinds: [(usize, &dyn Fn(usize) -> Option<String>); 3] = [
+        type Text<'a> = &'a dyn Fn(usize) -> Option<String>;
+        let kinds: [(usize, Text<'_>); 3] = [
             (10_000, &|i| (i % 100 == 7).then(|| format!("v{}", i % 3))),
             (10_000, &|i| Some(format!("v{}", i % 3))),
             (70_000, &|i| Some(format!("v{i}"))),
