@@ -102,7 +102,7 @@ fn acled(out: &mut impl Write, rows: usize, notes: usize) -> std::io::Result<()>
             row.notes,
             row.fatalities.unwrap_or(0),
             if row.event_type > 2 { "crowd size=no report" } else { "" },
-            1_600_000_000 + first / 7 * 604_800,
+            1_600_000_000 + i64::from(first / 7) * 604_800,
         )?;
     }
     Ok(())

@@ -19,13 +19,14 @@ for when in ("stepped", "jumped"):
         agree(f"crossfilter2, {when}, {what}", mine[when][what], found)
 agree("DuckDB, events by type and country", mine["asked"], duck["results"]["asked"])
 agree("DuckDB, words", mine["found"], duck["results"]["found"])
-agree("DuckDB, rows of the file", mine["opened"], duck["results"]["opened"])
+agree("DuckDB, rows of the files", mine["opened"], duck["results"]["opened"])
 agree("supercluster, events on the map", mine["placed"], supercluster["results"]["placed"])
 # An R-tree keeps its boxes in 32 bits, rounded outward: events just outside the window may count.
 agree("SQLite, events in a window", mine["inside"], sqlite["results"]["inside"], slack=max(5, mine["inside"] // 20000))
 
 lines = [
-    ("open the CSV to the first frame", "open", "DuckDB", duck, "load"),
+    ("open the CSV of 15 columns to the first frame", "open", "DuckDB", duck, "load"),
+    ("open a CSV of 31 columns to the first frame", "open_wide", "DuckDB", duck, "load_wide"),
     ("index and first counts", "build", "crossfilter2", crossfilter, "build"),
     ("brush step, counts of four controls", "step", "crossfilter2", crossfilter, "step"),
     ("brush step, counts of four controls", "step", "DuckDB", duck, "step"),

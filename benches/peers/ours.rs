@@ -154,17 +154,28 @@ fn main() {
     });
     let whole: u64 = session.clusters(WorldRect::WORLD, 2.0, &radius).iter().map(|it| u64::from(it.count)).sum();
 
-    // The file that the others read, by the door that every file comes through, to the first frame.
-    let mut opened = 0;
-    let open = std::env::args().nth(2).map_or(f64::NAN, |file| {
-        let began = Instant::now();
-        let import = dateline::format::open(file.as_ref(), &Default::default(), &Arc::default());
-        let import = import.unwrap_or_else(|error| panic!("{file}: {error}"));
-        let session = Session::new(Arc::new(import.project));
-        black_box((session.clusters(WorldRect::WORLD, 2.0, &radius), session.derived().list.get(0)));
-        opened = session.project().events.len();
-        ms(began)
-    });
+    // The files that the others read, by the door that every file comes through, to the first frame.
+    let mut opened = Vec::new();
+    let mut open = |at: usize| {
+        let Some(file) = std::env::args().nth(at) else { return f64::NAN };
+        let mut all: Vec<f64> = (0..3)
+            .map(|_| {
+                let began = Instant::now();
+                let import = dateline::format::open(file.as_ref(), &Default::default(), &Arc::default());
+                let import = import.unwrap_or_else(|error| panic!("{file}: {error}"));
+                let session = Session::new(Arc::new(import.project));
+                black_box((session.clusters(WorldRect::WORLD, 2.0, &radius), session.derived().list.get(0)));
+                let took = ms(began);
+                opened.push(session.project().events.len());
+                // What goes on behind the scenes is not to fall into the next one's time.
+                session.words().prepare();
+                took
+            })
+            .collect();
+        all.sort_by(f64::total_cmp);
+        all[1]
+    };
+    let (open, open_wide) = (open(2), open(3));
 
     let results = json!({
         "stepped": stepped, "jumped": jumped, "asked": { "rows": asked["rows"], "types": asked["types"], "countries": asked["countries"] },
@@ -172,7 +183,7 @@ fn main() {
     });
     let times = json!({
         "build": build, "step": step, "jump": jump, "sql": sql, "words_build": words_build, "words": words, "box": boxes,
-        "cluster_build": cluster_build, "viewport": viewport, "marks": marks, "open": open,
+        "cluster_build": cluster_build, "viewport": viewport, "marks": marks, "open": open, "open_wide": open_wide,
     });
     println!("{}", json!({ "version": env!("CARGO_PKG_VERSION"), "results": results, "times": times }));
 }

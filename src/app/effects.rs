@@ -14,6 +14,7 @@ impl App {
         match effect {
             Effect::OpenCase(path) => self.open_path(&path),
             Effect::Save(edit) => self.save_edit(&edit),
+            Effect::Turn { back } => self.turn_layers(back),
             Effect::Say(text) => self.say(text),
             Effect::OpenBundledCase => {
                 // Whatever is still being read would come too late.

@@ -9,7 +9,7 @@ use super::incoming::How;
 use super::jobs::{Done, Jobs};
 use crate::event::Issue;
 use crate::project::{Layer, Project};
-use crate::session::{ColourBy, Command, Prepared};
+use crate::session::{ColourBy, Command, Prepared, Turning};
 
 /// A file that was read: what it is called and what it holds.
 pub struct Part {
@@ -24,12 +24,14 @@ pub enum Relayer {
     Add(Arc<Vec<Part>>),
     /// The layer of this key leaves it.
     Remove(String),
+    /// It becomes what it was before its layers were changed, or, if not `back`, what it was then.
+    Turn { back: bool, to: Arc<Project>, label: String },
 }
 
 impl Relayer {
     /// The project as it is afterwards, and how many groups found no room in it.
-    fn apply(&self, base: &Project) -> (Project, usize) {
-        match self {
+    fn apply(&self, base: &Project) -> (Arc<Project>, usize) {
+        let (project, left_out) = match self {
             Self::Add(parts) => {
                 let title = if base.meta.title.is_empty() { "Project" } else { &base.meta.title };
                 let first = Layer { name: title, project: base };
@@ -37,7 +39,9 @@ impl Relayer {
                 Project::merged(&std::iter::once(first).chain(others).collect::<Vec<_>>())
             }
             Self::Remove(key) => (base.without_layer(key), 0),
-        }
+            Self::Turn { to, .. } => return (Arc::clone(to), 0),
+        };
+        (Arc::new(project), left_out)
     }
 
     /// What was done, for the change log.
@@ -53,6 +57,18 @@ impl Relayer {
                 let name = layers.iter().find(|it| it.key == *key).map_or(key.as_str(), |it| it.name.as_str());
                 format!("Remove layer “{name}”")
             }
+            Self::Turn { back: true, label, .. } => format!("Undo: {label}"),
+            Self::Turn { back: false, label, .. } => format!("Redo: {label}"),
+        }
+    }
+}
+
+impl Relayer {
+    fn turning(&self, label: &str) -> Turning {
+        match self {
+            Self::Turn { back: true, .. } => Turning::Back,
+            Self::Turn { back: false, .. } => Turning::Again,
+            _ => Turning::Made(label.to_owned()),
         }
     }
 }
@@ -123,6 +139,17 @@ impl App {
         self.jobs.relayer(project, Relayer::Remove(key), Vec::new());
     }
 
+    /// Take the last change of layers back, or make it again.
+    pub(super) fn turn_layers(&mut self, back: bool) {
+        let label = if back { self.session.undo_label() } else { self.session.redo_label() };
+        let (Some(to), Some(label)) = (self.session.turn_to(back), label.map(str::to_owned)) else { return };
+        if self.is_taking_in() {
+            return self.say("Something is being opened: once it is, this can be taken back".to_owned());
+        }
+        let project = Arc::clone(self.session.project());
+        self.jobs.relayer(project, Relayer::Turn { back, to, label }, Vec::new());
+    }
+
     /// Files were read that join the open project.
     pub(super) fn add_layers(&mut self, parts: Vec<Part>, issues: Vec<Issue>) {
         let project = Arc::clone(self.session.project());
@@ -136,14 +163,19 @@ impl App {
             Err(error) => return self.views.trouble("The layers could not be changed", error),
         };
         self.finish_edits();
-        if !Arc::ptr_eq(&it.base, self.session.project()) {
+        let changed = !Arc::ptr_eq(&it.base, self.session.project());
+        if changed && matches!(it.how, Relayer::Turn { .. }) {
+            // What was done meanwhile is what undo takes back first.
+            return;
+        }
+        if changed {
             // It was changed meanwhile: once more, from how it is now.
             let project = Arc::clone(self.session.project());
             return self.jobs.relayer(project, it.how, it.issues);
         }
         let label = it.how.label(&it.base);
-        let removes = matches!(it.how, Relayer::Remove(_));
-        self.session.relayer(it.prepared, removes);
+        let adds = matches!(it.how, Relayer::Add(_));
+        self.session.relayer(it.prepared, it.how.turning(&label));
         self.issues.extend(it.issues);
         let room = if it.left_out > 0 {
             let groups = crate::view::words::count(it.left_out, "group", "groups");
@@ -152,7 +184,7 @@ impl App {
             String::new()
         };
         self.say(format!("{}{room}", label.replacen("Add", "Added", 1).replacen("Remove", "Removed", 1)));
-        if !removes {
+        if adds {
             self.show_layers();
             let _ = self.session.apply(Command::Fly(crate::session::FlyTo::Results));
         }

@@ -83,7 +83,10 @@ impl Jobs {
         let path = path.to_owned();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         self.rescue("Salvaging", name.clone(), move |progress| {
-            let found = store::salvage_watched(&path, &|part| progress.tell((part * 1000.0) as u64, 1000))?;
+            let found = store::salvage_watched(&path, &|part| {
+                progress.tell((part * 1000.0) as u64, 1000);
+                !progress.is_cancelled()
+            })?;
             let store::Opened { project, issues, log, .. } = found.opened;
             let report = Rescue::Salvaged(Salvage {
                 events: project.events.len(),

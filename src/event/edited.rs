@@ -35,7 +35,9 @@ impl EventTable {
         let mut it = if order.is_empty() || self.keys.len() > self.len() + self.len() / 4 + 4096 {
             Self::gathered(&tables, &order, &to)
         } else {
-            let mut it = Self::gathered_but_texts(&tables, &order, &to);
+            let mut it = Self::gathered_but_texts(&tables, &order, &to, 1);
+            let placed = order.iter().filter_map(|from| tables[from.part()].points.get(from.row()).copied());
+            it.points = placed.collect::<Vec<_>>().into();
             it.share_texts(&tables, &order);
             it
         };

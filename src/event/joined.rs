@@ -1,8 +1,6 @@
 use std::ops::Range;
 
-use super::column::{Details, Pick};
-use super::merge::{Numbers, each};
-use super::{EventTable, TableBuilder, WorldPoint};
+use super::{EventTable, Renumbered, TableBuilder};
 
 /// Rows of one builder that follow each other in the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,106 +11,21 @@ pub struct Stretch {
     pub rows: Range<u32>,
 }
 
-/// Fewer rows are put in order on one thread.
-const MANY: usize = 50_000;
-
 impl EventTable {
     /// The table of the rows of several builders, which may have been filled side by side. `file` names every row once,
     /// in the order of the file. Texts stay where they were pushed, so that none is copied.
     #[must_use]
-    pub fn joined(parts: Vec<TableBuilder>, file: &[Stretch]) -> Self {
-        let (mut tables, mut placed, mut unplaced) = (Vec::new(), Vec::new(), Vec::new());
-        for part in parts {
-            tables.push(part.table);
-            placed.push(part.placed);
-            unplaced.push(part.unplaced);
-        }
-        let all: Vec<&Self> = tables.iter().collect();
-        // Row and part of every place in the file, and the other way round.
-        let mut rows: Vec<Pick> = Vec::with_capacity(all.iter().map(|it| it.len()).sum());
-        let mut places: Vec<Vec<u32>> = all.iter().map(|it| vec![0; it.len()]).collect();
-        for Stretch { part, rows: range } in file {
-            for row in range.clone() {
-                places[*part][row as usize] = rows.len() as u32;
-                rows.push(Pick { part: *part as u32, row });
+    pub fn joined(mut parts: Vec<TableBuilder>, file: &[Stretch]) -> Self {
+        let mut place = 0_u32;
+        for Stretch { part, rows } in file {
+            let numbers = parts[*part].table.sequence.own();
+            for row in rows.clone() {
+                numbers[row as usize] = place;
+                place += 1;
             }
         }
-        let placed = in_order(placed, &places);
-        let mut unplaced: Vec<u32> =
-            unplaced.iter().zip(&places).flat_map(|(of, places)| of.iter().map(|row| places[*row as usize])).collect();
-        unplaced.sort_unstable();
-        let mut order: Vec<Pick> = Vec::with_capacity(rows.len());
-        order.extend(placed.iter().map(|(_, place)| rows[*place as usize]));
-        order.extend(unplaced.iter().map(|place| rows[*place as usize]));
-        let mut it = Self::gathered_side_by_side(&all, &order);
-        it.points = placed.iter().map(|(code, _)| WorldPoint::from_morton(*code)).collect::<Vec<_>>().into();
-        it.sequence = placed.iter().map(|(_, place)| *place).chain(unplaced).collect::<Vec<_>>().into();
-        it.take_texts(tables, &order);
-        it.common()
+        TableBuilder::together(parts.into_iter().map(|part| (part, Renumbered::default())).collect())
     }
-
-    /// Everything but texts, points and the order of the file.
-    fn gathered_side_by_side(parts: &[&Self], order: &[Pick]) -> Self {
-        let same = Numbers { place: &|_, id| id, group: &|_, id| id, source: &|_, id| id };
-        let details = || Details::gathered(&each(parts, |it| &it.details), order);
-        let (details, mut it) = if order.len() < MANY {
-            (details(), Self::packed(parts, order, &same))
-        } else {
-            std::thread::scope(|scope| {
-                let details = scope.spawn(details);
-                let it = Self::packed(parts, order, &same);
-                (details.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), it)
-            })
-        };
-        it.details = details.into();
-        it.gather_dates(parts, order);
-        it
-    }
-
-    /// Key, title and notes of all parts, one part behind the other.
-    fn take_texts(&mut self, parts: Vec<Self>, order: &[Pick]) {
-        let mut begins = Vec::with_capacity(parts.len());
-        for mut part in parts {
-            let columns = [
-                (&mut self.keys, &mut part.keys),
-                (&mut self.titles, &mut part.titles),
-                (&mut self.notes, &mut part.notes),
-            ];
-            for (column, more) in columns {
-                let column = column.own();
-                column.pad();
-                column.append(std::mem::take(more.own()));
-            }
-            begins.push(self.keys.len() - part.len());
-        }
-        self.texts_at = order.iter().map(|from| (begins[from.part()] + from.row()) as u32).collect::<Vec<_>>().into();
-    }
-}
-
-/// Morton code and place in the file of every placed row, in the order of both.
-fn in_order(parts: Vec<Vec<(u64, u32)>>, places: &[Vec<u32>]) -> Vec<(u64, u32)> {
-    let one = |mut part: Vec<(u64, u32)>, places: &[u32]| {
-        part.iter_mut().for_each(|(_, row)| *row = places[*row as usize]);
-        part.sort_unstable();
-        part
-    };
-    if parts.iter().map(Vec::len).sum::<usize>() < MANY {
-        let mut all: Vec<(u64, u32)> = parts.into_iter().zip(places).flat_map(|(part, it)| one(part, it)).collect();
-        all.sort_unstable();
-        return all;
-    }
-    let mut all = std::thread::scope(|scope| {
-        let sorted: Vec<_> =
-            parts.into_iter().zip(places).map(|(part, it)| scope.spawn(move || one(part, it))).collect();
-        sorted
-            .into_iter()
-            .map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect::<Vec<_>>()
-            .concat()
-    });
-    // Quick on what is sorted piece by piece.
-    all.sort();
-    all
 }
 
 #[cfg(test)]

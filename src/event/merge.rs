@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
 use super::column::{Coded, Details, Pick, SparseText};
-use super::{Category, Claim, Codes, EventId, EventTable, GroupId, ListColumn, PlaceId, Shared, SourceId, TextColumn};
+use super::{
+    Category, Claim, Code, Codes, EventId, EventTable, GroupId, ListColumn, PlaceId, Shared, SourceId, TextColumn,
+};
 
 /// One table of several that are put together, and what its numbers are in the whole.
 #[derive(Clone, Copy, Debug)]
@@ -81,32 +83,10 @@ impl EventTable {
         self.common()
     }
 
-    /// Rows in another order; column after column, so that little is kept twice.
-    pub(super) fn sorted(mut self, order: &[Pick]) -> Self {
-        let texts = [&mut self.titles, &mut self.notes, &mut self.keys].map(|it| std::mem::take(it.own()));
-        let details = std::mem::take(self.details.own());
-        let (points, span_texts) = (std::mem::take(&mut self.points), std::mem::take(&mut self.span_texts));
-        let same = Numbers { place: &|_, id| id, group: &|_, id| id, source: &|_, id| id };
-        // Texts are most of the work, and a core of their own is worth it only where there are many.
-        let gather = move || texts.map(|column| TextColumn::gathered(&[&column], order));
-        let (texts, mut it, details) = if order.len() < 50_000 {
-            (gather(), Self::packed(&[&self], order, &same), details.sorted(order))
-        } else {
-            std::thread::scope(|scope| {
-                let texts = scope.spawn(gather);
-                let (it, details) = (Self::packed(&[&self], order, &same), details.sorted(order));
-                (texts.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), it, details)
-            })
-        };
-        [it.titles, it.notes, it.keys] = texts.map(Shared::from);
-        it.details = details.into();
-        (it.points, it.span_texts) = (points, span_texts);
-        it.date_texts = SparseText::gathered(&[&self.date_texts], order).into();
-        it
-    }
-
     pub(super) fn gathered(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
-        let mut it = Self::gathered_but_texts(parts, order, to);
+        let mut it = Self::gathered_but_texts(parts, order, to, 1);
+        let placed = order.iter().filter_map(|from| parts[from.part()].points.get(from.row()).copied());
+        it.points = placed.collect::<Vec<_>>().into();
         let stand = |from: &Pick| Pick { row: parts[from.part()].text_at(from.row()) as u32, ..*from };
         let moved: Vec<Pick> = if parts.iter().all(|part| part.texts_at.is_empty()) {
             Vec::new()
@@ -121,12 +101,19 @@ impl EventTable {
         it
     }
 
-    /// Everything but key, title and notes.
-    pub(super) fn gathered_but_texts(parts: &[&Self], order: &[Pick], to: &Numbers<'_>) -> Self {
-        let mut it = Self::packed(parts, order, to);
-        it.details = Details::gathered(&each(parts, |it| &it.details), order).into();
-        let placed = order.iter().filter_map(|from| parts[from.part()].points.get(from.row()).copied());
-        it.points = placed.collect::<Vec<_>>().into();
+    /// Everything but key, title, notes and points; on so many threads.
+    pub(super) fn gathered_but_texts(parts: &[&Self], order: &[Pick], to: &Numbers<'_>, threads: usize) -> Self {
+        let details = || Details::gathered(&each(parts, |it| &it.details), order, threads.div_ceil(2));
+        let (mut it, details) = if threads < 2 {
+            (Self::packed(parts, order, to), details())
+        } else {
+            std::thread::scope(|scope| {
+                let details = scope.spawn(details);
+                let it = Self::packed(parts, order, to);
+                (it, details.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            })
+        };
+        it.details = details.into();
         it.gather_dates(parts, order);
         it
     }
@@ -147,17 +134,23 @@ impl EventTable {
                 }
             }
         }
-        let mut places = Codes::default();
-        let mut sequence = Vec::with_capacity(order.len());
         let begins: Vec<u32> = parts
             .iter()
             .scan(0_u32, |sum, part| Some(std::mem::replace(sum, sum.saturating_add(part.len() as u32))))
             .collect();
-        for from in order {
-            let (part, row) = (parts[from.part()], from.row());
-            places.push(part.places.get(row).checked_sub(1).map_or(0, |id| (to.place)(from.part(), PlaceId(id)).0 + 1));
-            sequence.push(begins[from.part()].saturating_add(part.sequence[row]));
-        }
+        let sequence =
+            order.iter().map(|from| begins[from.part()].saturating_add(parts[from.part()].sequence[from.row()]));
+        let sequence: Vec<u32> = sequence.collect();
+        let known: Vec<Vec<Code>> = parts
+            .iter()
+            .enumerate()
+            .map(|(part, it)| {
+                let numbers = (0..it.places.iter().max().unwrap_or(0)).map(|id| (to.place)(part, PlaceId(id)).0 + 1);
+                std::iter::once(0).chain(numbers).collect()
+            })
+            .collect();
+        let highest = known.iter().flatten().copied().max().unwrap_or(0);
+        let places = Codes::gathered(&each(parts, |it| &it.places), &known, order, highest);
         let flags = each(parts, |it| &it.unverified);
         let any = flags.iter().any(|it| !matches!(it, Codes::Zero(_)));
         let unverified = Codes::gathered(&flags, &vec![vec![0, 1]; parts.len()], order, u32::from(any));
@@ -210,6 +203,10 @@ impl EventTable {
                 part.spans.values().iter().zip(texts).map(|(span, text)| known.get(span) == Some(&text)).collect()
             })
             .collect();
+        if plain.iter().flatten().all(|it| *it) {
+            self.date_texts = SparseText::gathered(&each(parts, |it| &it.date_texts), order).into();
+            return;
+        }
         for (row, from) in order.iter().enumerate() {
             let part = parts[from.part()];
             let code = part.spans.rows().get(from.row()) as usize;

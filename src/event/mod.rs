@@ -20,9 +20,10 @@ mod table;
 mod toll;
 mod when;
 
-pub use builder::{EventDraft, TableBuilder};
+pub use builder::{EventDraft, EventView, Renumbered, TableBuilder};
 pub use claim::Claim;
 pub use column::{Category, Code, Coded, Codes, DetailColumn, DetailTexts, ListColumn, Shared, SparseText, TextColumn};
+pub(crate) use column::{Slots, same};
 pub use day::Day;
 pub use edited::TableEdit;
 pub use group::{Group, GroupId, Groups};

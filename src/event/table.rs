@@ -97,9 +97,27 @@ impl EventTable {
 
     /// The event with this stable id; if several have it, that of the first row.
     ///
-    /// The first call makes the look-up.
+    /// The first call makes the look-up, which takes a while for a large table; see [`EventTable::look_up_keys`].
     pub fn by_key(&self, key: &str) -> Option<EventId> {
-        let slots = self.by_key.get_or_init(|| {
+        let slots = self.slots();
+        let at = slots.find(slots.hash(key), |at| self.keys.get(at as usize) == key)?;
+        if self.texts_at.is_empty() {
+            // Texts may be left of rows that are all gone.
+            return Some(EventId(at)).filter(|id| id.row() < self.len());
+        }
+        self.rows_at().get(at as usize).copied().filter(|row| *row != NO_ROW).map(EventId)
+    }
+
+    /// Make the look-up by key, so that the first who asks need not wait for it.
+    pub fn look_up_keys(&self) {
+        self.slots();
+        if !self.texts_at.is_empty() {
+            self.rows_at();
+        }
+    }
+
+    fn slots(&self) -> &Slots {
+        self.by_key.get_or_init(|| {
             let mut slots = Slots::with_room(self.len());
             for at in (0..self.len()).map(|row| self.text_at(row) as u32) {
                 let key = self.keys.get(at as usize);
@@ -109,20 +127,17 @@ impl EventTable {
                 }
             }
             slots
-        });
-        let at = slots.find(slots.hash(key), |at| self.keys.get(at as usize) == key)?;
-        if self.texts_at.is_empty() {
-            // Texts may be left of rows that are all gone.
-            return Some(EventId(at)).filter(|id| id.row() < self.len());
-        }
-        let rows_at = self.rows_at.get_or_init(|| {
+        })
+    }
+
+    fn rows_at(&self) -> &[u32] {
+        self.rows_at.get_or_init(|| {
             let mut rows_at = vec![NO_ROW; self.keys.len()];
             for (row, at) in (0..).zip(&*self.texts_at) {
                 rows_at[*at as usize] = row;
             }
             rows_at
-        });
-        rows_at.get(at as usize).copied().filter(|row| *row != NO_ROW).map(EventId)
+        })
     }
 
     /// Where in the columns of texts those of a row stand.
@@ -332,7 +347,8 @@ impl EventTable {
             + self.injuries.bytes()
             + self.unverified.bytes()
             + self.claims.capacity() * size_of::<(u32, Arc<[Claim]>)>()
-            + (self.sequence.capacity() + self.texts_at.capacity()) * 4
+            + (self.sequence.capacity() + if self.texts_at.is(&self.sequence) { 0 } else { self.texts_at.capacity() })
+                * 4
             + self.rows_at.get().map_or(0, |rows| rows.capacity() * 4)
             + self.by_key.get().map_or(0, Slots::bytes);
         (text, beside + fixed)

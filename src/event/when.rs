@@ -1,10 +1,12 @@
 //! When something happened, as people know it: a day, a month, about April, between two days.
 
 mod parse;
+mod short;
 mod words;
 
 use jiff::civil::Date;
 
+use self::short::ShortText;
 use super::Day;
 
 /// A date or interval in EDTF (Extended Date/Time Format, 2019), levels 0 and 1.
@@ -17,7 +19,7 @@ use super::Day;
 /// refused.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct When {
-    text: String,
+    text: ShortText,
     span: Span,
     earliest: Day,
     latest: Day,
@@ -93,7 +95,7 @@ impl When {
         if earliest > latest {
             return Err(fail(("the interval ends before it starts", "the earlier date first")));
         }
-        Ok(Self { text: text.to_owned(), span, earliest, latest })
+        Ok(Self { text: ShortText::new(text), span, earliest, latest })
     }
 
     /// One exact day.
@@ -101,15 +103,14 @@ impl When {
         let date = day.date();
         let part = Part::Day(date.year(), date.month(), date.day());
         let point = Point { part, missing: Missing::Nothing, approximate: false, uncertain: false };
-        let (sign, year) = if date.year() < 0 { ("-", -date.year()) } else { ("", date.year()) };
-        let text = format!("{sign}{year:04}-{:02}-{:02}", date.month(), date.day());
+        let text = ShortText::date(date.year(), date.month(), date.day());
         let day = Day::from_date(date);
         Self { text, span: Span::One(point), earliest: day, latest: day }
     }
 
     /// The text as it was given.
     pub fn text(&self) -> &str {
-        &self.text
+        self.text.get()
     }
 
     /// The first day on which it may have happened; [`Day::MIN`] if the start is open or unknown.
@@ -150,7 +151,7 @@ impl When {
 impl serde::Serialize for When {
     /// As its text.
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&self.text)
+        to.serialize_str(self.text())
     }
 }
 

@@ -30,13 +30,14 @@ pub(super) struct TextReader<R> {
     inner: R,
     mode: Mode,
     encoding: &'static Encoding,
-    /// Read but not yet decoded: at most a character cut in two.
+    /// Room for what is read, and how much of it is not yet decoded: after each block at most a character cut in two.
     raw: Vec<u8>,
+    filled: usize,
     started: bool,
     ended: bool,
     found: Found,
     /// Decoded and not yet taken, for [`Read`].
-    out: Vec<u8>,
+    out: String,
     taken: usize,
 }
 
@@ -55,10 +56,11 @@ impl<R: Read> TextReader<R> {
             mode,
             encoding: encoding.unwrap_or(UTF_8),
             raw: Vec::new(),
+            filled: 0,
             started,
             ended: false,
             found: Found::default(),
-            out: Vec::new(),
+            out: String::new(),
             taken: 0,
         }
     }
@@ -72,25 +74,25 @@ impl<R: Read> TextReader<R> {
     }
 
     /// Append the next block of text; `false` at the end.
-    pub fn next_block(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
+    pub fn next_text(&mut self, out: &mut String) -> io::Result<bool> {
         if self.ended {
             return Ok(false);
         }
-        let kept = self.raw.len();
-        self.raw.resize(kept + BLOCK, 0);
-        let mut filled = kept;
-        while filled < self.raw.len() {
-            match self.inner.read(&mut self.raw[filled..]) {
+        let end = self.filled + BLOCK;
+        if self.raw.len() < end {
+            self.raw.resize(end, 0);
+        }
+        while self.filled < end {
+            match self.inner.read(&mut self.raw[self.filled..end]) {
                 Ok(0) => {
                     self.ended = true;
                     break;
                 }
-                Ok(n) => filled += n,
+                Ok(n) => self.filled += n,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
-        self.raw.truncate(filled);
         if !self.started {
             self.started = true;
             self.begin();
@@ -99,11 +101,22 @@ impl<R: Read> TextReader<R> {
         Ok(true)
     }
 
+    /// The same as bytes.
+    pub fn next_block(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
+        let mut text = std::mem::take(&mut self.out);
+        text.clear();
+        let more = self.next_text(&mut text);
+        out.extend_from_slice(text.as_bytes());
+        (self.out, self.taken) = (text, 0);
+        self.out.clear();
+        more
+    }
+
     /// Byte order marks, UTF-16 without one, and what an XML declaration says.
     fn begin(&mut self) {
-        let head = &self.raw;
+        let head = &self.raw[..self.filled];
         if head.starts_with(b"\xEF\xBB\xBF") {
-            self.raw.drain(..3);
+            self.keep_from(3);
             self.mode = Mode::Utf8 { beyond_ascii: true };
             return;
         }
@@ -122,57 +135,61 @@ impl<R: Read> TextReader<R> {
         self.mode = Mode::Other(Box::new(encoding.new_decoder_with_bom_removal()));
     }
 
-    fn decode(&mut self, out: &mut Vec<u8>) {
+    /// Everything before is decoded.
+    fn keep_from(&mut self, at: usize) {
+        self.raw.copy_within(at..self.filled, 0);
+        self.filled -= at;
+    }
+
+    fn decode(&mut self, out: &mut String) {
+        let raw = &self.raw[..self.filled];
         if let Mode::Utf8 { beyond_ascii } = &mut self.mode {
             let mut at = 0;
             loop {
-                let error = match std::str::from_utf8(&self.raw[at..]) {
+                let error = match std::str::from_utf8(&raw[at..]) {
                     Ok(text) => {
-                        *beyond_ascii |= !text.is_ascii();
-                        out.extend_from_slice(text.as_bytes());
-                        self.raw.clear();
+                        *beyond_ascii = *beyond_ascii || !text.is_ascii();
+                        out.push_str(text);
+                        self.filled = 0;
                         return;
                     }
                     Err(error) => error,
                 };
                 let valid = at + error.valid_up_to();
-                *beyond_ascii |= !self.raw[at..valid].is_ascii();
+                *beyond_ascii = *beyond_ascii || !raw[at..valid].is_ascii();
                 let cut = error.error_len().is_none() && !self.ended;
                 if !cut && !*beyond_ascii {
                     // Plain ASCII until here, so it is some other encoding, and nothing was decoded wrongly.
                     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-                    detector.feed(&self.raw, self.ended);
+                    detector.feed(raw, self.ended);
                     let encoding = detector.guess(None, Utf8Detection::Deny);
                     self.found.guessed = true;
                     self.switch(encoding);
                     break;
                 }
-                out.extend_from_slice(&self.raw[at..valid]);
+                out.push_str(std::str::from_utf8(&raw[at..valid]).unwrap_or_default());
                 if cut {
-                    self.raw.drain(..valid);
+                    self.keep_from(valid);
                     return;
                 }
-                out.extend_from_slice("\u{fffd}".as_bytes());
+                out.push('\u{fffd}');
                 self.found.replaced += 1;
-                at = (valid + error.error_len().unwrap_or(1)).min(self.raw.len());
+                at = (valid + error.error_len().unwrap_or(1)).min(raw.len());
             }
         }
+        let raw = &self.raw[..self.filled];
         if let Mode::Other(decoder) = &mut self.mode {
             let mut from = 0;
             loop {
-                let room = decoder.max_utf8_buffer_length(self.raw.len() - from).unwrap_or(BLOCK * 3).max(16);
-                let start = out.len();
-                out.resize(start + room, 0);
-                let (result, read, written, bad) =
-                    decoder.decode_to_utf8(&self.raw[from..], &mut out[start..], self.ended);
-                out.truncate(start + written);
+                out.reserve(decoder.max_utf8_buffer_length(raw.len() - from).unwrap_or(BLOCK * 3).max(16));
+                let (result, read, bad) = decoder.decode_to_string(&raw[from..], out, self.ended);
                 self.found.replaced += usize::from(bad);
                 from += read;
                 if result == CoderResult::InputEmpty {
                     break;
                 }
             }
-            self.raw.clear();
+            self.filled = 0;
         }
     }
 }
@@ -183,14 +200,14 @@ impl<R: Read> Read for TextReader<R> {
             self.taken = 0;
             let mut out = std::mem::take(&mut self.out);
             out.clear();
-            let more = self.next_block(&mut out);
+            let more = self.next_text(&mut out);
             self.out = out;
             if !more? {
                 return Ok(0);
             }
         }
         let count = into.len().min(self.out.len() - self.taken);
-        into[..count].copy_from_slice(&self.out[self.taken..self.taken + count]);
+        into[..count].copy_from_slice(&self.out.as_bytes()[self.taken..self.taken + count]);
         self.taken += count;
         Ok(count)
     }

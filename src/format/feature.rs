@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::event::{LonLat, SourceId, TableBuilder, When};
 
 use super::progress::{Cancelled, Progress};
-use super::row::{DateOrder, Maker, Role, Row, detail_of, own_role, plain, rank_of};
+use super::row::{DateOrder, Draft, Maker, Role, Row, detail_of, own_role, plain, rank_of};
 use super::table::{Mapping, Question, guess};
 
 /// Features that are looked at before the first one is judged.
@@ -161,6 +161,7 @@ impl<'a> Features<'a> {
 
     fn make(&mut self, feature: &Feature) {
         let mut row = Row::new(feature.line);
+        row.number = u32::try_from(self.builder.len()).unwrap_or(u32::MAX);
         row.exact_names = feature.ours;
         (row.at, row.when) = (feature.at, feature.when.clone());
         // What is written as EDTF says most.
@@ -207,8 +208,9 @@ impl<'a> Features<'a> {
                 row.detail(field, value);
             }
         }
-        let event = self.maker.event(row);
-        self.builder.push(event);
+        let mut draft = Draft::default();
+        self.maker.fill(&mut row, &mut draft);
+        draft.keep(row.number, &mut self.builder);
     }
 
     /// The format writes the month first: what cannot be told from the values is so.

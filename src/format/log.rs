@@ -48,6 +48,35 @@ impl Log {
         self.issues.push(if severity == Severity::Warning { issue.warn() } else { issue });
     }
 
+    /// The same file, nothing found yet.
+    pub fn beside(&self) -> Self {
+        Self::new(&self.file)
+    }
+
+    /// Take in what others found in rows of the same file, in the order of its lines.
+    pub fn take_in(&mut self, others: impl IntoIterator<Item = Self>) {
+        let mut issues = Vec::new();
+        for other in others {
+            // What was only counted there is only counted here.
+            for (key, (count, kept, severity)) in other.seen {
+                let (sum, ..) = self.seen.entry(key).or_insert((0, 0, severity));
+                *sum += count - kept;
+            }
+            issues.extend(other.issues);
+        }
+        issues.sort_by_key(|issue| issue.line);
+        for issue in issues {
+            let full = self.issues.len() >= ALL;
+            let key = (issue.field.clone(), issue.message.clone());
+            let (count, kept, _) = self.seen.entry(key).or_insert((0, 0, issue.severity));
+            *count += 1;
+            if *kept < EACH && !full {
+                *kept += 1;
+                self.issues.push(issue);
+            }
+        }
+    }
+
     /// All of them; what was not kept one by one is counted.
     pub fn finish(self) -> Vec<Issue> {
         let mut issues = self.issues;

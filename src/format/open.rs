@@ -10,8 +10,9 @@ use super::encoding::{TextReader, named};
 use super::error::{OpenError, Stop};
 use super::feature::Features;
 use super::limits::HEAD;
+use super::log::Log;
 use super::progress::{Phase, Progress};
-use super::row::{Maker, Role, Scheme, slug};
+use super::row::{Maker, Registry, Role, Scheme, slug};
 use super::source::{Source, reason_of};
 use super::table::{self, Guess, Mapping, Plan, Question};
 use super::{Counts, Import, Report, read_folder};
@@ -273,9 +274,9 @@ impl Job<'_> {
         let (title, progress, most, encoding) = (self.file_name(), self.progress, self.most, self.encoding);
         let parts = self.source.part.iter().chain(&self.source.others).cloned().collect();
         let reader = TextReader::new(self.source.whole(), encoding);
-        let (builder, _) = table::read(&plan, &mut maker, reader.into_splitter(delimiter, old_mac), most, progress)
+        let (rows, _) = table::read(&plan, &mut maker, reader.into_splitter(delimiter, old_mac), most, progress)
             .map_err(stopped)?;
-        Ok(Opened { format, import: import(&title, builder, maker, progress), table: seen, parts })
+        Ok(Opened { format, import: import(&title, rows, maker.log, progress), table: seen, parts })
     }
 }
 
@@ -287,7 +288,8 @@ impl Job<'_> {
         let reader = TextReader::new(self.source.whole(), self.encoding);
         let builder =
             table::read_mentions(reader, &mut maker, self.most, progress).map_err(Self::stopped(self.path, format))?;
-        Ok(Opened { format, import: import(&title, builder, maker, progress), table: None, parts })
+        let import = import(&title, vec![(maker.registry, builder)], maker.log, progress);
+        Ok(Opened { format, import, table: None, parts })
     }
 
     fn xml(self, format: FormatId) -> Result<Opened, OpenError> {
@@ -298,7 +300,8 @@ impl Job<'_> {
         let reader = TextReader::new(self.source.whole(), self.encoding);
         super::xml::read(format, reader, &mut features).map_err(stopped)?;
         let (builder, maker, ..) = features.finish();
-        Ok(Opened { format, import: import(&title, builder, maker, progress), table: None, parts: Vec::new() })
+        let import = import(&title, vec![(maker.registry, builder)], maker.log, progress);
+        Ok(Opened { format, import, table: None, parts: Vec::new() })
     }
 
     fn json(self) -> Result<Opened, OpenError> {
@@ -315,7 +318,8 @@ impl Job<'_> {
         }
         let table = (self.most.is_some() && format == FormatId::Json)
             .then(|| (given.cloned().unwrap_or(mapping), questions, columns, rows));
-        Ok(Opened { format, import: import(&title, builder, maker, progress), table, parts: Vec::new() })
+        let import = import(&title, vec![(maker.registry, builder)], maker.log, progress);
+        Ok(Opened { format, import, table, parts: Vec::new() })
     }
 }
 
@@ -339,12 +343,14 @@ fn tell_unknown(maker: &mut Maker, mapping: &Mapping) {
     }
 }
 
-/// The project of a foreign file.
-fn import(title: &str, builder: TableBuilder, maker: Maker, progress: &Progress) -> Import {
+/// The project of a foreign file, of rows that were read on one or several threads.
+fn import(title: &str, parts: Vec<(Registry, TableBuilder)>, log: Log, progress: &Progress) -> Import {
     progress.set_phase(Phase::Ordering);
-    let (groups, places, sources) = maker.registry.finish();
+    let (registries, builders): (Vec<Registry>, Vec<TableBuilder>) = parts.into_iter().unzip();
+    let (groups, places, sources, numbers) = Registry::together(registries);
+    let events = TableBuilder::together(builders.into_iter().zip(numbers).collect());
     let meta = Meta { id: slug(title).unwrap_or_default(), title: title.to_owned(), ..Meta::default() };
-    let project = Project::new(meta, builder.build(), places, groups, sources, Vec::new());
-    let report = Report { issues: maker.log.finish(), counts: Counts::of(&project) };
+    let project = Project::new(meta, events, places, groups, sources, Vec::new());
+    let report = Report { issues: log.finish(), counts: Counts::of(&project) };
     Import { project, report }
 }

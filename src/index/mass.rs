@@ -81,15 +81,21 @@ impl Mass {
         for it in &self.blocks[stretch * STRETCH..block] {
             sum.and(it);
         }
-        // A block is a word of the set.
-        let mut word = rows.words().get(block).copied().unwrap_or(0) & ((1 << (row % BLOCK)) - 1);
+        // A block is a word of the set: add those before the row, or take those from it on away from all.
+        let placed = of.points.len() - block * BLOCK;
+        let there = if placed < BLOCK { (1 << placed) - 1 } else { u64::MAX };
+        let word = rows.words().get(block).copied().unwrap_or(0) & there;
+        let before = word & ((1 << (row % BLOCK)) - 1);
+        let (mut word, by) = match self.blocks.get(block) {
+            Some(all) if before.count_ones() * 2 > word.count_ones() => {
+                sum.and(all);
+                (word & !before, u32::MAX)
+            }
+            _ => (before, 1),
+        };
         while word != 0 {
             let row = block * BLOCK + word.trailing_zeros() as usize;
-            sum.x = sum.x.wrapping_add(u64::from(of.points[row].x));
-            sum.y = sum.y.wrapping_add(u64::from(of.points[row].y));
-            if let Some(n) = of.slot_of.get(row).and_then(|slot| sum.slots.get_mut(usize::from(*slot))) {
-                *n += 1;
-            }
+            sum.row(of.points[row], of.slot_of.get(row).copied().unwrap_or(0), by);
             word &= word - 1;
         }
         sum
@@ -134,6 +140,33 @@ impl Counts for Mass {
         }
         if let Some(last) = self.before.last_mut() {
             *last = sum;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sum_before_any_row_is_that_of_a_plain_look() {
+        // Some rows have no place, and the last block is not full.
+        let (placed, len) = (1_000, 1_050);
+        let points: Vec<WorldPoint> = (0..placed).map(|i| WorldPoint { x: i * 7, y: i * i }).collect();
+        let slot_of: Vec<u8> = (0..len).map(|i| (i % 11) as u8).collect();
+        let of = Places { points: &points, slot_of: &slot_of };
+        for keep in [u64::MAX, 0, 0x8000_0000_0000_0001, 0xFFFF_0FFF_F0F0_1357] {
+            let rows = Bits::from_fn(len, |row| keep >> (row % 64) & 1 == 1);
+            let mut mass = Mass::with_room(points.len());
+            mass.add(of, &rows.iter().map(|row| row as u32).collect::<Vec<_>>(), 1);
+            mass.settle(of);
+            let mut sum = Sum::default();
+            for row in 0..len {
+                assert_eq!(mass.before(of, &rows, row), sum, "row {row} of {keep:x}");
+                if rows.contains(row) && row < points.len() {
+                    sum.row(points[row], slot_of[row], 1);
+                }
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ pub use codes::count_codes;
 pub use fields::{Fields, Numbers, number};
 pub use histogram::{Band, Bin, Crowd, Histogram, HistogramRequest, Unit};
 pub use mass::{Mass, Places, SLOTS, Sum};
-pub use parallel::each_part;
+pub use parallel::{each_part, give_way};
 pub use space::{Cell, Lies, Space, cell_rect, rect_lies};
 pub use tracked::{Changes, Counts, Tracked, add_all};
 pub use words::{Search, WordIndex};

@@ -9,6 +9,18 @@ const ALIGN: usize = 8192;
 /// More threads than this do not help: memory is the limit.
 const MOST: usize = 8;
 
+/// This thread, and those that it starts, give way to the window's by so many steps of niceness: what they work out may
+/// come a moment later, a frame may not.
+pub fn give_way(steps: i32) {
+    // There it is of a thread; elsewhere it would be of the whole program.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, steps) {
+        tracing::debug!("a thread keeps its priority: {error}");
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = steps;
+}
+
 /// Do the work for consecutive parts of the rows, each on a core of its own; the results in their order.
 pub fn each_part<T: Send>(len: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST);

@@ -39,6 +39,17 @@ impl Space {
 
     /// The first row of the range whose code is at least this.
     pub fn first_from(&self, points: &[WorldPoint], code: u64, within: Range<usize>) -> usize {
+        self.first_after(points, code, within, |at| at.morton() < code)
+    }
+
+    /// The same, where `before` tells more cheaply which points of the range come before that code.
+    fn first_after(
+        &self,
+        points: &[WorldPoint],
+        code: u64,
+        within: Range<usize>,
+        before: impl Fn(WorldPoint) -> bool,
+    ) -> usize {
         let (low, high) = (within.start.div_ceil(STRIDE), within.end.div_ceil(STRIDE));
         // It is mostly near: in longer and longer steps until past it, then back.
         let mut step = 1;
@@ -52,7 +63,7 @@ impl Space {
         let block = if low < high { near + self.samples[near..far].partition_point(|it| *it < code) } else { high };
         let start = if block > low { (block - 1) * STRIDE } else { within.start };
         let end = (block * STRIDE).clamp(start, within.end);
-        start + points[start..end].partition_point(|at| at.morton() < code)
+        start + points[start..end].partition_point(|at| before(*at))
     }
 
     /// Walk down the quadtree; ranges of rows come in order. Those that are not told to be inside have to be looked at
@@ -110,13 +121,16 @@ impl Space {
             while start < rows.end {
                 let code = if shift == 64 { 0 } else { points[start].morton() >> shift << shift };
                 let last = if shift == 64 { u64::MAX } else { code | ((1_u64 << shift) - 1) };
+                // Behind the first point of a cell nothing comes before its end but what lies in it.
+                let within = |at: WorldPoint| (u64::from(at.x) >> (32 - level), u64::from(at.y) >> (32 - level));
+                let here = within(points[start]);
                 // Most cells are small: look at the next few before searching.
                 let near = (start + 8).min(rows.end);
-                let end = match (start + 1..near).find(|row| points[*row].morton() > last) {
+                let end = match (start + 1..near).find(|row| within(points[*row]) != here) {
                     Some(row) => row,
                     None if near == rows.end => near,
                     None if last == u64::MAX => rows.end,
-                    None => self.first_from(points, last + 1, near..rows.end),
+                    None => self.first_after(points, last + 1, near..rows.end, |at| within(at) == here),
                 };
                 if rect_lies(cell_rect(code, level), view) != Lies::Outside {
                     cells.push(Cell { rows: (start as u32, end as u32), code });

@@ -82,6 +82,12 @@ impl<V> History<V> {
         self.redo.push(Entry { edit: again, view });
     }
 
+    /// Something else was done: what could be made again cannot any more.
+    pub fn forget_redo(&mut self) {
+        self.redo.clear();
+        self.open = false;
+    }
+
     /// Take the step to make again. After making it, hand what takes it back to [`History::redone`].
     pub fn redo(&mut self) -> Option<Entry<V>> {
         self.open = false;

@@ -3,8 +3,9 @@
 //! for its turn. Small projects need none of this.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use super::derived::Asked;
 use super::edit::{carried_colour, carried_filter, made};
@@ -215,7 +216,7 @@ impl Session {
         self.take_up_with(project, words);
         self.stale.words = false;
         self.refresh(None);
-        self.project.events.by_key("");
+        self.project.events.look_up_keys();
         for control in &asked.facets {
             self.facets(*control);
         }
@@ -324,10 +325,25 @@ fn sets_fields(edit: &Edit) -> bool {
     edit.changes.iter().all(|it| matches!(it, Change::Fields { field, .. } if !field.is_list()))
 }
 
-/// Giving back what a large project takes costs time, too.
+/// Giving back what a large project takes costs time, too, and while memory is given back nobody can ask for any: it is
+/// done on one thread that is there already, a moment after the frame.
 pub(super) fn let_go<T: Send + 'static>(old: T) {
-    if let Err(error) = std::thread::Builder::new().name("let go".to_owned()).spawn(move || drop(old)) {
-        tracing::debug!("no thread for letting go: {error}");
+    const LATER: Duration = Duration::from_millis(100);
+    static GONE: OnceLock<Option<Sender<Box<dyn Send>>>> = OnceLock::new();
+    let to = GONE.get_or_init(|| {
+        let (sender, receiver) = channel::<Box<dyn Send>>();
+        let work = move || {
+            while let Ok(first) = receiver.recv() {
+                std::thread::sleep(LATER);
+                drop(first);
+                receiver.try_iter().for_each(drop);
+            }
+        };
+        std::thread::Builder::new().name("let go".to_owned()).spawn(work).ok().map(|_| sender)
+    });
+    if let Some(to) = to {
+        // Nobody there: it is given back here.
+        let _ = to.send(Box::new(old));
     }
 }
 

@@ -125,6 +125,11 @@ pub enum FlyTo {
 pub enum Effect {
     /// The project was changed by this edit: write it to its file.
     Save(Arc<Edit>),
+    /// A layer joined the project or left it, and that is to be taken back (or, if not `back`, made again): put
+    /// [`super::Session::turn_to`] in its place.
+    Turn {
+        back: bool,
+    },
     /// Tell the user.
     Say(String),
     OpenCase(PathBuf),

@@ -60,6 +60,11 @@ impl Session {
     }
 
     fn go(&mut self, wish: Wish) -> Vec<Effect> {
+        let back = matches!(wish, Wish::Undo);
+        let none = if back { self.history.undo_label() } else { self.history.redo_label() }.is_none();
+        if none && !self.is_making() && self.read_only.is_none() && self.turns.next(back).is_some() {
+            return vec![Effect::Turn { back }];
+        }
         match &self.read_only {
             Some(reason) => vec![Effect::Say(Reason::ReadOnly(reason.clone()).to_string())],
             None => self.ask_for(wish),
@@ -113,6 +118,7 @@ impl Session {
         let saved = match step {
             Step::Made => {
                 self.history.made(reverse, look);
+                self.turns.forget_after();
                 let added = edit.changes.iter().find_map(|change| match change {
                     Change::Event { key, record: Some(_) } if old.events.by_key(key).is_none() => Some(key),
                     _ => None,

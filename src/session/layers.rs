@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::colour::{position, slots_of};
+use super::turns::Turning;
 use super::{ColourBy, Colouring, Effect, Hue, Session, Slot, SlotKey};
 use crate::event::Code;
 use crate::filter::{Clause, Control};
@@ -18,11 +19,12 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    pub fn new(project: Project) -> Self {
+    pub fn new(project: impl Into<Arc<Project>>) -> Self {
+        let project = project.into();
         let lookups = Lookups::new(&project.events);
         // What edits and selections need is looked up by key.
         let _ = project.events.by_key("");
-        Self { project: Arc::new(project), lookups }
+        Self { project, lookups }
     }
 }
 
@@ -40,17 +42,19 @@ pub struct LayerCount {
 }
 
 impl Session {
-    /// A layer joined the project or left it: everything the user was doing goes on. `forget` what can be undone, where
-    /// it may be of things that are gone. No edit may be in the making.
-    pub fn relayer(&mut self, prepared: Prepared, forget: bool) {
+    /// A layer joined the project or left it: everything the user was doing goes on. No edit may be in the making.
+    pub fn relayer(&mut self, prepared: Prepared, turning: Turning) {
         let old = std::mem::replace(&mut self.project, prepared.project);
         self.prepared = Some(Arc::new(prepared.lookups));
-        if forget {
-            self.history = Default::default();
-        }
+        self.turns.turn(Arc::clone(&old), &mut self.history, turning);
         self.forget_following();
         self.carry_over(&old);
         self.take_up_after(&old);
+    }
+
+    /// The project that undoing the last change of layers leads to, or making it again if not `back`.
+    pub fn turn_to(&self, back: bool) -> Option<Arc<Project>> {
+        self.turns.next(back).map(|it| Arc::clone(&it.project))
     }
 
     /// Show and order layers so. In a project that cannot be changed only what is hidden follows.

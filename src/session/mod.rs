@@ -16,6 +16,7 @@ mod order;
 mod play;
 mod ranks;
 mod selection;
+mod turns;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -30,15 +31,17 @@ pub use list::List;
 pub use order::{Sort, SortKey};
 pub use play::{Play, PlayMode};
 pub use selection::{Hover, Selected, Selection, View};
+pub use turns::Turning;
 
 use self::beside::Beside;
 use self::order::Order;
+use self::turns::Turns;
 use crate::article::ArticleId;
 use crate::event::{Day, EventId, WorldRect};
 use crate::filter::{Control, Evaluator, Facets, Facts, Filter, TollChoice};
 use crate::index::{
     Bits, ByDate, Cluster, ClusterRequest, DateCounts, Fields, Histogram, HistogramRequest, Lookups, Places, Unit,
-    WordIndex, clusters,
+    WordIndex, clusters, give_way,
 };
 use crate::project::{History, MentionRef, Project};
 
@@ -102,6 +105,8 @@ pub struct Session {
     days: Option<(Day, Day)>,
     play: Play,
     history: History<Look>,
+    /// The same for changes of layers.
+    turns: Turns,
     /// Why the project cannot be edited, if it cannot.
     read_only: Option<String>,
     beside: Beside,
@@ -165,6 +170,7 @@ impl Session {
             days: None,
             play: Play::default(),
             history: History::default(),
+            turns: Turns::default(),
             read_only: None,
             beside: Beside::default(),
             stale: Stale::default(),
@@ -193,10 +199,18 @@ impl Session {
     /// Texts are made ready for searching behind the scenes where that takes time.
     fn lay_out_words(&self) {
         if !self.words.is_ready() {
-            let words = Arc::clone(&self.words);
+            let (words, project) = (Arc::clone(&self.words), Arc::clone(&self.seen));
             let thread = std::thread::Builder::new().name("words".to_owned());
             if let Err(error) = thread.spawn(move || {
-                words.prepare();
+                // The first edit looks its event up by key.
+                project.events.look_up_keys();
+                drop(project);
+                give_way(5);
+                // What is seen first comes first. After several edits only the words as they are then are laid out.
+                std::thread::sleep(Duration::from_millis(200));
+                if Arc::strong_count(&words) > 1 {
+                    words.prepare();
+                }
             }) {
                 tracing::warn!("no thread for the words: {error}");
                 self.words.prepare();

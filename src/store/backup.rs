@@ -3,7 +3,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{At as _, StoreError};
-use super::{connect, recovery, schema, write};
+use super::{connect, read, recovery, schema, write};
 
 /// How many of the newest backups are kept whatever their age.
 const NEWEST: usize = 5;
@@ -97,11 +97,8 @@ fn private(folder: &Path) {
 fn check(path: &Path) -> Result<(), StoreError> {
     let connection = connect::reader(path).at(path)?;
     schema::version(&connection, path)?;
-    let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).at(path)?;
-    if sound != "ok" {
-        return Err(StoreError::Damaged { path: path.to_owned(), what: sound });
-    }
-    Ok(())
+    drop(connection);
+    read::check_all(path)
 }
 
 /// The newest, and the last of each of the last days, stay.

@@ -14,15 +14,33 @@ use crate::project::{EventRecord, Field, Value};
 /// A row of `events`.
 struct EventRow {
     id: i64,
-    imported: bool,
+    /// Whether it came with an import, if that was looked at.
+    imported: Option<bool>,
+}
+
+impl EventRow {
+    fn imported(&self, connection: &Connection) -> rusqlite::Result<bool> {
+        let sql = "SELECT origin FROM events WHERE id = ?1";
+        let look = || {
+            let origin = |row: &rusqlite::Row<'_>| Ok(columns::string(row.get_ref(0)?) == IMPORTED);
+            connection.prepare_cached(sql)?.query_row([self.id], origin)
+        };
+        self.imported.map_or_else(look, Ok)
+    }
 }
 
 fn find_event(connection: &Connection, key: &str) -> rusqlite::Result<Option<EventRow>> {
     let sql = "SELECT id, origin FROM events WHERE key = ?1";
     let row = |row: &rusqlite::Row<'_>| {
-        Ok(EventRow { id: row.get(0)?, imported: columns::string(row.get_ref(1)?) == IMPORTED })
+        Ok(EventRow { id: row.get(0)?, imported: Some(columns::string(row.get_ref(1)?) == IMPORTED) })
     };
     connection.prepare_cached(sql)?.query_row([key], row).optional()
+}
+
+/// The same without looking at the row itself: the index by key knows its id.
+fn find_event_id(connection: &Connection, key: &str) -> rusqlite::Result<Option<EventRow>> {
+    let row = |row: &rusqlite::Row<'_>| Ok(EventRow { id: row.get(0)?, imported: None });
+    connection.prepare_cached("SELECT id FROM events WHERE key = ?1")?.query_row([key], row).optional()
 }
 
 pub fn put_event(connection: &Connection, key: &str, record: Option<&EventRecord>) -> rusqlite::Result<()> {
@@ -30,7 +48,7 @@ pub fn put_event(connection: &Connection, key: &str, record: Option<&EventRecord
     match (found, record) {
         (None, None) => Ok(()),
         (Some(row), None) => {
-            if row.imported {
+            if row.imported(connection)? {
                 let original = read::event_as_imported(connection, row.id)?;
                 keep_original(connection, "event", key, Some(row.id), &original)?;
             }
@@ -49,7 +67,7 @@ pub fn put_event(connection: &Connection, key: &str, record: Option<&EventRecord
             let marks: Vec<String> = (1..=values.len()).map(|i| format!("?{i}")).collect();
             let sql = format!("INSERT INTO events ({}, id) VALUES ({})", EVENT.join(", "), marks.join(", "));
             run(&mut *connection.prepare_cached(&sql)?, &values)?;
-            let row = EventRow { id: connection.last_insert_rowid(), imported: false };
+            let row = EventRow { id: connection.last_insert_rowid(), imported: Some(false) };
             const RELATIONS: [Field; 6] =
                 [Field::Actors, Field::Targets, Field::OtherPlaces, Field::Sources, Field::Claims, Field::Tags];
             for field in RELATIONS {
@@ -115,8 +133,10 @@ fn widen(connection: &Connection, record: &EventRecord) -> rusqlite::Result<()> 
 pub fn put_fields(connection: &Connection, field: Field, values: &[(String, Value)]) -> rusqlite::Result<()> {
     const MANY: usize = 256;
     let mut rows = Vec::with_capacity(values.len());
+    // Of many, each page is looked at once: when it is written to.
+    let find = if values.len() > MANY { find_event_id } else { find_event };
     for (key, value) in values {
-        let row = find_event(connection, key)?.ok_or_else(|| conflict(format!("there is no event {key:?}")))?;
+        let row = find(connection, key)?.ok_or_else(|| conflict(format!("there is no event {key:?}")))?;
         rows.push((row, value));
     }
     if rows.len() > MANY {
@@ -187,6 +207,7 @@ fn set_field(
         }
         forget = kept;
     }
+    let mut statement = if columns.is_empty() { None } else { Some(connection.prepare_cached(&update)?) };
     for row in rows {
         if matches!(
             field,
@@ -194,13 +215,11 @@ fn set_field(
         ) {
             relation(connection, row, field, &record)?;
         }
-        if columns.is_empty() {
-            continue;
-        }
+        let Some(statement) = &mut statement else { continue };
         let id = columns::owned(Sql::Integer(row.id));
         let all = values.iter().copied().chain([&id]);
-        connection.prepare_cached(&update)?.execute(rusqlite::params_from_iter(all))?;
-        if row.imported && !field.is_mark() {
+        statement.execute(rusqlite::params_from_iter(all))?;
+        if !forget.is_empty() && !field.is_mark() && row.imported(connection)? {
             for it in &forget {
                 let values = rusqlite::params_from_iter([&id, &it.name, it.value]);
                 connection.prepare_cached(&it.sql)?.execute(values)?;
@@ -235,7 +254,7 @@ fn relation(connection: &Connection, row: &EventRow, field: Field, record: &Even
         Value::Claims(claims) => serde_json::to_string(&claims).unwrap_or_default(),
         _ => String::new(),
     };
-    let tracked = row.imported && !field.is_mark();
+    let tracked = !field.is_mark() && row.imported(connection)?;
     if tracked {
         let mut old = EventRecord::default();
         read::relation(connection, row.id, field, &mut old)?;

@@ -23,6 +23,8 @@ pub enum StoreError {
     Replaced(PathBuf),
     #[error("{path}: {what}")]
     Io { path: PathBuf, what: String },
+    #[error("cancelled")]
+    Cancelled,
     /// The file says something else than the edit expects; a mistake of the program or a change by another one.
     #[error("{path}: the edit does not fit what the file holds: {what}; save the project under a new name")]
     Conflict { path: PathBuf, what: String },

@@ -25,6 +25,9 @@ mod salvage;
 mod saver;
 mod schema;
 mod side_by_side;
+mod sound;
+mod sound_page;
+mod sound_rtree;
 mod write;
 
 pub use crate::project::LogEntry;

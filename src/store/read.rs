@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::columns::{self, EVENT, IMPORTED, string};
 use super::error::{At as _, StoreError};
 use super::read_events::Lists;
-use super::{LogEntry, connect, log, read_events, schema, side_by_side};
+use super::{LogEntry, connect, log, read_events, schema, side_by_side, sound};
 use crate::article::{Article, Selector};
 use crate::event::{Groups, Issue};
 use crate::project::{
@@ -47,10 +47,12 @@ pub struct Opened {
 /// see [`super::salvage`].
 pub fn open(path: &Path) -> Result<Opened, StoreError> {
     let file = side_by_side::identity(path);
+    // Closed last: a file that is closed takes the locks of all its connections with it.
+    let pages = fs::File::open(path).ok();
     let (connection, access, cut_short) = connection(path)?;
     // Checking every page takes about as long as reading them: both at once. Nothing read of a damaged file is used.
     let (sound, opened) = std::thread::scope(|scope| {
-        let check = scope.spawn(|| check(path, cut_short));
+        let check = scope.spawn(|| check(path, pages.as_ref().filter(|_| !cut_short), file));
         let opened = read_with(&connection, path, &|main| side_by_side::helpers(main, path, file));
         (check.join(), opened)
     });
@@ -148,14 +150,29 @@ fn connection(path: &Path) -> Result<(Connection, Access, bool), StoreError> {
     Ok((connection, access, cut_short))
 }
 
-/// Check every page of a file.
-fn check(path: &Path, cut_short: bool) -> Result<(), StoreError> {
+/// Check every page of a file that nobody else has open.
+pub(super) fn check_all(path: &Path) -> Result<(), StoreError> {
+    let file = side_by_side::identity(path);
+    let pages = fs::File::open(path).ok();
+    check(path, pages.as_ref(), file)
+}
+
+/// Check every page of a file. Without `pages` more than usual is checked; `file` is which file they are of.
+fn check(path: &Path, pages: Option<&fs::File>, file: Option<(u64, u64)>) -> Result<(), StoreError> {
     let connection = connect::reader(path).at(path)?;
+    if let Some(pages) = pages {
+        // Nobody writes as long as this lasts.
+        let reading = connection.unchecked_transaction().at(path)?;
+        reading.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).at(path)?;
+        if side_by_side::identity(path) == file && file.is_some() && sound::is_sound(pages, &reading) {
+            return Ok(());
+        }
+    }
     // The check looks at cells itself, and looks up every event's entry in the R-tree: with room for all of them in
     // memory, no page is read for each. KiB, used only as needed.
     connection.pragma_update(None, "cell_size_check", false).at(path)?;
     connection.pragma_update(None, "cache_size", -65_536).at(path)?;
-    let check = if cut_short { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
+    let check = if pages.is_none() { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
     let sound: String = connection.query_row(check, [], |row| row.get(0)).at(path)?;
     // Which database it is goes without saying.
     let what = sound.trim_start_matches("*** in database main ***").trim().to_owned();

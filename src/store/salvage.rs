@@ -74,33 +74,43 @@ impl Table {
 /// # Errors
 /// If the file cannot be read at all, or nothing of a project is in it.
 pub fn salvage(path: &Path) -> Result<Salvaged, StoreError> {
-    salvage_watched(path, &|_| {})
+    salvage_watched(path, &|_| true)
 }
 
-/// The same; `progress` hears how much of it is done, from 0 to 1.
+/// Hears how much is done, from 0 to 1, and says whether to go on.
+type Watch<'a> = &'a dyn Fn(f32) -> bool;
+
+fn go_on(watch: Watch<'_>, part: f32) -> Result<(), StoreError> {
+    if watch(part) { Ok(()) } else { Err(StoreError::Cancelled) }
+}
+
+/// The same; `watch` hears how much of it is done, from 0 to 1, and says whether it is wanted still.
 ///
 /// # Errors
-/// As [`salvage`].
-pub fn salvage_watched(path: &Path, progress: &dyn Fn(f32)) -> Result<Salvaged, StoreError> {
-    progress(0.0);
+/// As [`salvage`], or if it is not wanted any more.
+pub fn salvage_watched(path: &Path, watch: Watch<'_>) -> Result<Salvaged, StoreError> {
+    go_on(watch, 0.0)?;
     let bytes = fs::read(path).at(path)?;
-    progress(0.1);
+    go_on(watch, 0.1)?;
     let new = Connection::open_in_memory().at(path)?;
     fill(&new).at(path)?;
     let tables = tables(&new).at(path)?;
     let pages = Pages::new(bytes);
-    let found = rows(&pages, tables);
-    progress(0.5);
+    let found = rows(&pages, tables, watch)?;
     let mut counts = BTreeMap::new();
     let (mut cut, mut done) = (0, 0);
     let all: usize = found.tables.iter().map(|(_, rows)| rows.len()).sum();
     for (table, rows) in &found.tables {
-        done += rows.len();
-        let kept = insert(&new, table, rows).at(path)?;
+        let mut kept = 0;
+        for rows in rows.chunks(4096) {
+            go_on(watch, 0.5 + 0.3 * done as f32 / all.max(1) as f32)?;
+            kept += insert(&new, table, rows).at(path)?;
+            done += rows.len();
+        }
         cut += rows.iter().filter(|it| !it.whole).count();
         counts.insert(table.name.clone(), kept);
-        progress(0.5 + 0.3 * done as f32 / all.max(1) as f32);
     }
+    go_on(watch, 0.8)?;
     if ["events", "articles", "places", "settings"].iter().all(|it| counts.get(*it) == Some(&0)) {
         let what = "nothing of a project can be found in it".to_owned();
         return Err(StoreError::NotAProject { path: path.to_owned(), what });
@@ -118,8 +128,9 @@ pub fn salvage_watched(path: &Path, progress: &dyn Fn(f32)) -> Result<Salvaged, 
         .at(path)?;
     let last = ids.last().copied().unwrap_or(0).max(keys.keys().last().copied().unwrap_or(0));
     let gaps = usize::try_from(last - removed).unwrap_or(0).saturating_sub(ids.len()).max(lost.len());
+    go_on(watch, 0.85)?;
     let opened = read::read(&new, path)?;
-    progress(1.0);
+    go_on(watch, 1.0)?;
     Ok(Salvaged { opened, rows: counts, cut, lost, gaps, bare })
 }
 
@@ -241,7 +252,14 @@ struct Found {
 }
 
 /// Every row that can be told to be one of a table: first those that its tree leads to, then what lies astray.
-fn rows(pages: &Pages, mut tables: Vec<Table>) -> Found {
+fn rows(pages: &Pages, mut tables: Vec<Table>, watch: Watch<'_>) -> Result<Found, StoreError> {
+    const OFTEN: u32 = 256;
+    let mut looked = 0_u32;
+    let mut step = || {
+        looked += 1;
+        let part = 0.1 + 0.4 * (looked as f32 / pages.count().max(1) as f32).min(1.0);
+        if looked.is_multiple_of(OFTEN) { go_on(watch, part) } else { Ok(()) }
+    };
     let mut seen = HashSet::new();
     // The file's own list of tables, where it can be read.
     let listed = |cell: &Cell| cell.values.len() == 5;
@@ -269,6 +287,7 @@ fn rows(pages: &Pages, mut tables: Vec<Table>) -> Found {
     for table in tables {
         let mut rows = BTreeMap::new();
         for page in pages.tree(table.root, &mut seen) {
+            step()?;
             for cell in pages.rows(page, &|it| table.fits(it)) {
                 rows.entry(cell.rowid).or_insert(cell);
             }
@@ -279,6 +298,7 @@ fn rows(pages: &Pages, mut tables: Vec<Table>) -> Found {
     for (table, _) in &found {
         let mut known = BTreeMap::new();
         for page in table.index.map(|root| pages.tree(root, &mut seen)).unwrap_or_default() {
+            step()?;
             for entry in pages.entries(page) {
                 if let [Value::Text(key), Value::Integer(id)] = entry.as_slice() {
                     known.insert(*id, key.clone());
@@ -288,6 +308,7 @@ fn rows(pages: &Pages, mut tables: Vec<Table>) -> Found {
         keys.insert(table.name.clone(), known);
     }
     for number in (1..=pages.count()).filter(|it| pages.is_leaf(*it) && !seen.contains(it)).collect::<Vec<_>>() {
+        step()?;
         // A page without a way to it: of the tables that all its rows fit, the one that lacks just these.
         let rows = pages.rows(number, &|it| found.iter().any(|(table, _)| table.fits(it)));
         let lacks = |(table, known): &(Table, BTreeMap<i64, Cell>)| {
@@ -309,7 +330,8 @@ fn rows(pages: &Pages, mut tables: Vec<Table>) -> Found {
             }
         }
     }
-    Found { tables: found.into_iter().map(|(table, rows)| (table, rows.into_values().collect())).collect(), keys }
+    let tables = found.into_iter().map(|(table, rows)| (table, rows.into_values().collect())).collect();
+    Ok(Found { tables, keys })
 }
 
 /// Put rows into the new file; of two with the same key the first stays.

@@ -31,8 +31,11 @@ pub enum SaveEvent {
 pub struct SaverOptions {
     /// Where backups and recovery files go; nothing: there are none.
     pub state: Option<PathBuf>,
-    /// The least time between two backups; the first is made when saving begins.
+    /// The least time between two backups.
     pub backup_every: Duration,
+    /// How long after saving begins the first backup is made, if nothing is saved before: copying a large project would
+    /// keep the window from showing it.
+    pub first_backup: Duration,
     /// Told of everything; a window wakes itself here.
     pub tell: Arc<dyn Fn(SaveEvent) + Send + Sync>,
 }
@@ -40,7 +43,12 @@ pub struct SaverOptions {
 impl SaverOptions {
     /// Backups every half hour, in the user's state folder.
     pub fn new(tell: impl Fn(SaveEvent) + Send + Sync + 'static) -> Self {
-        Self { state: recovery::state_folder(), backup_every: Duration::from_secs(30 * 60), tell: Arc::new(tell) }
+        Self {
+            state: recovery::state_folder(),
+            backup_every: Duration::from_secs(30 * 60),
+            first_backup: Duration::from_secs(4),
+            tell: Arc::new(tell),
+        }
     }
 }
 
@@ -80,6 +88,7 @@ impl Saver {
             kept: 0,
             failures: 0,
             next_try: None,
+            begun: Instant::now(),
             backed_up: None,
             changed: true,
             backup: None,
@@ -154,6 +163,7 @@ struct Work {
     kept: usize,
     failures: u32,
     next_try: Option<Instant>,
+    begun: Instant,
     backed_up: Option<Instant>,
     changed: bool,
     backup: Option<JoinHandle<()>>,
@@ -165,6 +175,9 @@ impl Work {
         loop {
             let pause = match self.next_try {
                 Some(at) => at.saturating_duration_since(Instant::now()),
+                None if self.backed_up.is_none() && self.options.state.is_some() => {
+                    self.options.first_backup.saturating_sub(self.begun.elapsed())
+                }
                 None => Duration::from_secs(60),
             };
             let mut flush = Vec::new();
@@ -175,6 +188,10 @@ impl Work {
                     // What came meanwhile goes into the same transaction.
                     while let Ok(request) = requests.try_recv() {
                         self.take(request, &mut flush);
+                    }
+                    // The first edit of a session finds a backup of what was there before.
+                    if self.backed_up.is_none() {
+                        self.back_up();
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => asked = self.next_try.is_some_and(|at| at <= Instant::now()),
@@ -307,7 +324,10 @@ impl Work {
 
     /// When saving begins, and then now and then if anything has changed; on a thread of its own, since edits go on.
     fn back_up(&mut self) {
-        let due = self.backed_up.is_none_or(|at| at.elapsed() >= self.options.backup_every);
+        let due = match self.backed_up {
+            None => !self.waiting.is_empty() || self.begun.elapsed() >= self.options.first_backup,
+            Some(at) => at.elapsed() >= self.options.backup_every,
+        };
         let running = self.backup.as_ref().is_some_and(|it| !it.is_finished());
         let Some(state) = self.options.state.clone().filter(|_| due && self.changed && !running) else { return };
         self.backed_up = Some(Instant::now());

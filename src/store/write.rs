@@ -108,11 +108,8 @@ fn write_new(project: &Project, log: &[LogEntry], part: &Path) -> Result<(), Sto
     let _ = fs::remove_file(part);
     let connection = connect::builder(part).at(part)?;
     write_into(&connection, project, log).at(part)?;
-    let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).at(part)?;
     drop(connection);
-    if sound != "ok" {
-        return Err(StoreError::Damaged { path: part.to_owned(), what: sound });
-    }
+    super::read::check_all(part)?;
     File::open(part).and_then(|file| file.sync_all()).at(part)
 }
 

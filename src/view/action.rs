@@ -114,8 +114,8 @@ impl Action {
             return name.unwrap_or(Cow::Borrowed("A recent case"));
         }
         let step = match self {
-            Self::Undo => cx.session.history().undo_label().map(|label| format!("Undo: {label}")),
-            Self::Redo => cx.session.history().redo_label().map(|label| format!("Redo: {label}")),
+            Self::Undo => cx.session.undo_label().map(|label| format!("Undo: {label}")),
+            Self::Redo => cx.session.redo_label().map(|label| format!("Redo: {label}")),
             _ => None,
         };
         step.map_or(Cow::Borrowed(self.row().map_or("", |row| row.text)), Cow::Owned)

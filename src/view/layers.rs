@@ -172,7 +172,7 @@ impl LayersCard {
 
     fn confirm(&mut self, ui: &mut Ui, cx: &Ctx<'_>, layer: &LayerStyle, count: LayerCount) {
         let text = format!(
-            "Remove “{}” with its {}? This cannot be undone; the file it came from stays.",
+            "Remove “{}” with its {}? The project is too large for this to be undone; the file the layer came from stays.",
             layer.name,
             words::count(count.all as usize, "event", "events")
         );
@@ -201,6 +201,11 @@ impl LayersCard {
         let label = match asked {
             Asked::Rename => {
                 self.renaming = Some((layers[at].key.clone(), name, true));
+                return;
+            }
+            // What can be taken back is not asked about.
+            Asked::Remove if cx.session.can_turn_back() => {
+                cx.shell(Shell::RemoveLayer(layers[at].key.clone()));
                 return;
             }
             Asked::Remove => {
@@ -305,7 +310,12 @@ fn menu(cx: &Ctx<'_>, layer: &LayerStyle, more: &Response) -> Option<Asked> {
         item(ui, "Move up", writable && at > 0, Asked::Move(-1));
         item(ui, "Move down", writable && at + 1 < layers.len(), Asked::Move(1));
         item(ui, "Show only this one", layers.len() > 1, Asked::Only);
-        item(ui, "Remove…", writable && layers.len() > 1, Asked::Remove);
+        item(
+            ui,
+            if cx.session.can_turn_back() { "Remove" } else { "Remove…" },
+            writable && layers.len() > 1,
+            Asked::Remove,
+        );
         if layers.len() < 2 {
             ui.add_space(4.0);
             note(ui, cx.theme, "It is the only layer: add others with the plus sign.");

@@ -90,3 +90,24 @@ fn a_broken_database_is_a_message() {
     odd.resize(4096, 7);
     assert!(try_read(&files.put("odd.db", &odd)).is_err());
 }
+
+#[test]
+fn names_of_columns_need_not_be_utf_8() {
+    let files = Files::new();
+    let path = files.path("new.sqlite");
+    let file = Connection::open(&path).unwrap();
+    file.execute_batch(
+        "CREATE TABLE incidents (date TEXT, title TEXT, \"straße\" TEXT, n INT GENERATED ALWAYS AS (1) VIRTUAL);
+         INSERT INTO incidents VALUES ('2024-05-06', 'Clash', 'Main');",
+    )
+    .unwrap();
+    drop(file);
+    let mut bytes = std::fs::read(&path).unwrap();
+    // The letter as Latin-1 has it, and something behind it so that nothing moves.
+    let at = bytes.windows(2).position(|it| it == "ß".as_bytes()).unwrap();
+    bytes[at..at + 2].copy_from_slice(b"\xDFs");
+    let import = try_read(&files.put("old.sqlite", &bytes)).unwrap();
+    let events = &import.project.events;
+    let details: Vec<_> = events.ids().flat_map(|id| events.details(id)).collect();
+    assert_eq!(details, [("stra\u{fffd}se", "Main"), ("n", "1")]);
+}

@@ -6,7 +6,7 @@ use dateline::event::{EventDraft, EventId, LonLat, TableBuilder, When};
 use dateline::filter::{Clause, Control, FieldChoice, Keyed};
 use dateline::format::{OpenOptions, Progress, open, write};
 use dateline::project::{EventRecord, Field, Layer, Meta, Project, Value};
-use dateline::session::{ColourBy, Command, Hue, Prepared, Session};
+use dateline::session::{ColourBy, Command, Effect, Hue, Prepared, Session, Turning};
 
 fn file(name: &str, rows: usize) -> Project {
     let mut builder = TableBuilder::default();
@@ -124,18 +124,78 @@ fn what_the_user_does_goes_on_when_a_layer_joins_or_leaves() {
     let base = Arc::clone(session.project());
     let b = file("b.csv", 4);
     let parts = [("a.csv", &*base), ("b.csv", &b)].map(|(name, project)| Layer { name, project });
-    session.relayer(Prepared::new(Project::merged(&parts).0), false);
+    session.relayer(Prepared::new(Project::merged(&parts).0), Turning::Made("Add".into()));
     session.refresh_derived();
     assert_eq!(session.derived().rows.count(), 5);
     let primary = session.selection().primary.unwrap();
     assert_eq!(session.project().events.title(primary), "a.csv 1");
     assert_eq!(session.colour_by(), ColourBy::Field(0));
     let left = session.project().without_layer("a.csv");
-    session.relayer(Prepared::new(left), true);
+    session.relayer(Prepared::new(left), Turning::Made("Remove".into()));
     session.refresh_derived();
     assert_eq!((session.derived().rows.count(), session.selection().primary), (2, None));
-    assert!(session.history().undo_label().is_none());
     assert_eq!(session.layers().len(), 1);
+}
+
+/// What the window does with the wish to go back or forth.
+fn turn(session: &mut Session, command: Command) {
+    let effects = session.apply(command);
+    let back = effects.iter().find_map(|it| if let Effect::Turn { back } = it { Some(*back) } else { None });
+    if let Some(back) = back {
+        let to = session.turn_to(back).unwrap();
+        session.relayer(Prepared::new(to), if back { Turning::Back } else { Turning::Again });
+    }
+    session.refresh_derived();
+}
+
+#[test]
+fn changes_of_layers_are_undone_and_made_again_among_the_edits_around_them() {
+    let mut session = Session::new(Arc::new(file("a.csv", 6)));
+    let title = |session: &Session| {
+        let it = &session.project().events;
+        it.by_key("row-1").map(|id| it.title(id).to_owned())
+    };
+    let rename = |session: &mut Session, name: &str| {
+        let id = session.project().events.by_key("row-1").unwrap();
+        let edit = session.project().set_field([id], Field::Title, &Value::Text(name.into()));
+        session.apply(Command::Edit(edit));
+    };
+    rename(&mut session, "before");
+    let b = file("b.csv", 4);
+    let parts = [("a.csv", &**session.project()), ("b.csv", &b)].map(|(name, project)| Layer { name, project });
+    let joined = Project::merged(&parts).0;
+    session.relayer(Prepared::new(joined), Turning::Made("Add “b.csv”".into()));
+    rename(&mut session, "after");
+    let left = session.project().without_layer("a.csv");
+    session.relayer(Prepared::new(left), Turning::Made("Remove “a.csv”".into()));
+    let seen = |session: &Session| (session.project().events.len(), title(session), session.layers().len());
+    let states = [
+        (6, Some("a.csv 1".to_owned()), 1),
+        (6, Some("before".to_owned()), 1),
+        (10, Some("before".to_owned()), 2),
+        (10, Some("after".to_owned()), 2),
+        (4, None, 1),
+    ];
+    for _ in 0..2 {
+        assert_eq!(seen(&session), states[4]);
+        assert_eq!(session.undo_label(), Some("Remove “a.csv”"));
+        for state in states[..4].iter().rev() {
+            turn(&mut session, Command::Undo);
+            assert_eq!(seen(&session), *state);
+        }
+        assert_eq!(session.undo_label(), None);
+        for state in &states[1..] {
+            turn(&mut session, Command::Redo);
+            assert_eq!(seen(&session), *state);
+        }
+        assert_eq!(session.redo_label(), None);
+    }
+    // A new edit ends what could be made again.
+    (0..3).for_each(|_| turn(&mut session, Command::Undo));
+    rename(&mut session, "otherwise");
+    assert_eq!((session.redo_label(), seen(&session).0), (None, 6));
+    turn(&mut session, Command::Undo);
+    assert_eq!(seen(&session), states[1]);
 }
 
 #[test]
@@ -189,7 +249,7 @@ fn hidden_layers_and_further_fields_hold_while_edits_are_made_beside_the_window(
         let title = session.project().meta.title.clone();
         let parts = [Layer { name: &title, project: session.project() }, Layer { name: "c.csv", project: &c }];
         let next = Project::merged(&parts).0;
-        session.relayer(Prepared::new(next), false);
+        session.relayer(Prepared::new(next), Turning::Made("Add".into()));
         session.refresh_derived();
         assert_eq!(seen(&session), (6, 3), "{many}");
         assert_eq!(session.words().rows(&["zanzibar".to_owned()]).count(), 1, "{many}");

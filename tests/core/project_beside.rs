@@ -345,7 +345,7 @@ impl Done {
                 let key = format!("tag{tag}");
                 let mut edit = project.tag([event(*n)], &key, true);
                 let record = Tag { name: key.clone(), ..Tag::default() };
-                if project.work().tags.get(&key).is_none() {
+                if !project.work().tags.contains_key(&key) {
                     edit.changes.insert(0, Change::Tag { key, record: Some(record) });
                 }
                 edit

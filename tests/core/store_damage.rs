@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dateline::event::LonLat;
 use dateline::format::read_bundled;
 use dateline::project::{EventRecord, Project};
-use dateline::store::{LogEntry, StoreError, Writer, open, salvage};
+use dateline::store::{LogEntry, StoreError, Writer, open, salvage, salvage_watched};
 use proptest::prelude::*;
 
 use crate::project_state::{random_edit, state};
@@ -114,6 +114,24 @@ fn a_sound_project_is_salvaged_whole() {
     let (found_state, expect) = (state(&found.opened.project), state(&whole));
     crate::project_state::assert_same(&found_state, &expect, "salvaged");
     assert_eq!((found.lost.len(), found.gaps, found.cut), (0, 0, 0));
+}
+
+#[test]
+fn salvaging_tells_how_far_it_is_and_ends_wherever_it_is_not_wanted_any_more() {
+    let file = saved(&project());
+    let told = std::cell::RefCell::new(Vec::new());
+    salvage_watched(&file.path, &|part| {
+        told.borrow_mut().push(part);
+        true
+    })
+    .unwrap();
+    let told = told.into_inner();
+    assert!(told.is_sorted() && told.first() == Some(&0.0) && told.last() == Some(&1.0), "{told:?}");
+    for at in 0..told.len() {
+        let left = std::cell::Cell::new(at);
+        let found = salvage_watched(&file.path, &|_| left.replace(left.get().saturating_sub(1)) > 0);
+        assert_eq!(found.err(), Some(StoreError::Cancelled), "after {at} of {}", told.len());
+    }
 }
 
 #[test]

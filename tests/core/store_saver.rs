@@ -19,7 +19,12 @@ fn saver(path: &std::path::Path, state: Option<PathBuf>) -> (Saver, Receiver<Sav
     let (sender, receiver) = channel();
     let sender = Mutex::new(sender);
     let tell = move |event| drop(sender.lock().unwrap().send(event));
-    let options = SaverOptions { state, backup_every: Duration::from_secs(3600), tell: Arc::new(tell) };
+    let options = SaverOptions {
+        state,
+        backup_every: Duration::from_secs(3600),
+        first_backup: Duration::ZERO,
+        tell: Arc::new(tell),
+    };
     (Saver::start(path, options).unwrap(), receiver)
 }
 

@@ -14,7 +14,7 @@ use dateline::worker::Speaker;
 pub type Target = fn(&[u8]);
 
 /// All targets by name.
-pub const TARGETS: [(&str, Target); 15] = [
+pub const TARGETS: [(&str, Target); 17] = [
     ("any", |bytes| foreign(bytes, None)),
     ("table", |bytes| foreign(bytes, Some(FormatId::Csv))),
     ("json", |bytes| foreign(bytes, Some(FormatId::GeoJson))),
@@ -23,6 +23,9 @@ pub const TARGETS: [(&str, Target); 15] = [
     ("gpx", |bytes| foreign(bytes, Some(FormatId::Gpx))),
     ("mapping", mapping),
     ("packed", unpacked),
+    ("database", unpacked),
+    // Without the feature `geoparquet` there is nothing that would read it.
+    ("parquet", unpacked),
     ("page", |bytes| report(bytes, Format::Html)),
     ("mail", |bytes| report(bytes, Format::Mail)),
     ("prose", |bytes| {
@@ -66,7 +69,7 @@ fn mapping(bytes: &[u8]) {
     let _ = read_bytes("x.csv", table.as_bytes().to_vec(), &options, &Arc::default());
 }
 
-/// An archive or a spreadsheet, as the process apart reads it.
+/// An archive, a spreadsheet, a database or a Parquet file, as the process apart reads it.
 fn unpacked(bytes: &[u8]) {
     let _ = packed::unpack(Cursor::new(bytes.to_vec()), None, &mut Speaker::new(&mut sink()));
 }

@@ -95,6 +95,22 @@ impl Category {
         self
     }
 
+    /// No word for rows that have none yet, up to so many.
+    pub(in crate::event) fn fill(&mut self, rows: usize) {
+        self.rows.fill(rows);
+    }
+
+    /// The codes of all words of others, in their order; those that are new here are learnt.
+    pub(in crate::event) fn learn_all(&mut self, other: &Self) -> Vec<Code> {
+        (0..other.codes()).map(|code| self.learn(other.word(code as Code))).collect()
+    }
+
+    /// The same words for rows with these codes.
+    pub(in crate::event) fn with_rows(mut self, rows: Codes) -> Self {
+        self.rows = rows;
+        self
+    }
+
     /// No word in any of so many rows.
     pub(in crate::event) fn none(rows: usize) -> Self {
         Self { rows: Codes::Zero(rows), ..Self::default() }
@@ -104,14 +120,11 @@ impl Category {
         let mut it = Self::default();
         if let [only] = parts {
             (it.words, it.slots) = (only.words.clone(), only.slots.clone());
-            it.rows = Codes::with_capacity(order.len(), only.codes() as Code - 1);
-            order.iter().for_each(|from| it.rows.push(only.code(from.row())));
+            let same = vec![(0..only.codes() as Code).collect()];
+            it.rows = Codes::gathered(&[&only.rows], &same, order, only.codes() as Code - 1);
             return it;
         }
-        let known: Vec<Vec<Code>> = parts
-            .iter()
-            .map(|part| (0..part.codes()).map(|code| it.learn(part.word(code as Code))).collect())
-            .collect();
+        let known: Vec<Vec<Code>> = parts.iter().map(|part| it.learn_all(part)).collect();
         let rows: Vec<&Codes> = parts.iter().map(|part| &part.rows).collect();
         it.rows = Codes::gathered(&rows, &known, order, it.codes() as Code - 1);
         it

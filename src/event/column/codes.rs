@@ -32,6 +32,7 @@ impl Codes {
         }
     }
 
+    #[inline]
     pub fn push(&mut self, code: Code) {
         match self {
             Self::Zero(len) if code == 0 => *len += 1,
@@ -77,11 +78,27 @@ impl Codes {
         *self = wider;
     }
 
+    /// Code 0 for rows that have none yet, up to so many rows.
+    pub(in crate::event) fn fill(&mut self, rows: usize) {
+        match self {
+            Self::Zero(len) => *len = rows.max(*len),
+            Self::Byte(codes) => codes.resize(rows.max(codes.len()), 0),
+            Self::Short(codes) => codes.resize(rows.max(codes.len()), 0),
+            Self::Wide(codes) => codes.resize(rows.max(codes.len()), 0),
+        }
+    }
+
     /// The codes of rows of several columns, in an order; `known` says what each code of each column is here. Stretches of
     /// rows whose codes stay what they are are copied as they are.
     pub(in crate::event) fn gathered(parts: &[&Self], known: &[Vec<Code>], order: &[Pick], highest: Code) -> Self {
-        if highest == 0 {
-            return Self::Zero(order.len());
+        if !in_stretches(order) {
+            let code = |from: &Pick| known[from.part()][parts[from.part()].get(from.row()) as usize];
+            return match highest {
+                0 => Self::Zero(order.len()),
+                1..=0xFF => Self::Byte(order.iter().map(|from| code(from) as u8).collect()),
+                0x100..=0xFFFF => Self::Short(order.iter().map(|from| code(from) as u16).collect()),
+                _ => Self::Wide(order.iter().map(code).collect()),
+            };
         }
         let mut it = Self::with_capacity(order.len(), highest);
         let same: Vec<bool> = known.iter().map(|codes| (0..).zip(codes).all(|(i, code)| i == *code)).collect();
@@ -155,6 +172,15 @@ impl Codes {
             Self::Wide(rows) => rows.capacity() * 4,
         }
     }
+}
+
+/// Whether most rows follow the one that they follow in their table, too, as they do after an edit.
+fn in_stretches(order: &[Pick]) -> bool {
+    const APART: usize = 61;
+    let follows = |at: &usize| order[*at].part == order[at - 1].part && order[*at].row == order[at - 1].row + 1;
+    let looked_at = (1..order.len()).step_by(APART);
+    let few = order.len() / APART + 1;
+    looked_at.filter(follows).count() * 2 > few
 }
 
 #[cfg(test)]

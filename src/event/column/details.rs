@@ -1,188 +1,9 @@
-use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use super::{Category, ListColumn, Pick, TextColumn};
-
-/// The texts of a further field: words stored once each where they repeat, else one after the other.
-#[derive(Clone, Debug)]
-pub enum DetailTexts {
-    Words(Category),
-    Texts(TextColumn),
-}
-
-/// A row has no text.
-const NONE: u32 = u32::MAX;
-
-/// After so many texts it is seen whether they repeat.
-const TRIAL: usize = 4096;
-
-impl DetailTexts {
-    fn get(&self, at: usize) -> &str {
-        match self {
-            Self::Words(it) => it.get(at),
-            Self::Texts(it) => it.get(at),
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Words(it) => it.len(),
-            Self::Texts(it) => it.len(),
-        }
-    }
-
-    /// The texts at these places; an empty one where there is none.
-    fn picked(&mut self, places: impl Iterator<Item = u32>, none: u32, count: usize) -> Self {
-        match self {
-            Self::Words(it) => {
-                Self::Words(std::mem::take(it).picked(places.map(|at| (at != none).then_some(at as usize)), count))
-            }
-            Self::Texts(it) => {
-                let mut texts = TextColumn::default();
-                places.for_each(|at| texts.push(if at == none { "" } else { it.get(at as usize) }));
-                Self::Texts(texts)
-            }
-        }
-    }
-
-    fn push(&mut self, text: &str) {
-        if let Self::Words(it) = self
-            && it.len().is_power_of_two()
-            && it.len() >= TRIAL
-            && it.codes() * 2 > it.len()
-        {
-            let mut texts = TextColumn::default();
-            (0..it.len()).for_each(|at| texts.push(it.get(at)));
-            *self = Self::Texts(texts);
-        }
-        match self {
-            Self::Words(it) => it.push(text),
-            Self::Texts(it) => it.push(text),
-        }
-    }
-}
-
-/// A further field that sources give, beside those that every event has.
-#[derive(Clone, Debug)]
-pub struct DetailColumn {
-    pub name: String,
-    /// The rows that have a text, ascending; if missing there is one text a row, empty where none was given.
-    rows: Option<Vec<u32>>,
-    texts: DetailTexts,
-}
-
-impl DetailColumn {
-    fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), rows: Some(Vec::new()), texts: DetailTexts::Words(Category::default()) }
-    }
-
-    /// The text of a row; empty if it has none.
-    pub fn get(&self, row: usize) -> &str {
-        match &self.rows {
-            None => self.texts.get(row),
-            Some(rows) => rows.binary_search(&(row as u32)).map_or("", |at| self.texts.get(at)),
-        }
-    }
-
-    /// The words of every row, where they repeat and most rows have one.
-    pub fn words(&self) -> Option<&Category> {
-        match (&self.rows, &self.texts) {
-            (None, DetailTexts::Words(words)) => Some(words),
-            _ => None,
-        }
-    }
-
-    /// The rows that have a text, where few have one; their texts in the same order.
-    pub fn sparse(&self) -> Option<(&[u32], &DetailTexts)> {
-        self.rows.as_deref().map(|rows| (rows, &self.texts))
-    }
-
-    /// Put the rows in another order. Words keep their codes, so that none is looked up again. `at` is memory to use.
-    fn sort(&mut self, order: &[Pick], at: &mut Vec<u32>) {
-        // Where the text of each row stands.
-        at.clear();
-        let rows = self.rows.take();
-        let given = rows.as_ref().map_or(self.texts.len(), Vec::len);
-        match rows {
-            None => at.extend(0..order.len() as u32),
-            Some(rows) => {
-                at.resize(order.len(), NONE);
-                for (place, row) in rows.into_iter().enumerate() {
-                    at[row as usize] = place as u32;
-                }
-            }
-        }
-        let wanted = order.iter().enumerate().map(|(row, from)| (row as u32, at[from.row()]));
-        if given * 8 > order.len() {
-            self.texts = self.texts.picked(wanted.map(|(_, place)| place), NONE, order.len());
-        } else {
-            let found: Vec<(u32, u32)> = wanted.filter(|(_, place)| *place != NONE).collect();
-            self.texts = self.texts.picked(found.iter().map(|(_, place)| *place), NONE, given);
-            self.rows = Some(found.into_iter().map(|(row, _)| row).collect());
-        }
-    }
-
-    /// Where the text of each of so many rows stands; nothing if it stands at the row's own number.
-    fn places(&self, rows: usize) -> Option<Vec<u32>> {
-        let given = self.rows.as_ref()?;
-        let mut at = vec![NONE; rows];
-        for (place, row) in (0..).zip(given) {
-            at[*row as usize] = place;
-        }
-        Some(at)
-    }
-
-    /// The words of every one of so many rows, if they are kept as words.
-    fn all_words(&self, rows: usize) -> Option<Cow<'_, Category>> {
-        match (&self.texts, self.places(rows)) {
-            (DetailTexts::Words(words), None) => Some(Cow::Borrowed(words)),
-            (DetailTexts::Words(words), Some(at)) => {
-                let places = at.into_iter().map(|place| (place != NONE).then_some(place as usize));
-                Some(Cow::Owned(words.clone().picked(places, rows)))
-            }
-            _ => None,
-        }
-    }
-
-    /// Of several tables with so many rows each, in an order.
-    fn gathered(name: &str, parts: &[(Option<&Self>, usize)], order: &[Pick]) -> Self {
-        let mut it = Self::new(name);
-        let count = |it: &Self| it.rows.as_ref().map_or(it.texts.len(), Vec::len);
-        let given: usize = parts.iter().filter_map(|(part, _)| part.map(count)).sum();
-        if given * 8 > order.len() {
-            it.rows = None;
-            // Words keep their codes, so that none is looked up again.
-            let none = Category::none(u32::MAX as usize);
-            let words: Option<Vec<Option<Cow<'_, Category>>>> = parts
-                .iter()
-                .map(|(part, rows)| part.map_or(Some(None), |part| part.all_words(*rows).map(Some)))
-                .collect();
-            if let Some(words) = words {
-                let words: Vec<&Category> = words.iter().map(|it| it.as_deref().unwrap_or(&none)).collect();
-                it.texts = DetailTexts::Words(Category::gathered(&words, order));
-                return it;
-            }
-        }
-        let places: Vec<_> = parts.iter().map(|(part, rows)| part.and_then(|it| it.places(*rows))).collect();
-        for (row, from) in (0..).zip(order) {
-            let text =
-                parts[from.part()].0.map_or("", |part| match places[from.part()].as_ref().map(|it| it[from.row()]) {
-                    None => part.texts.get(from.row()),
-                    Some(NONE) => "",
-                    Some(place) => part.texts.get(place as usize),
-                });
-            match &mut it.rows {
-                None => it.texts.push(text),
-                Some(_) if text.is_empty() => {}
-                Some(rows) => {
-                    rows.push(row);
-                    it.texts.push(text);
-                }
-            }
-        }
-        it
-    }
-}
+use super::field::DetailColumn;
+use super::{ListColumn, Pick, Whereabouts, same};
 
 /// Every further field of every event, column by column. Which fields an event has, and in what order, is kept too.
 #[derive(Clone, Debug, Default)]
@@ -211,8 +32,12 @@ impl Details {
         for (name, text) in details {
             // Rows mostly have the same fields in the same order, but for some that are not given.
             let next = self.next.get(last).copied().unwrap_or([NO_COLUMN; 4]);
-            let is_it = |it: &u32| self.columns.get(*it as usize).is_some_and(|column| column.name == name);
-            let column = match next.iter().position(|it| is_it(it) && !shape.contains(it)) {
+            let is_it = |it: &u32| {
+                self.columns
+                    .get(*it as usize)
+                    .is_some_and(|column| !column.is_given(row) && same(column.name.as_bytes(), name.as_bytes()))
+            };
+            let column = match next.iter().position(is_it) {
                 Some(0) => next[0],
                 Some(at) => {
                     self.next[last].swap(0, at);
@@ -231,12 +56,7 @@ impl Details {
             };
             last = column as usize + 1;
             shape.push(column);
-            let it = &mut self.columns[column as usize];
-            // An empty text is there by the shape alone.
-            if let (false, Some(rows)) = (text.is_empty(), &mut it.rows) {
-                rows.push(row);
-                it.texts.push(text);
-            }
+            self.columns[column as usize].push(row, text);
         }
         self.shapes.push(&shape);
         self.shape = shape;
@@ -265,7 +85,15 @@ impl Details {
         &self.columns
     }
 
-    pub(in crate::event) fn gathered(parts: &[&Self], order: &[Pick]) -> Self {
+    /// No row is pushed any more.
+    pub(in crate::event) fn settle(&mut self) {
+        let rows = self.shapes.rows().len();
+        self.columns.iter_mut().for_each(|column| column.settle(rows));
+        self.next = Vec::new();
+    }
+
+    /// The rows of several tables in an order, on so many threads.
+    pub(in crate::event) fn gathered(parts: &[&Self], order: &[Pick], threads: usize) -> Self {
         let mut it = Self::default();
         let mut known: Vec<Vec<u32>> = Vec::new();
         for part in parts {
@@ -278,39 +106,96 @@ impl Details {
             }
             known.push(columns);
         }
-        for column in 0..it.columns.len() {
-            let of = |part: usize| known[part].iter().position(|it| *it as usize == column);
-            let from: Vec<(Option<&DetailColumn>, usize)> = parts
-                .iter()
-                .enumerate()
-                .map(|(i, part)| (of(i).map(|at| &part.columns[at]), part.shapes.rows().len()))
-                .collect();
-            it.columns[column] = DetailColumn::gathered(&it.columns[column].name, &from, order);
-        }
+        let few = parts.iter().flat_map(|part| &part.columns).any(|column| column.sparse().is_some());
+        let lengths: Vec<usize> = parts.iter().map(|part| if few { part.shapes.rows().len() } else { 0 }).collect();
+        let whereabouts = Whereabouts::of(if few { order } else { &[] }, &lengths);
+        let gather = |column: &DetailColumn, at: usize| {
+            let of = |part: usize| known[part].iter().position(|it| *it as usize == at);
+            let from: Vec<Option<&DetailColumn>> =
+                parts.iter().enumerate().map(|(i, part)| of(i).map(|at| &part.columns[at])).collect();
+            DetailColumn::gathered(&column.name, &from, order, &whereabouts)
+        };
+        let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+        let work = || {
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(column) = it.columns.get(at) else { break };
+                let column = gather(column, at);
+                done.lock().unwrap_or_else(PoisonError::into_inner).push((at, column));
+            }
+        };
         let shapes: Vec<&ListColumn<u32>> = parts.iter().map(|part| &part.shapes).collect();
-        it.shapes = ListColumn::gathered(&shapes, order, |part, column| known[part][column as usize]);
-        it
-    }
-
-    /// In another order; column after column, so that little is kept twice.
-    pub(in crate::event) fn sorted(mut self, order: &[Pick]) -> Self {
-        let mut at = Vec::new();
-        for column in &mut self.columns {
-            column.sort(order, &mut at);
+        let shapes = std::thread::scope(|scope| {
+            (1..threads.min(it.columns.len())).for_each(|_| drop(scope.spawn(work)));
+            work();
+            ListColumn::gathered(&shapes, order, |part, column| known[part][column as usize])
+        });
+        it.shapes = shapes;
+        for (at, column) in done.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            it.columns[at] = column;
         }
-        self.shapes = ListColumn::gathered(&[&self.shapes], order, |_, column| column);
-        self
+        it
     }
 
     /// Bytes of text, and bytes in use beside it.
     pub fn bytes(&self) -> (usize, usize) {
         self.columns.iter().fold((0, self.shapes.bytes()), |(text, beside), column| {
-            let rows = column.rows.as_ref().map_or(0, |rows| rows.capacity() * 4);
-            let (more, besides) = match &column.texts {
-                DetailTexts::Words(it) => it.bytes(),
-                DetailTexts::Texts(it) => it.bytes(),
-            };
-            (text + more, beside + besides + rows)
+            let (more, besides) = column.bytes();
+            (text + more, beside + besides)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_come_back_in_any_order_of_rows_however_many_have_them() {
+        const ROWS: u32 = 150_000;
+        let fields = |row: u32| {
+            let every = [("every", format!("v{}", row % 7)), ("unlike", format!("text {row}"))];
+            let late = (row > ROWS / 2).then(|| ("late", format!("l{}", row % 3)));
+            let early = (row < 3000).then(|| ("early", format!("e{row}")));
+            let rare = row.is_multiple_of(97).then(|| ("rare", format!("r{}", row % 5)));
+            let odd = (row % 2 == 1).then(|| ("odd", format!("o{row}")));
+            let twice = row.is_multiple_of(3).then(|| ("every", "again".to_owned()));
+            let blank = row.is_multiple_of(5).then(|| ("blank", String::new()));
+            let all = every.into_iter().chain(late).chain(early).chain(rare).chain(odd).chain(twice).chain(blank);
+            all.collect::<Vec<_>>()
+        };
+        let filled = |rows: std::ops::Range<u32>| {
+            let mut details = Details::default();
+            for (at, row) in (0..).zip(rows) {
+                details.push(at, fields(row).iter().map(|(name, text)| (*name, text.as_str())));
+            }
+            details
+        };
+        let is = |details: &Details, at: usize, row: u32| {
+            let all: Vec<(&str, String)> = details.get(at).map(|(name, text)| (name, text.to_owned())).collect();
+            assert_eq!(all, fields(row));
+        };
+        let mut whole = filled(0..ROWS);
+        (0..ROWS).step_by(7).for_each(|row| is(&whole, row as usize, row));
+        whole.settle();
+        (0..ROWS).step_by(7).for_each(|row| is(&whole, row as usize, row));
+        let (mut first, mut second) = (filled(0..70_000), filled(70_000..ROWS));
+        first.settle();
+        second.settle();
+        // Backwards, every third row left out.
+        let rows: Vec<u32> = (0..ROWS).rev().filter(|row| row % 3 != 1).collect();
+        let one: Vec<Pick> = rows.iter().map(|row| Pick { part: 0, row: *row }).collect();
+        let split = |row: u32| if row < 70_000 { Pick { part: 0, row } } else { Pick { part: 1, row: row - 70_000 } };
+        let two: Vec<Pick> = rows.iter().map(|row| split(*row)).collect();
+        for threads in [1, 3] {
+            for gathered in
+                [Details::gathered(&[&whole], &one, threads), Details::gathered(&[&first, &second], &two, threads)]
+            {
+                rows.iter().enumerate().step_by(11).for_each(|(at, row)| is(&gathered, at, *row));
+                let named = |name: &str| gathered.columns().iter().find(|it| it.name == name).unwrap();
+                assert!(named("every").words().is_some() && named("rare").sparse().is_some());
+                assert!(named("unlike").words().is_none() && named("unlike").sparse().is_none());
+            }
+        }
     }
 }

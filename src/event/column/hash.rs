@@ -5,7 +5,7 @@ const FREE: u32 = u32::MAX;
 /// A hash table of row numbers: what they are numbers of is kept elsewhere. Keyed at random, so that no file can be
 /// made to fill one chain.
 #[derive(Clone, Debug)]
-pub(in crate::event) struct Slots {
+pub(crate) struct Slots {
     slots: Vec<u32>,
     used: usize,
     seed: u64,
@@ -24,14 +24,33 @@ impl Fold {
 
 impl Hasher for Fold {
     fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.mix(u64::from_le_bytes(*word));
-        }
-        let mut last = [0_u8; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        // The length tells a text from the same one with zeros behind it.
-        self.mix(u64::from_le_bytes(last) ^ ((bytes.len() as u64) << 56));
+        // Blocks that overlap are read at once where copying a rest of some length would be a call.
+        let last = if let Some(tail) = bytes.last_chunk::<8>() {
+            bytes[..bytes.len() - 1].as_chunks::<8>().0.iter().for_each(|word| self.mix(u64::from_le_bytes(*word)));
+            u64::from_le_bytes(*tail)
+        } else if let (Some(head), Some(tail)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            u64::from(u32::from_le_bytes(*head)) | u64::from(u32::from_le_bytes(*tail)) << 32
+        } else {
+            bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))
+        };
+        // The length tells a text from the same one with zeros around it.
+        self.mix(last ^ (bytes.len() as u64).rotate_right(8));
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.0 = self.0.rotate_left(9) ^ u64::from(byte);
+    }
+
+    fn write_u16(&mut self, word: u16) {
+        self.mix(u64::from(word));
+    }
+
+    fn write_i32(&mut self, word: i32) {
+        self.mix(u64::from(word.cast_unsigned()));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.mix(word);
     }
 
     fn write_u32(&mut self, word: u32) {
@@ -46,6 +65,26 @@ impl Hasher for Fold {
         let mut it = Fold(self.0);
         it.mix(0xD6E8_FEB8_6659_FD93);
         it.0
+    }
+}
+
+/// Whether two texts are the same. Short ones, as most are, without a call; and never so that an empty text is looked
+/// at, which may stand nowhere: processors may take long over that.
+#[inline]
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+    fn ends<const N: usize>(it: &[u8]) -> Option<(&[u8; N], &[u8; N])> {
+        it.first_chunk().zip(it.last_chunk())
+    }
+    if a.len() != b.len() {
+        return false;
+    }
+    match a.len() {
+        0 => true,
+        1..4 => (a[0], a[a.len() / 2], a[a.len() - 1]) == (b[0], b[b.len() / 2], b[b.len() - 1]),
+        4..8 => ends::<4>(a) == ends::<4>(b),
+        8..17 => ends::<8>(a) == ends::<8>(b),
+        17..33 => ends::<16>(a) == ends::<16>(b),
+        _ => a == b,
     }
 }
 
@@ -65,6 +104,7 @@ impl Slots {
         Self { slots: vec![FREE; numbers + numbers / 4 + 8], used: 0, seed: seed() }
     }
 
+    #[inline]
     pub fn hash(&self, value: impl Hash) -> u64 {
         let mut hasher = Fold(self.seed);
         value.hash(&mut hasher);
@@ -77,6 +117,7 @@ impl Slots {
     }
 
     /// The first number with this hash that is what is looked for.
+    #[inline]
     pub fn find(&self, hash: u64, is_it: impl Fn(u32) -> bool) -> Option<u32> {
         if self.slots.is_empty() {
             return None;
@@ -134,5 +175,27 @@ impl Slots {
 
     pub fn bytes(&self) -> usize {
         self.slots.capacity() * 4
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn texts_are_the_same_when_every_byte_is(text in "[ab]{0,40}", at in any::<usize>()) {
+            let mut other = text.clone().into_bytes();
+            let slots = Slots::default();
+            prop_assert!(same(text.as_bytes(), &other));
+            prop_assert_eq!(slots.hash(text.as_str()), slots.hash(&*text.clone()));
+            if let Some(at) = at.checked_rem(text.len()) {
+                other[at] = b'c';
+                prop_assert!(!same(text.as_bytes(), &other));
+                prop_assert_ne!(slots.hash(text.as_bytes()), slots.hash(&other[..]));
+            }
+        }
     }
 }

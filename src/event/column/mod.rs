@@ -7,6 +7,7 @@ mod category;
 mod coded;
 mod codes;
 mod details;
+mod field;
 mod hash;
 mod list;
 mod shared;
@@ -15,8 +16,9 @@ mod text;
 pub use category::Category;
 pub use coded::Coded;
 pub use codes::{Code, Codes};
-pub use details::{DetailColumn, DetailTexts, Details};
-pub(super) use hash::Slots;
+pub use details::Details;
+pub use field::{DetailColumn, DetailTexts};
+pub(crate) use hash::{Slots, same};
 pub use list::ListColumn;
 pub use shared::Shared;
 pub use text::{SparseText, TextColumn};
@@ -35,5 +37,35 @@ impl Pick {
 
     pub(super) fn row(self) -> usize {
         self.row as usize
+    }
+}
+
+/// Where each row of each table comes in an order.
+pub(super) struct Whereabouts(Vec<Vec<u32>>);
+
+impl Whereabouts {
+    /// `lengths`: how many rows of each table are of interest, its first ones.
+    pub(super) fn of(order: &[Pick], lengths: &[usize]) -> Self {
+        let mut places: Vec<Vec<u32>> = lengths.iter().map(|rows| vec![u32::MAX; *rows]).collect();
+        for (place, from) in (0..).zip(order) {
+            if let Some(it) = places[from.part()].get_mut(from.row()) {
+                *it = place;
+            }
+        }
+        Self(places)
+    }
+
+    /// What a few rows of each table have, in the order: the new row, the table, and what was given with its row.
+    pub(super) fn in_order<R: Iterator<Item = (u32, u32)>>(
+        &self,
+        rows: impl Iterator<Item = R>,
+    ) -> Vec<(u32, u32, u32)> {
+        let mut found = Vec::new();
+        for (part, (rows, places)) in (0..).zip(rows.zip(&self.0)) {
+            let placed = rows.map(|(at, row)| (places[row as usize], part, at));
+            found.extend(placed.filter(|(place, ..)| *place != u32::MAX));
+        }
+        found.sort_unstable();
+        found
     }
 }

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::{Pick, Shared};
+use super::{Pick, Shared, Whereabouts, same};
 
 /// Rows whose ends are told relative to one start.
 const BLOCK: usize = 16;
@@ -24,6 +24,9 @@ pub struct TextColumn {
 }
 
 impl TextColumn {
+    /// A column that is appended begins at a multiple of so many rows.
+    pub(in crate::event) const BLOCK: usize = BLOCK;
+
     pub fn push(&mut self, text: &str) {
         let at = self.ends.len() % BLOCK;
         if at == 0 {
@@ -93,6 +96,7 @@ impl TextColumn {
     }
 
     /// Arena and range of a row's text.
+    #[inline]
     fn place(&self, row: usize) -> (usize, Range<usize>) {
         let start = self.starts[row / BLOCK];
         let at = row % BLOCK;
@@ -117,9 +121,10 @@ impl TextColumn {
     }
 
     /// Whether the text of a row is this one.
+    #[inline]
     pub(in crate::event) fn is(&self, row: usize, text: &str) -> bool {
         let (arena, range) = self.place(row);
-        range.len() == text.len() && self.arenas[arena].as_bytes()[range] == *text.as_bytes()
+        same(&self.arenas[arena].as_bytes()[range], text.as_bytes())
     }
 
     pub fn len(&self) -> usize {
@@ -189,6 +194,13 @@ impl TextColumn {
                 self.ends.push(0);
             }
         }
+    }
+
+    /// Give back the room for rows that do not come.
+    pub(in crate::event) fn shrink(&mut self) {
+        self.starts.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.wide.shrink_to_fit();
     }
 
     /// Add all texts of another column.
@@ -283,10 +295,12 @@ impl SparseText {
         if parts.iter().all(|part| part.rows.is_empty()) {
             return it;
         }
-        for (row, from) in order.iter().enumerate() {
-            if let Some(text) = parts[from.part()].find(from.row) {
-                it.push(row as u32, text);
-            }
+        let lengths: Vec<usize> =
+            parts.iter().map(|part| part.rows.last().map_or(0, |row| *row as usize + 1)).collect();
+        let whereabouts = Whereabouts::of(order, &lengths);
+        let rows = parts.iter().map(|part| (0_u32..).zip(part.rows.iter().copied()));
+        for (row, part, at) in whereabouts.in_order(rows) {
+            it.push(row, parts[part as usize].texts.get(at as usize));
         }
         it
     }

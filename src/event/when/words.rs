@@ -47,7 +47,7 @@ impl When {
             Span::Between(_, End::At(end)) => format!("until {}{}", qualified(end, style), note(style, "start")),
             Span::Between(End::At(start), End::Open) => format!("from {}", qualified(start, style)),
             Span::Between(End::At(start), _) => format!("from {}{}", qualified(start, style), note(style, "end")),
-            Span::Between(..) => self.text.clone(),
+            Span::Between(..) => self.text().to_owned(),
         }
     }
 }

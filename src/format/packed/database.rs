@@ -70,7 +70,7 @@ pub(super) fn write(file: impl Read + Seek, part: Option<&str>, out: &mut Speake
     hello(out, &Found { kept: Kept::Member, name: layer.table.clone(), others, notes: Vec::new() })?;
     let sql = format!("SELECT * FROM {}", quoted(&layer.table));
     let mut statement = connection.prepare(&sql).map_err(broken)?;
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let names = columns(&connection, &layer.table, statement.column_count()).map_err(broken)?;
     if names.len() > MAX_COLUMNS {
         return Err(format!("the table {:?} has more than {MAX_COLUMNS} columns", layer.table));
     }
@@ -179,6 +179,21 @@ fn layers(connection: &Connection) -> rusqlite::Result<Vec<Layer>> {
         layers.push(Layer { table, rows: rows.unsigned_abs(), shape });
     }
     Ok(layers)
+}
+
+/// The names of so many columns of a table. A statement is not asked for them: it takes for granted that they are UTF-8.
+fn columns(connection: &Connection, table: &str, count: usize) -> rusqlite::Result<Vec<String>> {
+    let mut asked = connection.prepare("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden <> 1")?;
+    let name = |row: &rusqlite::Row<'_>| {
+        Ok(match row.get_ref(0)? {
+            ValueRef::Text(name) => String::from_utf8_lossy(name).into_owned(),
+            _ => String::new(),
+        })
+    };
+    let mut names = asked.query_map([table], name)?.collect::<rusqlite::Result<Vec<String>>>()?;
+    names.truncate(count);
+    names.extend((names.len()..count).map(|at| format!("column {}", at + 1)));
+    Ok(names)
 }
 
 fn quoted(name: &str) -> String {

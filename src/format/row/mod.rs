@@ -2,7 +2,9 @@
 
 mod dates;
 mod grid;
+mod keys;
 mod months;
+mod names;
 mod number;
 mod own;
 mod registry;
@@ -14,13 +16,14 @@ mod whereabouts;
 mod who;
 mod wkt;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::BuildHasher as _;
 
 use foldhash::fast::RandomState;
 
 pub use dates::DateOrder;
 pub(super) use dates::{OrderVotes, between, date, epoch, is_epoch};
+pub(super) use keys::Keys;
 pub(super) use number::{degrees, number, position, toll};
 pub(super) use own::{OWN, detail_name, detail_of, join, own_columns, own_role};
 pub(super) use registry::{Registry, SourceSeen, host, slug};
@@ -30,7 +33,7 @@ pub use scheme::Scheme;
 pub(super) use title::headline;
 
 use super::log::Log;
-use crate::event::{Claim, EventDraft, LonLat, SourceId, Toll, When};
+use crate::event::{Claim, EventView, GroupId, LonLat, PlaceId, SourceId, TableBuilder, Toll, When};
 
 /// How many roles there are.
 const ROLES: usize = Role::Count as usize + 1;
@@ -42,15 +45,18 @@ pub(super) struct Given<'a> {
     pub text: &'a str,
 }
 
-/// What one row says, sorted by meaning and not yet judged.
+/// What one row says, sorted by meaning and not yet judged. One is used for row after row, so that a row costs no
+/// allocation.
 pub(super) struct Row<'a> {
     /// Line, or number of the feature, counted from 1.
     pub line: u32,
+    /// The place of the row in its file.
+    pub number: u32,
     single: [Given<'a>; ROLES],
-    /// Values of roles that several columns may have: the first few here, so that a row costs no allocation.
-    few: [(Role, Given<'a>); FEW],
-    few_used: usize,
-    more: Vec<(Role, Given<'a>)>,
+    /// One bit for each role that is there.
+    there: u64,
+    /// Values of roles that several columns may have.
+    many: Vec<(Role, Given<'a>)>,
     /// Written by this program: lists may be JSON, and nothing is made up.
     pub exact_names: bool,
     /// Where it is, if that is known already.
@@ -59,66 +65,34 @@ pub(super) struct Row<'a> {
     pub when: Option<When>,
     /// Sources that are registered already.
     pub sources: Vec<SourceId>,
-    pub claims: Vec<Claim>,
-    details: Details,
+    details: Vec<Detail<'a>>,
 }
 
-/// How many values of roles that several columns may have a row holds without an allocation.
-const FEW: usize = 10;
-
-/// Details that are filled row after row: texts that are not needed any more lend their memory to the next ones.
-#[derive(Debug, Default)]
-struct Details {
-    list: Vec<(String, String)>,
-    used: usize,
-    spare: Vec<(String, String)>,
-}
-
-impl Details {
-    fn push(&mut self, name: &str, text: &str) {
-        if self.used == self.list.len() {
-            self.list.push(self.spare.pop().unwrap_or_default());
-        }
-        let (old_name, old_text) = &mut self.list[self.used];
-        name.clone_into(old_name);
-        text.clone_into(old_text);
-        self.used += 1;
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &(String, String)> {
-        self.list[..self.used].iter()
-    }
-
-    /// What was filled; the rest is spare.
-    fn finish(&mut self) -> Vec<(String, String)> {
-        self.spare.extend(self.list.drain(self.used..));
-        self.used = 0;
-        std::mem::take(&mut self.list)
-    }
-}
+/// A further field: its name and its text, of the file where that is possible.
+pub(super) type Detail<'a> = (&'a str, Cow<'a, str>);
 
 impl<'a> Row<'a> {
     pub fn new(line: u32) -> Self {
         Self {
             line,
+            number: line,
             single: [Given::default(); ROLES],
-            few: [(Role::Detail, Given::default()); FEW],
-            few_used: 0,
-            more: Vec::new(),
+            there: 0,
+            many: Vec::new(),
             exact_names: false,
             at: None,
             when: None,
             sources: Vec::new(),
-            claims: Vec::new(),
-            details: Details::default(),
+            details: Vec::new(),
         }
     }
 
-    /// A row that takes over the memory of a draft that is done with.
-    pub fn reusing(line: u32, maker: &mut Maker, draft: &mut EventDraft) -> Self {
-        let spare = std::mem::take(&mut maker.spare);
-        let list = std::mem::take(&mut draft.details);
-        Self { details: Details { list, used: 0, spare }, ..Self::new(line) }
+    /// Begin another row. What was put into the last one is forgotten.
+    pub fn begin(&mut self, line: u32, number: u32) {
+        (self.line, self.number, self.there, self.at, self.when) = (line, number, 0, None, None);
+        self.many.clear();
+        self.sources.clear();
+        self.details.clear();
     }
 
     /// Take a value that is not blank. A second one with a meaning that only one can have is a detail.
@@ -127,45 +101,106 @@ impl<'a> Row<'a> {
             Role::Repeats => {}
             Role::Detail => self.detail(name, text),
             role if role.is_single() => {
-                let slot = &mut self.single[role as usize];
-                if slot.text.is_empty() {
-                    *slot = Given { name, text };
-                } else if slot.text != text || slot.name != name {
+                let known = self.get(role);
+                if known.text.is_empty() {
+                    self.single[role as usize] = Given { name, text };
+                    self.there |= 1 << role as u32;
+                } else if known.text != text || known.name != name {
                     self.detail(name, text);
                 }
             }
-            role if self.few_used < FEW => {
-                self.few[self.few_used] = (role, Given { name, text });
-                self.few_used += 1;
-            }
-            role => self.more.push((role, Given { name, text })),
+            role => self.many.push((role, Given { name, text })),
         }
     }
 
     /// Keep a value under its name.
-    pub fn detail(&mut self, name: &str, text: &str) {
-        self.details.push(name, text);
+    pub fn detail(&mut self, name: &'a str, text: impl Into<Cow<'a, str>>) {
+        self.details.push((name, text.into()));
     }
 
     fn get(&self, role: Role) -> Given<'a> {
-        self.single[role as usize]
+        if self.there & (1 << role as u32) == 0 { Given::default() } else { self.single[role as usize] }
     }
 
     /// Take the value out, so that it is not kept as a detail as well.
     fn take(&mut self, role: Role) -> Given<'a> {
-        std::mem::take(&mut self.single[role as usize])
+        let given = self.get(role);
+        self.there &= !(1 << role as u32);
+        given
     }
 
     fn all(&self, role: Role) -> impl Iterator<Item = Given<'a>> + '_ {
-        self.many().filter(move |(it, _)| *it == role).map(|(_, given)| given)
+        self.many.iter().filter(move |(it, _)| *it == role).map(|(_, given)| *given)
+    }
+}
+
+/// What a row came to: an event, its texts those of the file where they can be.
+#[derive(Default)]
+pub(super) struct Draft<'a> {
+    key: String,
+    title: String,
+    when: Option<When>,
+    position: Option<LonLat>,
+    place: Option<PlaceId>,
+    other_places: Vec<PlaceId>,
+    precision_m: Option<f32>,
+    geo_precision: &'a str,
+    country: &'a str,
+    admin1: &'a str,
+    kind: &'a str,
+    event_type: &'a str,
+    sub_event_type: Cow<'a, str>,
+    actors: Vec<GroupId>,
+    targets: Vec<GroupId>,
+    notes: &'a str,
+    fatalities: Toll,
+    injuries: Toll,
+    status: &'a str,
+    corroboration: &'a str,
+    confidence: &'a str,
+    contradictions: &'a str,
+    sources: Vec<SourceId>,
+    unverified: bool,
+    claims: Vec<Claim>,
+    pub details: Vec<Detail<'a>>,
+}
+
+impl Draft<'_> {
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
-    fn many(&self) -> impl Iterator<Item = (Role, Given<'a>)> + '_ {
-        self.few[..self.few_used].iter().chain(&self.more).copied()
-    }
-
-    fn many_at(&self, at: usize) -> Option<(Role, Given<'a>)> {
-        if at < self.few_used { Some(self.few[at]) } else { self.more.get(at - self.few_used).copied() }
+    /// Add it to those that are kept.
+    pub fn keep(&self, number: u32, builder: &mut TableBuilder) {
+        let event = EventView {
+            key: &self.key,
+            title: &self.title,
+            when: self.when.as_ref(),
+            position: self.position,
+            place: self.place,
+            other_places: &self.other_places,
+            precision_m: self.precision_m,
+            geo_precision: self.geo_precision,
+            country: self.country,
+            admin1: self.admin1,
+            kind: self.kind,
+            event_type: self.event_type,
+            sub_event_type: &self.sub_event_type,
+            actors: &self.actors,
+            targets: &self.targets,
+            notes: self.notes,
+            fatalities: self.fatalities,
+            injuries: self.injuries,
+            status: self.status,
+            corroboration: self.corroboration,
+            confidence: self.confidence,
+            contradictions: self.contradictions,
+            sources: &self.sources,
+            unverified: self.unverified,
+            claims: &self.claims,
+            layer: "",
+        };
+        builder.put(number, &event, self.details.iter().map(|(name, text)| (*name, &**text)));
     }
 }
 
@@ -182,12 +217,7 @@ pub(super) struct Maker {
     pub blanks: Vec<String>,
     pub registry: Registry,
     pub log: Log,
-    hasher: RandomState,
-    seen: std::collections::HashSet<u64, RandomState>,
-    again: HashMap<String, u32>,
-    rows: u32,
-    /// Texts that the next row may use.
-    spare: Vec<(String, String)>,
+    keys: Keys,
     /// Days that were read before: tables repeat them.
     days: HashMap<String, When, RandomState>,
 }
@@ -202,12 +232,20 @@ impl Maker {
             blanks: Vec::new(),
             registry: Registry::default(),
             log: Log::new(file),
-            hasher: RandomState::default(),
-            seen: std::collections::HashSet::default(),
-            again: HashMap::new(),
-            rows: 0,
-            spare: Vec::new(),
+            keys: Keys::default(),
             days: HashMap::default(),
+        }
+    }
+
+    /// A maker for a thread that reads some rows of the same file.
+    pub fn beside(&self, registry: Registry) -> Self {
+        Self {
+            blanks: self.blanks.clone(),
+            registry,
+            log: self.log.beside(),
+            keys: Keys::default(),
+            days: HashMap::default(),
+            ..*self
         }
     }
 
@@ -216,37 +254,38 @@ impl Maker {
         text.is_empty() || (text.len() <= 12 && self.blanks.iter().any(|blank| blank == text))
     }
 
-    /// The event of a row. What cannot be used is an issue, and kept as a detail.
-    pub fn event(&mut self, row: Row<'_>) -> EventDraft {
-        let mut event = EventDraft::default();
-        self.fill(row, &mut event);
-        event
+    /// The event of a row, read in the order of the file. What cannot be used is an issue, and kept as a detail.
+    pub fn fill<'a>(&mut self, row: &mut Row<'a>, draft: &mut Draft<'a>) {
+        let given = row.get(Role::Key).text;
+        self.keys.name(given, row.number, &mut draft.key);
+        let again = self.keys.take(&draft.key);
+        self.fill_known(row, again, draft);
     }
 
-    /// The same in a draft that was used before.
-    pub fn fill(&mut self, mut row: Row<'_>, draft: &mut EventDraft) {
-        self.rows = self.rows.saturating_add(1);
-        let mut event = std::mem::take(draft);
+    /// The same where somebody else has looked whether its id was there before, and how often.
+    pub fn fill_known<'a>(&mut self, row: &mut Row<'a>, again: Option<u32>, event: &mut Draft<'a>) {
+        self.registry.row = row.number;
         for list in [&mut event.actors, &mut event.targets] {
             list.clear();
         }
         event.other_places.clear();
         event.sources.clear();
+        event.claims.clear();
         (event.place, event.when, event.position, event.precision_m) = (None, None, None, None);
         event.unverified = false;
-        event.geo_precision.clear();
-        self.key(&row, &mut event.key);
-        self.kind(&mut row, &mut event);
-        self.date(&mut row, &mut event);
-        self.locate(&mut row, &mut event);
-        self.people(&mut row, &mut event);
-        self.cite(&mut row, &mut event);
-        self.tolls(&mut row, &mut event);
-        row.take(Role::Notes).text.clone_into(&mut event.notes);
-        row.take(Role::Status).text.clone_into(&mut event.status);
-        row.take(Role::Corroboration).text.clone_into(&mut event.corroboration);
-        row.take(Role::Confidence).text.clone_into(&mut event.confidence);
-        row.take(Role::Contradictions).text.clone_into(&mut event.contradictions);
+        event.geo_precision = "";
+        self.key(row, again, &mut event.key);
+        self.kind(row, event);
+        self.date(row, event);
+        self.locate(row, event);
+        self.people(row, event);
+        self.cite(row, event);
+        self.tolls(row, event);
+        event.notes = row.take(Role::Notes).text;
+        event.status = row.take(Role::Status).text;
+        event.corroboration = row.take(Role::Corroboration).text;
+        event.confidence = row.take(Role::Confidence).text;
+        event.contradictions = row.take(Role::Contradictions).text;
         if let Given { name, text } = row.take(Role::Verified)
             && !text.is_empty()
         {
@@ -256,59 +295,42 @@ impl Maker {
                 _ => row.detail(name, text),
             }
         }
-        self.testimony(&mut row, &mut event);
+        self.testimony(row, event);
         let mut title = std::mem::take(&mut event.title);
-        self.title(&mut row, &event, &mut title);
+        self.title(row, event, &mut title);
         event.title = title;
-        event.claims = std::mem::take(&mut row.claims);
-        event.details = row.details.finish();
-        self.spare = row.details.spare;
-        *draft = event;
+        std::mem::swap(&mut event.details, &mut row.details);
     }
 
     /// The stable id; rows without one are numbered, and a second one of the same id is told apart.
-    fn key(&mut self, row: &Row<'_>, key: &mut String) {
+    fn key(&mut self, row: &Row<'_>, again: Option<u32>, key: &mut String) {
         let given = row.get(Role::Key);
-        if given.text.is_empty() {
-            *key = format!("row-{}", self.rows);
-        } else {
-            given.text.clone_into(key);
-        }
-        if !self.seen.insert(self.hasher.hash_one(key.as_str())) {
-            let first = key.clone();
-            loop {
-                let again = self.again.entry(first.clone()).or_insert(1);
-                *again += 1;
-                *key = format!("{first}~{again}");
-                if self.seen.insert(self.hasher.hash_one(key.as_str())) {
-                    break;
-                }
-            }
+        self.keys.name(given.text, row.number, key);
+        if let Some(again) = again {
+            key.push_str(&format!("~{again}"));
             let message = "this id is used before: the row is kept under an id of its own";
             self.log.warning(row.line, key, given.name, given.text, message);
         }
     }
 
     /// Types, as words.
-    fn kind(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
+    fn kind<'a>(&mut self, row: &mut Row<'a>, event: &mut Draft<'a>) {
         let given = row.take(Role::EventType);
-        match self.scheme.event_type(given.text) {
-            Some(words) => {
-                words.clone_into(&mut event.event_type);
-                row.detail(given.name, given.text);
-            }
-            None => given.text.clone_into(&mut event.event_type),
+        event.event_type = given.text;
+        if let Some(words) = self.scheme.event_type(given.text) {
+            event.event_type = words;
+            row.detail(given.name, given.text);
         }
         let code = row.take(Role::SubEventType).text;
-        match self.scheme {
+        event.sub_event_type = match self.scheme {
             // A number alone would say little in a list of types.
-            Scheme::Gdelt if !code.is_empty() => event.sub_event_type = format!("CAMEO {code}"),
-            _ => code.clone_into(&mut event.sub_event_type),
-        }
-        row.take(Role::Kind).text.clone_into(&mut event.kind);
+            Scheme::Gdelt if !code.is_empty() => format!("CAMEO {code}").into(),
+            _ => code.into(),
+        };
+        event.kind = row.take(Role::Kind).text;
     }
 
-    fn tolls(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
+    fn tolls<'a>(&mut self, row: &mut Row<'a>, event: &mut Draft<'a>) {
         let roles = [Role::Fatalities, Role::FatalitiesMin, Role::FatalitiesMax];
         event.fatalities = self.toll(row, event, roles);
         let roles = [Role::Injuries, Role::InjuriesMin, Role::InjuriesMax];
@@ -316,7 +338,7 @@ impl Maker {
     }
 
     /// A number with its bounds, as far as they are given.
-    fn toll(&mut self, row: &mut Row<'_>, event: &EventDraft, [best, min, max]: [Role; 3]) -> Toll {
+    fn toll<'a>(&mut self, row: &mut Row<'a>, event: &Draft<'a>, [best, min, max]: [Role; 3]) -> Toll {
         let mut read = |role| {
             let Given { name, text } = row.take(role);
             if text.is_empty() {

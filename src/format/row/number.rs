@@ -4,12 +4,15 @@ use crate::event::{LonLat, Toll};
 
 /// A decimal number. `comma`: a comma divides whole from parts, and points group thousands.
 pub(crate) fn number(text: &str, comma: bool) -> Option<f64> {
-    let text = text.trim();
-    // Nearly always plain.
-    if !comma && let Ok(number) = text.parse::<f64>() {
-        // `parse` also takes "inf" and "nan".
-        return number.is_finite().then_some(number).filter(|_| !text.contains(['n', 'N', 'i', 'I']));
+    // Nearly always plain. `parse` also takes "inf" and "nan".
+    let digit = text.bytes().find(|b| !matches!(b, b'-' | b'+' | b'.')).is_some_and(|b| b.is_ascii_digit());
+    if !comma
+        && digit
+        && let Ok(number) = text.parse::<f64>()
+    {
+        return Some(number).filter(|it| it.is_finite());
     }
+    let text = text.trim();
     let mut plain = String::with_capacity(text.len());
     // Digits since the last mark of thousands.
     let mut group: Option<u8> = None;
@@ -131,10 +134,11 @@ fn halves(text: &str) -> Option<(&str, &str)> {
 
 /// A number of people: `3`, `3.0`, `1,200`, `3-5`, `25–47`, `10+`, `>10`, `at least 6`, `up to 12`, `<5`.
 pub(crate) fn toll(text: &str, comma: bool) -> Option<Toll> {
-    let text = text.trim();
-    if let Ok(count) = text.parse::<u32>() {
-        return (count != u32::MAX).then_some(Toll { min: Some(count), max: Some(count) });
+    let exact = |text: &str| text.parse::<u32>().ok().filter(|it| *it != u32::MAX);
+    if let Some(count) = exact(text) {
+        return Some(Toll { min: Some(count), max: Some(count) });
     }
+    let text = text.trim();
     let count = |text: &str| {
         let number = number(text, comma)?;
         (number.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(&number)).then_some(number as u32)

@@ -1,13 +1,13 @@
 //! Groups, places and sources of a foreign file, told apart by what they are called.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use crate::event::{Group, GroupId, Groups, LonLat, Place, PlaceId, Source, SourceId, When};
+use super::names::Names;
+use crate::event::{Group, GroupId, Groups, LonLat, Place, PlaceId, Renumbered, Source, SourceId, When};
 use crate::text::fold;
-
-type Map<K, V> = HashMap<K, V, RandomState>;
 
 /// What a source is told by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -17,127 +17,249 @@ pub(crate) struct SourceSeen<'a> {
     pub url: &'a str,
 }
 
-/// Everything that events refer to.
-#[derive(Debug, Default)]
-pub(crate) struct Registry {
-    groups: Vec<Group>,
-    group_ids: Map<String, GroupId>,
-    places: Vec<Place>,
-    place_ids: Map<String, PlaceId>,
-    sources: Vec<Source>,
-    source_ids: Map<String, SourceId>,
-    /// For each sort of thing: ids that are taken, with the last number that told a further one apart.
-    keys: [Map<String, u32>; 3],
-    scratch: String,
+/// Something that events refer to, with the number of the row that named it first.
+#[derive(Debug)]
+struct Named<T> {
+    it: T,
+    first: u32,
 }
 
+/// A place, and which row told where it is.
+#[derive(Debug)]
+struct PlaceSeen {
+    place: Place,
+    told: u32,
+}
+
+/// A source, and whether its publisher was given and not taken from its address.
+#[derive(Debug)]
+struct Told {
+    source: Source,
+    given: bool,
+}
+
+/// Everything that events refer to. Ids are given at the end ([`Registry::together`]), when all is known.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    groups: Vec<Named<Group>>,
+    group_names: Names<1>,
+    places: Vec<Named<PlaceSeen>>,
+    place_names: Names<3>,
+    /// Places of which nobody has told yet where they are.
+    nowhere: usize,
+    sources: Vec<Named<Told>>,
+    source_names: Names<4>,
+    /// The row that is being read.
+    pub row: u32,
+    /// The names that others have, too, where several read one file: together they are no more than there can be.
+    admitted: Option<Arc<Mutex<HashSet<String>>>>,
+}
+
+/// Groups that there can be.
+const MOST_GROUPS: usize = u16::MAX as usize;
+
 impl Registry {
+    /// The group of this name, if it is known.
+    pub fn known_group(&self, name: &str) -> Option<GroupId> {
+        self.group_names.find([name]).map(|at| GroupId(at as u16))
+    }
+
     /// The group of this name; none once there are 65,535. What kind it is, is asked when it is new.
     pub fn group(&mut self, name: &str, kind: impl FnOnce() -> String) -> Option<GroupId> {
-        if let Some(id) = self.group_ids.get(name) {
-            return Some(*id);
+        if let Some(id) = self.known_group(name) {
+            return Some(id);
         }
-        let id = u16::try_from(self.groups.len()).ok().filter(|id| *id != u16::MAX).map(GroupId)?;
-        let key = self.key(0, "group", name);
-        self.groups.push(Group { key, name: name.to_owned(), kind: kind(), ..Group::default() });
-        self.group_ids.insert(name.to_owned(), id);
-        Some(id)
+        if !self.admits(name) {
+            return None;
+        }
+        Some(self.new_group(Group { name: name.to_owned(), kind: kind(), ..Group::default() }, self.row))
+    }
+
+    fn admits(&self, name: &str) -> bool {
+        let Some(names) = &self.admitted else { return self.groups.len() < MOST_GROUPS };
+        let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.contains(name) || (names.len() < MOST_GROUPS && names.insert(name.to_owned()))
+    }
+
+    /// Registries for so many who read one file.
+    pub fn several(count: usize) -> impl Iterator<Item = Self> {
+        let admitted = (count > 1).then(Arc::default);
+        (0..count).map(move |_| Self { admitted: admitted.clone(), ..Self::default() })
+    }
+
+    fn new_group(&mut self, it: Group, first: u32) -> GroupId {
+        let at = self.group_names.add([&it.name], false);
+        self.groups.push(Named { it, first });
+        GroupId(at as u16)
     }
 
     /// The place of this name in this unit of this country. Where it is and how exactly that is known, is taken from
     /// whoever tells it first.
-    pub fn place(
-        &mut self,
-        [name, admin1, country]: [&str; 3],
-        kind: &str,
-        at: Option<LonLat>,
-        precision_m: Option<f32>,
-    ) -> PlaceId {
-        self.scratch.clear();
-        for part in [name, "\u{1f}", admin1, "\u{1f}", country] {
-            self.scratch.push_str(part);
-        }
-        if let Some(id) = self.place_ids.get(&self.scratch) {
-            let place = &mut self.places[id.0 as usize];
-            if place.position.is_none() && at.is_some() {
-                place.position = at;
-                place.precision_km = precision_m.map(|m| m / 1000.0);
+    pub fn place(&mut self, names: [&str; 3], kind: &str, at: Option<LonLat>, precision_m: Option<f32>) -> PlaceId {
+        let precision_km = precision_m.map(|m| m / 1000.0);
+        if let Some(id) = self.known_place(names) {
+            if self.nowhere > 0 && at.is_some() {
+                let PlaceSeen { place, told } = &mut self.places[id.0 as usize].it;
+                if place.position.is_none() {
+                    (place.position, place.precision_km, *told) = (at, precision_km, self.row);
+                    self.nowhere -= 1;
+                }
             }
-            return *id;
+            return id;
         }
-        let id = PlaceId(u32::try_from(self.places.len()).unwrap_or(u32::MAX));
-        let key = self.key(1, "place", name);
-        self.places.push(Place {
-            key,
-            name: name.to_owned(),
-            admin1: admin1.to_owned(),
-            country: country.to_owned(),
-            kind: kind.to_owned(),
-            position: at,
-            precision_km: precision_m.map(|m| m / 1000.0),
-            ..Place::default()
-        });
-        self.place_ids.insert(self.scratch.clone(), id);
-        id
+        let [name, admin1, country] = names.map(str::to_owned);
+        let kind = kind.to_owned();
+        let place = Place { name, admin1, country, kind, position: at, precision_km, ..Place::default() };
+        self.new_place(PlaceSeen { place, told: self.row }, self.row)
+    }
+
+    fn known_place(&self, names: [&str; 3]) -> Option<PlaceId> {
+        self.place_names.find(names).map(PlaceId)
+    }
+
+    fn new_place(&mut self, it: PlaceSeen, first: u32) -> PlaceId {
+        let at = self.place_names.add([&it.place.name, &it.place.admin1, &it.place.country], false);
+        self.nowhere += usize::from(it.place.position.is_none());
+        self.places.push(Named { it, first });
+        PlaceId(at)
     }
 
     /// The source told by these.
     pub fn source(&mut self, seen: SourceSeen<'_>, date: Option<&When>) -> SourceId {
         let SourceSeen { publisher, title, url } = seen;
-        self.scratch.clear();
-        for part in [publisher, "\u{1f}", title, "\u{1f}", url, "\u{1f}", date.map_or("", When::text)] {
-            self.scratch.push_str(part);
+        if let Some(id) = self.known_source([publisher, title, url, date.map_or("", When::text)]) {
+            return id;
         }
-        if let Some(id) = self.source_ids.get(&self.scratch) {
-            return *id;
-        }
-        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        let host = host(url);
-        let publisher = if publisher.is_empty() { host } else { publisher };
-        let key = self.key(2, "source", if publisher.is_empty() { title } else { publisher });
-        self.sources.push(Source {
-            key,
-            publisher: publisher.to_owned(),
+        let given = !publisher.is_empty();
+        let source = Source {
+            publisher: if given { publisher } else { host(url) }.to_owned(),
             title: title.to_owned(),
             url: url.to_owned(),
             date: date.cloned(),
             ..Source::default()
-        });
-        self.source_ids.insert(self.scratch.clone(), id);
-        id
+        };
+        self.new_source(Told { source, given }, self.row)
     }
 
-    /// A source that is known in full already.
-    pub fn add_source(&mut self, mut source: Source) -> SourceId {
-        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        source.key = self.key(2, "source", &source.key);
-        self.sources.push(source);
-        id
+    fn known_source(&self, told: [&str; 4]) -> Option<SourceId> {
+        self.source_names.find(told).map(SourceId)
+    }
+
+    fn new_source(&mut self, it: Told, first: u32) -> SourceId {
+        let at = self.source_names.add(told_by(&it), false);
+        self.sources.push(Named { it, first });
+        SourceId(at)
+    }
+
+    /// A source that is known in full already. It is not looked for by what it is told by.
+    pub fn add_source(&mut self, source: Source) -> SourceId {
+        let it = Told { source, given: true };
+        let at = self.source_names.add(told_by(&it), true);
+        self.sources.push(Named { it, first: self.row });
+        SourceId(at)
     }
 
     pub fn place_name(&self, id: PlaceId) -> &str {
-        &self.places[id.0 as usize].name
+        &self.places[id.0 as usize].it.place.name
     }
 
     pub fn group_name(&self, id: GroupId) -> &str {
-        &self.groups[usize::from(id.0)].name
+        &self.groups[usize::from(id.0)].it.name
     }
 
-    pub fn finish(self) -> (Groups, Vec<Place>, Vec<Source>) {
-        (Groups::new(self.groups), self.places, self.sources)
+    /// What several registries of one file hold, each thing once, in the order in which rows name them; and what the
+    /// numbers of each are in it.
+    pub fn together(mut all: Vec<Self>) -> (Groups, Vec<Place>, Vec<Source>, Vec<Renumbered>) {
+        if let [only] = &mut all[..] {
+            return std::mem::take(only).finish(vec![Renumbered::default()]);
+        }
+        let mut whole = Self::default();
+        let mut numbers: Vec<Renumbered> = all.iter().map(|_| Renumbered::default()).collect();
+        for (part, at, first, group) in in_order(&mut all, |it| &mut it.groups) {
+            let known = whole.known_group(&group.name);
+            let id = known.unwrap_or_else(|| whole.new_group(group, first));
+            put(&mut numbers[part].groups, at, id);
+        }
+        for (part, at, first, seen) in in_order(&mut all, |it| &mut it.places) {
+            let names = [seen.place.name.as_str(), &seen.place.admin1, &seen.place.country];
+            let id = match whole.known_place(names) {
+                None => whole.new_place(seen, first),
+                Some(id) => {
+                    let known = &mut whole.places[id.0 as usize].it;
+                    let earlier = known.place.position.is_none() || seen.told < known.told;
+                    if seen.place.position.is_some() && earlier {
+                        known.place.position = seen.place.position;
+                        known.place.precision_km = seen.place.precision_km;
+                        known.told = seen.told;
+                    }
+                    id
+                }
+            };
+            put(&mut numbers[part].places, at, id);
+        }
+        for (part, at, first, told) in in_order(&mut all, |it| &mut it.sources) {
+            let id = whole.known_source(told_by(&told)).unwrap_or_else(|| whole.new_source(told, first));
+            put(&mut numbers[part].sources, at, id);
+        }
+        whole.finish(numbers)
     }
 
+    fn finish(self, numbers: Vec<Renumbered>) -> (Groups, Vec<Place>, Vec<Source>, Vec<Renumbered>) {
+        let mut keys = Keys::default();
+        let mut groups: Vec<Group> = self.groups.into_iter().map(|it| it.it).collect();
+        groups.iter_mut().for_each(|it| it.key = keys.next("group", &it.name));
+        keys.0.clear();
+        let mut places: Vec<Place> = self.places.into_iter().map(|it| it.it.place).collect();
+        places.iter_mut().for_each(|it| it.key = keys.next("place", &it.name));
+        keys.0.clear();
+        let mut sources: Vec<Source> = self.sources.into_iter().map(|it| it.it.source).collect();
+        for it in &mut sources {
+            let named = [&it.key, &it.publisher, &it.title].into_iter().find(|it| !it.is_empty());
+            it.key = keys.next("source", named.map_or("", |it| it));
+        }
+        (Groups::new(groups), places, sources, numbers)
+    }
+}
+
+fn told_by(told: &Told) -> [&str; 4] {
+    let it = &told.source;
+    let publisher = if told.given { &it.publisher } else { "" };
+    [publisher, &it.title, &it.url, it.date.as_ref().map_or("", When::text)]
+}
+
+/// What all registries have of something, in the order in which rows name it: whose it is, its number there, the row.
+fn in_order<T>(all: &mut [Registry], of: impl Fn(&mut Registry) -> &mut Vec<Named<T>>) -> Vec<(usize, usize, u32, T)> {
+    let mut found = Vec::new();
+    for (part, it) in all.iter_mut().enumerate() {
+        let own = std::mem::take(of(it)).into_iter().enumerate();
+        found.extend(own.map(|(at, Named { it, first })| (part, at, first, it)));
+    }
+    found.sort_by_key(|(_, at, first, _)| (*first, *at));
+    found
+}
+
+fn put<T: Copy>(numbers: &mut Vec<T>, at: usize, id: T) {
+    if numbers.len() <= at {
+        numbers.resize(at + 1, id);
+    }
+    numbers[at] = id;
+}
+
+/// Ids that are taken, with the last number that told a further one apart.
+#[derive(Default)]
+struct Keys(HashMap<String, u32, RandomState>);
+
+impl Keys {
     /// An id as case folders have them: made of the name, and not used before.
-    fn key(&mut self, sort: usize, what: &str, name: &str) -> String {
+    fn next(&mut self, what: &str, name: &str) -> String {
         let stem = slug(name).unwrap_or_else(|| what.to_owned());
-        let keys = &mut self.keys[sort];
-        let Some(last) = keys.get(&stem).copied() else {
-            keys.insert(stem.clone(), 1);
+        let Some(last) = self.0.get_mut(&stem) else {
+            self.0.insert(stem.clone(), 1);
             return stem;
         };
         // A stem never holds "~", so numbered keys are never stems.
-        keys.insert(stem.clone(), last.saturating_add(1));
-        format!("{stem}~{}", last.saturating_add(1))
+        *last = last.saturating_add(1);
+        format!("{stem}~{last}")
     }
 }
 
@@ -178,7 +300,7 @@ mod tests {
         let ids = ["Kata'ib Hezbollah", "kataib hezbollah", "Kata'ib Hezbollah", "حزب الله", "حلب"]
             .map(|name| registry.group(name, String::new).unwrap());
         assert_eq!(ids.map(|id| id.0), [0, 1, 0, 2, 3]);
-        let (groups, ..) = registry.finish();
+        let (groups, ..) = Registry::together(vec![registry]);
         let keys: Vec<&str> = groups.iter().map(|(_, group)| group.key.as_str()).collect();
         assert_eq!(keys, ["kataib_hezbollah", "kataib_hezbollah~2", "group", "group~2"]);
     }
@@ -187,7 +309,7 @@ mod tests {
     fn a_source_without_a_publisher_is_named_by_its_host() {
         let mut registry = Registry::default();
         registry.source(SourceSeen { url: "https://user@www.example.org:80/a?b", ..SourceSeen::default() }, None);
-        let (.., sources) = registry.finish();
+        let (.., sources, _) = Registry::together(vec![registry]);
         assert_eq!((sources[0].publisher.as_str(), sources[0].key.as_str()), ("example.org", "example_org"));
     }
 
@@ -198,7 +320,46 @@ mod tests {
         assert_ne!(tripoli(&mut registry, "Libya"), tripoli(&mut registry, "Lebanon"));
         let at = LonLat::new(13.2, 32.9);
         assert_eq!(registry.place(["Tripoli", "", "Libya"], "", at, Some(5_000.0)), PlaceId(0));
-        let (_, places, _) = registry.finish();
+        let (_, places, ..) = Registry::together(vec![registry]);
         assert_eq!((places[0].position, places[0].precision_km), (at, Some(5.0)));
+    }
+    #[test]
+    fn what_several_threads_found_is_what_one_would_have_found() {
+        let at = |lon: f64| LonLat::new(lon, 10.0);
+        // Row, group, place, where it is, publisher.
+        let rows = [
+            (0, "A", "X", None, "P"),
+            (1, "B", "Y", at(1.0), "Q"),
+            (2, "A", "X", at(2.0), "P"),
+            (3, "C", "X", at(3.0), ""),
+            (4, "B", "Z", None, "R"),
+            (5, "D", "Y", at(5.0), "P"),
+        ];
+        let read = |of: &dyn Fn(u32) -> bool| {
+            let mut it = Registry::default();
+            let mut named = Vec::new();
+            for (row, group, place, at, publisher) in rows.into_iter().filter(|row| of(row.0)) {
+                it.row = row;
+                let seen = SourceSeen { publisher, url: "https://p.org/1", ..SourceSeen::default() };
+                let group = it.group(group, String::new).unwrap();
+                named.push((row, group, it.place([place, "", ""], "", at, None), it.source(seen, None)));
+            }
+            (it, named)
+        };
+        let (one, alone) = read(&|_| true);
+        let (groups, places, sources, _) = Registry::together(vec![one]);
+        let (first, of_first) = read(&|row| row > 2);
+        let (second, of_second) = read(&|row| row <= 2);
+        let (all_groups, all_places, all_sources, numbers) = Registry::together(vec![first, second]);
+        let keys = |groups: &Groups| groups.iter().map(|(_, it)| it.key.clone()).collect::<Vec<_>>();
+        assert_eq!((keys(&all_groups), &all_places, &all_sources), (keys(&groups), &places, &sources));
+        for (part, named) in [of_first, of_second].into_iter().enumerate() {
+            for (row, group, place, source) in named {
+                let it = &numbers[part];
+                let ids = (it.groups[usize::from(group.0)], it.places[place.0 as usize], it.sources[source.0 as usize]);
+                let (_, group, place, source) = alone[row as usize];
+                assert_eq!(ids, (group, place, source), "row {row}");
+            }
+        }
     }
 }

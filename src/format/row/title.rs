@@ -1,12 +1,11 @@
-use super::{Maker, Role, Row};
-use crate::event::EventDraft;
+use super::{Draft, Maker, Role, Row};
 
 /// The longest title that is made up, in characters.
 const LONGEST: usize = 120;
 
 impl Maker {
     /// The title that is given, or one made of what happened and who took part. Nobody is called the attacker.
-    pub(super) fn title(&mut self, row: &mut Row<'_>, event: &EventDraft, title: &mut String) {
+    pub(super) fn title<'a>(&mut self, row: &mut Row<'a>, event: &Draft<'a>, title: &mut String) {
         let given = row.take(Role::Title);
         let count = row.take(Role::Count);
         if !count.text.is_empty() {
@@ -16,9 +15,9 @@ impl Maker {
             given.text.clone_into(title);
             return;
         }
-        let what = [&event.sub_event_type, &event.event_type, &event.kind];
+        let what = [&*event.sub_event_type, event.event_type, event.kind];
         let coded = |it: &str| it.starts_with("CAMEO ");
-        let what = what.into_iter().find(|it| !it.is_empty() && !coded(it)).map_or("", String::as_str);
+        let what = what.into_iter().find(|it| !it.is_empty() && !coded(it)).unwrap_or("");
         title.clear();
         if !count.text.is_empty() && !what.is_empty() {
             title.push_str(count.text);
@@ -36,7 +35,7 @@ impl Maker {
             title.push_str(self.registry.group_name(*id));
         }
         if title.is_empty() || (event.actors.is_empty() && event.targets.is_empty() && what.is_empty()) {
-            *title = first_words(&event.notes);
+            *title = first_words(event.notes);
         }
         if title.is_empty()
             && let Some(place) = event.place

@@ -1,13 +1,13 @@
 use super::dates::{self, clock};
-use super::{Given, Maker, Role, Row};
-use crate::event::{EventDraft, When};
+use super::{Draft, Given, Maker, Role, Row};
+use crate::event::When;
 
 /// Days that are remembered: 50 years of them.
 const DAYS: usize = 20_000;
 
 impl Maker {
     /// When it happened: a date, two dates, a week, or year, month and day in columns of their own.
-    pub(super) fn date(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
+    pub(super) fn date<'a>(&mut self, row: &mut Row<'a>, event: &mut Draft<'a>) {
         let code = row.take(Role::TimePrecision);
         let mut when = row.when.take();
         let start = self.one_date(row, event, Role::Date);
@@ -19,7 +19,7 @@ impl Maker {
                     dates::between(&start, &end).map(Some).unwrap_or_else(|reason| {
                         self.log.error(row.line, &event.key, given.name, given.text, reason);
                         let start_only = start.clone();
-                        row.detail("date_end", end.text());
+                        row.detail("date_end", end.text().to_owned());
                         Some(start_only)
                     })
                 }
@@ -30,11 +30,13 @@ impl Maker {
         self.time(row, event, &mut when);
         self.repeated_year(row, when.as_ref());
         if !code.text.is_empty() {
-            let given = when.as_ref().map(|it| it.text().to_owned());
-            when = when.map(|it| self.scheme.date(it, code.text));
-            // What the file says of a date that was widened stays as it was.
-            if let Some(given) = given.filter(|given| when.as_ref().is_none_or(|it| it.text() != given)) {
-                row.detail("coded_date", &given);
+            if let Some(given) = &when {
+                let wider = self.scheme.date(given.clone(), code.text);
+                // What the file says of a date that was widened stays as it was.
+                if wider.text() != given.text() {
+                    row.detail("coded_date", given.text().to_owned());
+                    when = Some(wider);
+                }
             }
             row.detail(code.name, code.text);
         }
@@ -42,7 +44,7 @@ impl Maker {
     }
 
     /// The date in a column; one that is none is an issue.
-    fn one_date<'a>(&mut self, row: &mut Row<'a>, event: &EventDraft, role: Role) -> Option<(When, Given<'a>)> {
+    fn one_date<'a>(&mut self, row: &mut Row<'a>, event: &Draft<'a>, role: Role) -> Option<(When, Given<'a>)> {
         let given = row.take(role);
         if given.text.is_empty() {
             return None;
@@ -66,14 +68,14 @@ impl Maker {
     }
 
     /// Seven days from the one that is given.
-    fn week(&mut self, row: &mut Row<'_>, event: &EventDraft) -> Option<When> {
+    fn week<'a>(&mut self, row: &mut Row<'a>, event: &Draft<'a>) -> Option<When> {
         let (start, _) = self.one_date(row, event, Role::Week)?;
         let end = When::day(start.earliest().plus(6));
         dates::between(&start, &end).ok()
     }
 
     /// Year, month and day apart; zero is unknown.
-    fn parts(&mut self, row: &mut Row<'_>, event: &EventDraft) -> Option<When> {
+    fn parts<'a>(&mut self, row: &mut Row<'a>, event: &Draft<'a>) -> Option<When> {
         let given = [Role::Year, Role::Month, Role::Day].map(|role| row.take(role));
         let number = |text: &str| text.parse::<f64>().ok().filter(|n| n.fract() == 0.0 && n.abs() < 10_000.0);
         let year = number(given[0].text)?;
@@ -88,14 +90,14 @@ impl Maker {
             Err(reason) => {
                 let text = given.map(|it| it.text).join("-");
                 self.log.error(row.line, &event.key, given[0].name, &text, reason);
-                row.detail(given[0].name, &text);
+                row.detail(given[0].name, text);
                 None
             }
         }
     }
 
     /// A time of day beside a day, or a column of that name that holds the whole date.
-    fn time(&mut self, row: &mut Row<'_>, event: &EventDraft, when: &mut Option<When>) {
+    fn time<'a>(&mut self, row: &mut Row<'a>, event: &Draft<'a>, when: &mut Option<When>) {
         let given = row.take(Role::Time);
         if given.text.is_empty() {
             return;
@@ -121,13 +123,13 @@ impl Maker {
     fn repeated_year(&mut self, row: &mut Row<'_>, when: Option<&When>) {
         for role in [Role::Year, Role::Month, Role::Day, Role::Week] {
             let given = row.take(role);
-            let same = || {
-                let year = when.map(|it| it.earliest().date().year());
-                role == Role::Year && year.is_some() && given.text.parse::<i16>().ok() == year
-            };
-            if !given.text.is_empty() && !same() {
-                row.detail(given.name, given.text);
+            // Nearly always it is how the date begins.
+            let begins = |it: &When| it.text().strip_prefix(given.text).is_some_and(|rest| rest.starts_with('-'));
+            let same = |it: &When| begins(it) || given.text.parse() == Ok(it.earliest().date().year());
+            if given.text.is_empty() || role == Role::Year && when.is_some_and(same) {
+                continue;
             }
+            row.detail(given.name, given.text);
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::number::{degrees, number, spot};
 use super::own::parted;
-use super::{Given, Maker, Role, Row, Scheme};
-use crate::event::{EventDraft, LonLat};
+use super::{Draft, Given, Maker, Role, Row, Scheme};
+use crate::event::LonLat;
 
 const OFF_GLOBE: &str = "this is not on the globe: longitude is -180 to 180, latitude -90 to 90, both in degrees";
 const NO_POINT: &str =
@@ -10,7 +10,7 @@ const NO_NUMBER: &str = "this is not a coordinate: write degrees as a number, as
 
 impl Maker {
     /// Where it happened.
-    pub(super) fn locate(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
+    pub(super) fn locate<'a>(&mut self, row: &mut Row<'a>, event: &mut Draft<'a>) {
         let at = self.point(row, event);
         event.position = at;
         self.exactness(row, event);
@@ -29,8 +29,7 @@ impl Maker {
             };
         }
         name = name.trim();
-        admin1.clone_into(&mut event.admin1);
-        country.clone_into(&mut event.country);
+        (event.admin1, event.country) = (admin1, country);
         if !name.is_empty() {
             event.place = Some(self.registry.place([name, admin1, country], kind, at, event.precision_m));
         }
@@ -42,7 +41,7 @@ impl Maker {
     }
 
     /// The point, in one column or two.
-    fn point(&mut self, row: &mut Row<'_>, event: &mut EventDraft) -> Option<LonLat> {
+    fn point<'a>(&mut self, row: &mut Row<'a>, event: &mut Draft<'a>) -> Option<LonLat> {
         let (lon, lat, both) = (row.take(Role::Longitude), row.take(Role::Latitude), row.take(Role::Position));
         if row.at.is_some() {
             return row.at;
@@ -96,18 +95,18 @@ impl Maker {
     }
 
     /// How exactly the place is known.
-    fn exactness(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
+    fn exactness<'a>(&mut self, row: &mut Row<'a>, event: &mut Draft<'a>) {
         let code = row.take(Role::GeoPrecision);
         if !code.text.is_empty() {
             match self.scheme.geo(code.text) {
                 Some((word, metres)) => {
-                    word.clone_into(&mut event.geo_precision);
+                    event.geo_precision = word;
                     event.precision_m = event.position.map(|_| metres);
                     row.detail(code.name, code.text);
                 }
                 // A number alone says nothing here.
                 None if code.text.parse::<f64>().is_ok() => row.detail(code.name, code.text),
-                None => code.text.clone_into(&mut event.geo_precision),
+                None => event.geo_precision = code.text,
             }
         }
         for (role, metres) in [(Role::PrecisionKm, 1000.0), (Role::PrecisionM, 1.0)] {
@@ -122,7 +121,7 @@ impl Maker {
         }
     }
 
-    pub(super) fn refuse(&mut self, row: &mut Row<'_>, event: &EventDraft, given: Given<'_>, message: &str) {
+    pub(super) fn refuse<'a>(&mut self, row: &mut Row<'a>, event: &Draft<'a>, given: Given<'a>, message: &str) {
         self.log.error(row.line, &event.key, given.name, given.text, message);
         row.detail(given.name, given.text);
     }

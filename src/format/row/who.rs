@@ -3,17 +3,17 @@ use serde_json::Value;
 use super::own::parted;
 use super::registry::SourceSeen;
 use super::scheme::inter;
-use super::{Given, Maker, Role, Row, Scheme, dates};
-use crate::event::{Claim, EventDraft, GroupId, SourceId, When};
+use super::{Draft, Given, Maker, Role, Row, Scheme, dates};
+use crate::event::{Claim, GroupId, SourceId, When};
 
 const TOO_MANY: &str = "there are more than 65,535 different names of groups; this one is kept as a detail only";
 
 impl Maker {
     /// Who took part, and to whom it was done where the table says so.
-    pub(super) fn people(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
-        let two_sided = row.many().any(|(role, _)| role == Role::OtherSide);
+    pub(super) fn people<'a>(&mut self, row: &mut Row<'a>, event: &mut Draft<'a>) {
+        let two_sided = row.many.iter().any(|(role, _)| *role == Role::OtherSide);
         let mut next = 0;
-        while let Some((role, given)) = row.many_at(next) {
+        while let Some((role, given)) = row.many.get(next).copied() {
             next += 1;
             if !matches!(role, Role::Actors | Role::OtherSide | Role::Targets) {
                 continue;
@@ -31,7 +31,7 @@ impl Maker {
                 }
                 let Some(id) = self.registry.group(name, || kind(row, role, given.name)) else {
                     self.log.warning(row.line, &event.key, given.name, name, TOO_MANY);
-                    row.detail(given.name, name);
+                    row.detail(given.name, name.to_owned());
                     continue;
                 };
                 // The second side is only known to be a target where civilians are.
@@ -49,7 +49,7 @@ impl Maker {
     }
 
     /// Where it is reported.
-    pub(super) fn cite(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
+    pub(super) fn cite<'a>(&mut self, row: &mut Row<'a>, event: &mut Draft<'a>) {
         event.sources.append(&mut row.sources);
         let title = row.take(Role::SourceTitle);
         let date = row.take(Role::SourceDate);
@@ -121,7 +121,7 @@ impl Maker {
 
 impl Maker {
     /// Sources and claims that are written in full, as JSON.
-    pub(super) fn testimony(&mut self, row: &mut Row<'_>, event: &mut EventDraft) {
+    pub(super) fn testimony<'a>(&mut self, row: &mut Row<'a>, event: &mut Draft<'a>) {
         let (citations, claims) = (row.take(Role::Citations), row.take(Role::Claims));
         for given in [citations, claims] {
             if given.text.is_empty() {
@@ -139,7 +139,7 @@ impl Maker {
                     let source = item.get("source").filter(|it| it.is_object()).map(|it| self.told_source(it));
                     let adopted = item.get("adopted").and_then(Value::as_bool).unwrap_or(false);
                     let (field, value, note) = (text("field"), text("value"), text("note"));
-                    row.claims.push(Claim { field, value, source, note, adopted });
+                    event.claims.push(Claim { field, value, source, note, adopted });
                 }
             }
         }
@@ -172,8 +172,8 @@ fn push_new(list: &mut Vec<GroupId>, other: &[GroupId], id: GroupId, target: boo
 }
 
 fn is_address(text: &str) -> bool {
-    let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
-    lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.")
+    let begins = |with: &str| text.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
+    begins("http://") || begins("https://") || begins("www.")
 }
 
 /// Addresses in a text: one, or several between spaces, commas, semicolons or strokes.

@@ -5,6 +5,7 @@ mod gdelt;
 mod guess;
 mod header;
 mod mapping;
+mod marks;
 mod mentions;
 mod sniff;
 mod split;

@@ -5,14 +5,15 @@
 
 use std::io::Read;
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr_iter};
 
+use super::marks::Marks;
 use crate::format::encoding::TextReader;
 use crate::format::error::Stop;
 use crate::format::limits::{MAX_COLUMNS, MAX_FIELD, MAX_RECORD};
 
-/// Text that is taken at a time.
-const BLOCK: usize = 1 << 20;
+/// Text that is taken at a time: as much as a core has near it, with its fields.
+const BLOCK: usize = 256 << 10;
 
 pub(super) const UNCLOSED: &str = "a quotation mark is opened and never closed: the line is read as it stands";
 pub(super) const TOO_LONG: &str = "a record is longer than 16 MiB: it was left out";
@@ -23,10 +24,14 @@ pub(super) const FIELD_CUT: &str = "a field is longer than 4 MiB: the rest of it
 #[derive(Debug, Default)]
 pub(in crate::format) struct Chunk {
     text: String,
+    /// Fields in which doubled marks became one.
+    plain: String,
     fields: Vec<(u32, u32)>,
     rows: Vec<RowAt>,
     /// Lines with what is wrong with them.
     pub notes: Vec<(u32, &'static str)>,
+    /// Records before this block.
+    pub before: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +45,16 @@ impl Chunk {
         self.rows.len()
     }
 
+    /// Bytes of text.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Forget the rows from this one on.
+    pub fn truncate(&mut self, rows: usize) {
+        self.rows.truncate(rows);
+    }
+
     /// The line of a row, counted from 1.
     pub fn line(&self, row: usize) -> u32 {
         self.rows[row].line
@@ -47,12 +62,31 @@ impl Chunk {
 
     /// The fields of a row.
     pub fn row(&self, row: usize) -> impl ExactSizeIterator<Item = &str> + Clone {
+        self.fields_of(row).iter().map(|field| self.field(*field))
+    }
+
+    /// One field of a row; empty if there is none.
+    pub fn at(&self, row: usize, field: usize) -> &str {
+        self.fields_of(row).get(field).map_or("", |it| self.field(*it))
+    }
+
+    fn fields_of(&self, row: usize) -> &[(u32, u32)] {
         let end = self.rows.get(row + 1).map_or(self.fields.len(), |next| next.first as usize);
-        let text = &self.text;
+        &self.fields[self.rows[row].first as usize..end]
+    }
+
+    fn field(&self, (from, to): (u32, u32)) -> &str {
+        let text = if from & PLAIN == 0 { &self.text } else { &self.plain };
         // Every boundary is beside an ASCII character.
-        self.fields[self.rows[row].first as usize..end]
-            .iter()
-            .map(move |(from, to)| text.get(*from as usize..*to as usize).unwrap_or(""))
+        text.get((from & !PLAIN) as usize..to as usize).unwrap_or("")
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.plain.clear();
+        self.fields.clear();
+        self.rows.clear();
+        self.notes.clear();
     }
 }
 
@@ -61,8 +95,10 @@ pub(in crate::format) struct Splitter<R> {
     reader: TextReader<R>,
     delimiter: u8,
     end_of_line: u8,
-    rest: Vec<u8>,
+    rest: String,
     line: u32,
+    /// Records so far.
+    records: usize,
     ended: bool,
     /// Fields of a record as they should be; 0 while that is not known.
     pub width: usize,
@@ -90,8 +126,9 @@ impl<R: Read> Splitter<R> {
             reader,
             delimiter,
             end_of_line: if old_mac { b'\r' } else { b'\n' },
-            rest: Vec::new(),
+            rest: String::new(),
             line: 1,
+            records: 0,
             ended: false,
             width: 0,
             skipping: false,
@@ -105,30 +142,42 @@ impl<R: Read> Splitter<R> {
     /// The next records; nothing at the end.
     pub fn next(&mut self) -> Result<Option<Chunk>, Stop> {
         let mut chunk = Chunk::default();
-        let mut text = std::mem::take(&mut self.rest);
+        Ok(self.fill(&mut chunk)?.then_some(chunk))
+    }
+
+    /// The same in the memory of a block that is done with; `false` at the end.
+    pub fn fill(&mut self, chunk: &mut Chunk) -> Result<bool, Stop> {
+        chunk.clear();
+        chunk.before = self.records;
+        std::mem::swap(&mut chunk.text, &mut self.rest);
         let mut wanted = BLOCK;
         loop {
+            let mut text = std::mem::take(&mut chunk.text);
             while text.len() < wanted && !self.ended {
-                self.ended = !self.reader.next_block(&mut text)?;
+                self.ended = !self.reader.next_text(&mut text)?;
             }
-            let at = self.split(&mut text, &mut chunk);
-            self.rest.extend_from_slice(&text[at..]);
+            let at = self.split(text.as_bytes(), chunk);
+            self.rest.push_str(&text[at..]);
             text.truncate(at);
-            if !chunk.rows.is_empty() || !chunk.notes.is_empty() || (self.ended && self.rest.is_empty()) {
-                // The reader gives UTF-8; a doubled mark that became one leaves it so.
-                chunk.text = String::from_utf8(text)
-                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-                return Ok((!chunk.rows.is_empty() || !chunk.notes.is_empty()).then_some(chunk));
+            chunk.text = text;
+            if !chunk.rows.is_empty() || !chunk.notes.is_empty() {
+                self.records += chunk.rows.len();
+                return Ok(true);
+            }
+            if self.ended && self.rest.is_empty() {
+                return Ok(false);
             }
             // Nothing was whole: take more.
-            text = std::mem::take(&mut self.rest);
-            wanted = (text.len() * 2).max(BLOCK);
+            chunk.text.clear();
+            std::mem::swap(&mut chunk.text, &mut self.rest);
+            wanted = (chunk.text.len() * 2).max(BLOCK);
         }
     }
 
     /// Find the records of a block; where the first one starts that is not whole.
-    fn split(&mut self, text: &mut [u8], chunk: &mut Chunk) -> usize {
+    fn split(&mut self, text: &[u8], chunk: &mut Chunk) -> usize {
         let mut at = 0;
+        let mut marks = Marks::new(text, self.delimiter, self.end_of_line);
         while at < text.len() {
             if self.skipping {
                 let Some(end) = memchr(self.end_of_line, &text[at..]) else {
@@ -141,14 +190,14 @@ impl<R: Read> Splitter<R> {
                 continue;
             }
             let first = chunk.fields.len();
-            let (mut next, mut lines) = match self.record(text, at, chunk, false) {
+            let (mut next, mut lines) = match self.record(&mut marks, at, chunk, false) {
                 Record::Whole { next, lines } => (next, lines),
                 Record::Cut { quoted } => {
                     let long = text.len() - at > MAX_RECORD;
                     chunk.fields.truncate(first);
                     if quoted && (self.ended || long) {
                         // Nobody closes it.
-                        match self.record(text, at, chunk, true) {
+                        match self.record(&mut marks, at, chunk, true) {
                             Record::Whole { next, lines } => {
                                 chunk.notes.push((self.line, UNCLOSED));
                                 (next, lines)
@@ -178,7 +227,7 @@ impl<R: Read> Splitter<R> {
             if lines > 1 && self.width > 0 && count != self.width {
                 // A stray mark may have swallowed the next lines; it has if the line alone is right.
                 let kept: Vec<(u32, u32)> = chunk.fields.drain(first..).collect();
-                match self.record(text, at, chunk, true) {
+                match self.record(&mut marks, at, chunk, true) {
                     Record::Whole { next: alone, lines: one } if chunk.fields.len() - first == self.width => {
                         (next, lines) = (alone, one);
                         chunk.notes.push((self.line, UNCLOSED));
@@ -202,50 +251,65 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Keep the fields from `first` on as a row: blank lines are none, and doubled marks become one.
-    fn accept(&self, text: &mut [u8], chunk: &mut Chunk, first: usize) {
-        let blank = |(from, to): &(u32, u32)| from & QUOTED == 0 && from & !QUOTED == to & !DOUBLED;
-        if chunk.fields.len() == first + 1 && blank(&chunk.fields[first]) {
-            chunk.fields.truncate(first);
+    fn accept(&self, text: &[u8], chunk: &mut Chunk, first: usize) {
+        let Chunk { plain, fields, rows, notes, .. } = chunk;
+        if let [(from, to)] = fields[first..]
+            && from == to
+        {
+            fields.truncate(first);
             return;
         }
-        if chunk.fields.len() - first > MAX_COLUMNS {
-            chunk.fields.truncate(first + MAX_COLUMNS);
-            chunk.notes.push((self.line, TOO_WIDE));
+        if fields.len() - first > MAX_COLUMNS {
+            fields.truncate(first + MAX_COLUMNS);
+            notes.push((self.line, TOO_WIDE));
         }
-        for (from, to) in &mut chunk.fields[first..] {
-            *from &= !QUOTED;
-            if *to & DOUBLED != 0 {
-                *to &= !DOUBLED;
-                *to = undouble(text, *from as usize, *to as usize) as u32;
+        for (from, to) in &mut fields[first..] {
+            // Nearly every field is neither quoted nor long.
+            if (*to & MARKS) == 0 && (*to - (*from & !PLAIN)) as usize <= MAX_FIELD {
+                continue;
+            }
+            let doubled = *to & MARKS == MARKS;
+            *to &= !MARKS;
+            let mut whole: &[u8] = text;
+            if doubled {
+                let start = plain.len();
+                undouble(&text[*from as usize..*to as usize], plain);
+                (*from, *to) = (start as u32, plain.len() as u32);
+                whole = plain.as_bytes();
             }
             if (*to - *from) as usize > MAX_FIELD {
                 let mut end = *from as usize + MAX_FIELD;
                 // Never inside a character.
-                while end > *from as usize && text[end] & 0xC0 == 0x80 {
+                while end > *from as usize && whole[end] & 0xC0 == 0x80 {
                     end -= 1;
                 }
                 *to = end as u32;
-                chunk.notes.push((self.line, FIELD_CUT));
+                notes.push((self.line, FIELD_CUT));
+            }
+            if doubled {
+                *from |= PLAIN;
             }
         }
-        chunk.rows.push(RowAt { first: first as u32, line: self.line });
+        rows.push(RowAt { first: first as u32, line: self.line });
     }
 
     /// The fields of the record that starts at `at`. `plain`: a mark that is not closed in its line is a letter.
-    fn record(&self, text: &[u8], mut at: usize, chunk: &mut Chunk, plain: bool) -> Record {
-        let (delimiter, newline) = (self.delimiter, self.end_of_line);
+    fn record(&self, marks: &mut Marks<'_>, mut at: usize, chunk: &mut Chunk, plain: bool) -> Record {
+        let (delimiter, newline, text) = (self.delimiter, self.end_of_line, marks.text());
         let mut lines = 1;
-        let start = chunk.fields.len();
+        let fields = &mut chunk.fields;
+        let most = fields.len() + MAX_COLUMNS;
+        marks.go_to(at);
         loop {
             let mut end = None;
             if text.get(at) == Some(&b'"') {
                 match quoted(text, at, delimiter, newline, plain) {
                     Quoted::Field { from, to, doubled, next, lines: passed } => {
                         lines += passed;
-                        let mark = if doubled { DOUBLED } else { 0 };
-                        if chunk.fields.len() - start <= MAX_COLUMNS {
-                            chunk.fields.push((from as u32 | QUOTED, to as u32 | mark));
+                        if fields.len() <= most {
+                            fields.push((from as u32, to as u32 | if doubled { MARKS } else { QUOTED }));
                         }
+                        marks.go_to(next + 1);
                         end = Some(next);
                     }
                     Quoted::Open => return Record::Cut { quoted: true },
@@ -255,16 +319,15 @@ impl<R: Read> Splitter<R> {
             let end = match end {
                 Some(end) => end,
                 None => {
-                    let Some(length) =
-                        memchr2(delimiter, newline, &text[at..]).or_else(|| self.ended.then_some(text.len() - at))
-                    else {
+                    let Some(end) = marks.next().or_else(|| self.ended.then_some(text.len())) else {
                         return Record::Cut { quoted: false };
                     };
-                    let end = at + length;
-                    let cr =
-                        newline == b'\n' && end > at && text[end - 1] == b'\r' && text.get(end) != Some(&delimiter);
-                    if chunk.fields.len() - start <= MAX_COLUMNS {
-                        chunk.fields.push((at as u32, (end - usize::from(cr)) as u32));
+                    let mut to = end;
+                    if text.get(end) != Some(&delimiter) && newline == b'\n' && to > at && text[to - 1] == b'\r' {
+                        to -= 1;
+                    }
+                    if fields.len() <= most {
+                        fields.push((at as u32, to as u32));
                     }
                     end
                 }
@@ -279,9 +342,11 @@ impl<R: Read> Splitter<R> {
     }
 }
 
-/// Marks of a field that is not accepted yet, in the highest bits of its ends.
+/// Marks in the highest bits of the end of a field that is not accepted yet: it is quoted, and marks in it are doubled.
 const QUOTED: u32 = 1 << 31;
-const DOUBLED: u32 = 1 << 31;
+const MARKS: u32 = QUOTED | 1 << 30;
+/// In the start of a field: it stands in [`Chunk::plain`].
+const PLAIN: u32 = 1 << 31;
 
 /// A field that starts with a quotation mark.
 enum Quoted {
@@ -327,20 +392,17 @@ fn quoted(text: &[u8], at: usize, delimiter: u8, newline: u8, plain: bool) -> Qu
     }
 }
 
-/// Make two marks one, in place; the new end.
-fn undouble(text: &mut [u8], from: usize, to: usize) -> usize {
-    let (mut write, mut read) = (from, from);
-    while read < to {
-        if text[read] == b'"' && read + 1 < to && text[read + 1] == b'"' {
-            read += 1;
+/// A text with two marks made one.
+fn undouble(text: &[u8], out: &mut String) {
+    let mut from = 0;
+    for mark in memchr_iter(b'"', text) {
+        // The second of two is passed over.
+        if mark + 1 > from && text.get(mark + 1) == Some(&b'"') {
+            out.push_str(std::str::from_utf8(&text[from..=mark]).unwrap_or_default());
+            from = mark + 2;
         }
-        text[write] = text[read];
-        write += 1;
-        read += 1;
     }
-    // What is left over may be half a letter.
-    text[write..to].fill(b' ');
-    write
+    out.push_str(std::str::from_utf8(text.get(from..).unwrap_or_default()).unwrap_or_default());
 }
 
 #[cfg(test)]

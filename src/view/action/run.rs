@@ -25,11 +25,11 @@ impl Action {
             }
             Self::Undo => {
                 can_edit(cx)?;
-                if_not(session.history().undo_label().is_some(), "Nothing was changed yet")
+                if_not(session.undo_label().is_some(), "Nothing was changed yet")
             }
             Self::Redo => {
                 can_edit(cx)?;
-                if_not(session.history().redo_label().is_some(), "Nothing was taken back")
+                if_not(session.redo_label().is_some(), "Nothing was taken back")
             }
             Self::EditMode | Self::NewEvent | Self::Manage | Self::AddLayer => can_edit(cx),
             Self::AddReport | Self::PasteReport => can_edit(cx),

@@ -236,12 +236,16 @@ fn several_files_are_layers_that_can_be_hidden_renamed_ordered_and_removed() {
 
     harness.get_by_label("More of The north").click();
     harness.run_steps(4);
-    harness.get_by_label("Remove…").click();
-    harness.run_steps(4);
-    assert_eq!(events(&harness), 5, "it is asked first");
-    harness.get_by_label("Remove it").click();
+    harness.get_by_label("Remove").click();
     wait(&mut harness, |it| events(it) == 2);
     assert!(says(&harness, "Removed layer “The north”"));
+
+    // It comes back with its name and colour.
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    wait(&mut harness, |it| events(it) == 5);
+    assert!(harness.state().session().layers().iter().any(|it| it.name == "The north" && it.colour == "purple"));
+    harness.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, egui::Key::Z);
+    wait(&mut harness, |it| events(it) == 2);
 }
 
 #[test]
