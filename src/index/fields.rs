@@ -109,15 +109,17 @@ mod tests {
     #[test]
     fn every_row_has_the_code_of_its_text_however_the_column_is_kept() {
         // Few rows with a text, all rows with texts that repeat, all with texts that do not.
-        let kinds: [&dyn Fn(usize) -> Option<String>; 3] =
-            [&|i| (i % 100 == 7).then(|| format!("v{}", i % 3)), &|i| Some(format!("v{}", i % 3)), &|i| {
-                Some(format!("v{i}"))
-            }];
-        for text in kinds {
-            let table = table(10_000, text);
+        type Text<'a> = &'a dyn Fn(usize) -> Option<String>;
+        let kinds: [(usize, Text<'_>); 3] = [
+            (10_000, &|i| (i % 100 == 7).then(|| format!("v{}", i % 3))),
+            (10_000, &|i| Some(format!("v{}", i % 3))),
+            (70_000, &|i| Some(format!("v{i}"))),
+        ];
+        for (rows, text) in kinds {
+            let table = table(rows, text);
             let fields = Fields::new(&table);
             let words = fields.words(&table, 0).unwrap();
-            assert_eq!(words.len(), 10_000);
+            assert_eq!(words.len(), rows);
             for id in table.ids() {
                 assert_eq!(words.get(id.row()), table.detail(id, "field"));
             }

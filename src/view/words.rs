@@ -97,6 +97,7 @@ pub fn status(word: &str) -> String {
         "claimed" => "Claimed by a group".to_owned(),
         "attributed" => "Attributed by a government".to_owned(),
         "suspected" => "Suspected, not claimed".to_owned(),
+        "planned" => "Planned, to come".to_owned(),
         other => human(other),
     }
 }

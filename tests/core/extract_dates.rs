@@ -115,3 +115,26 @@ fn a_time_of_day_stays_beside_its_date() {
     assert_eq!(times, ["3.20pm", "dawn"]);
     assert_eq!(found[0].when.as_ref().unwrap().first, Day::from_ymd(2024, 7, 16).unwrap());
 }
+
+#[test]
+fn what_comes_after_a_word_of_order_is_counted_from_the_date_before_it() {
+    check("On Tuesday, a day after gunmen had attacked the town, talks began", &["2024-07-16", "2024-07-15"]);
+    check("It fell on July 16, just days before a delegation was expected", &["2024-07-16", "2024-07-17/2024-07-23"]);
+    check("A day after the raid, on Tuesday", &["2024-07-20", "2024-07-16"]);
+}
+
+#[test]
+fn dates_to_come_are_told_by_the_words_on_either_side() {
+    check("On Thursday the minister is due to speak", &["2024-07-25"]);
+    check("Schools remain closed until Monday", &["../2024-07-22"]);
+    check("Organisers have called for a march on Thursday", &["2024-07-25"]);
+    check("They hope to reach it before winter", &["2024-24"]);
+}
+
+#[test]
+fn days_are_read_in_short_forms_too() {
+    check("in raids between December 12 and 14", &["2023-12-12/2023-12-14"]);
+    check("They struck on 11.08, he said", &["2023-08-11"]);
+    check("It cost 11.08 dollars, or on 11.08 per cent", &[]);
+    check("Since the start of the year", &["2024/.."]);
+}

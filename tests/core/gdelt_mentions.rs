@@ -50,7 +50,7 @@ fn mentions() -> String {
 
 #[test]
 fn a_table_of_mentions_is_told_by_its_content_and_lists_who_speaks_of_each_event() {
-    let import = read_as("20240716131500.mentions.CSV", &mentions());
+    let import = read_as("20240716131500.mentions.CSV", mentions());
     let project = &import.project;
     assert_eq!(FormatId::of_word("gdelt-mentions").unwrap().name(), "GDELT table of mentions");
     let titles: Vec<&str> = project.events.ids().map(|id| project.events.title(id)).collect();
@@ -65,8 +65,8 @@ fn a_table_of_mentions_is_told_by_its_content_and_lists_who_speaks_of_each_event
 
 #[test]
 fn mentions_of_an_event_that_is_read_too_become_its_sources() {
-    let events = read_as("a.export.CSV", &[event(101, "https://example.net/b"), event(102, "")].join("\n")).project;
-    let mentions = read_as("a.mentions.CSV", &mentions()).project;
+    let events = read_as("a.export.CSV", [event(101, "https://example.net/b"), event(102, "")].join("\n")).project;
+    let mentions = read_as("a.mentions.CSV", mentions()).project;
     for together in [[&events, &mentions], [&mentions, &events]] {
         let layers: Vec<Layer<'_>> = together.iter().map(|project| Layer { name: "x", project }).collect();
         let (mut all, _) = Project::merged(&layers);

@@ -7,8 +7,8 @@ pub enum DetailTexts {
     Texts(TextColumn),
 }
 
-/// After so many texts it is seen whether they repeat.
-const TRIAL: u32 = 4096;
+/// After so many texts it is seen whether they repeat: the days of a century still do.
+const TRIAL: u32 = 1 << 16;
 /// After so many it is seen whether most rows have one.
 const SPREAD: u32 = 256;
 /// A column is kept for the rows that have a text where not even one of so many has.

@@ -131,8 +131,8 @@ fn is_item(reading: &Reading<'_>, sentence: usize) -> bool {
     let start = reading.sentences[sentence].start;
     let opens = start == 0 || reading.text[reading.tokens[start - 1].end..reading.tokens[start].start].contains('\n');
     let numbered = reading.tokens[start].kind == Kind::Number && matches!(reading.word(start + 1), "." | ")");
-    opens && numbered
-        || opens && matches!(reading.word(start), "•" | "-" | "–" | "—" | "*" | "▪" | "●" | "►" | "◾" | "🔹" | "▫")
+    let bullet = matches!(reading.word(start), "•" | "-" | "–" | "—" | "*" | "▪" | "●" | "►" | "◾" | "🔹" | "▫");
+    opens && (numbered || bullet)
 }
 
 /// `Hours later,`, `Meanwhile`: a sentence that goes on from the paragraph before, and a note under the hour.

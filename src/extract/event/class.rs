@@ -65,11 +65,7 @@ pub(super) fn class(reading: &Reading<'_>, at: usize) -> Class {
         | "several" | "many" | "other" | "another" | "any" | "both" | "all" | "each" | "every" | "few" | "more"
         | "further" | "various" | "multiple" | "numerous" | "only" | "around" | "about" | "nearly" | "almost"
         | "over"
-            if !(matches!(key, "around" | "about" | "over")
-                && !reading
-                    .tokens
-                    .get(at + 1)
-                    .is_some_and(|it| it.kind == Kind::Number || is_numeral(reading.key(at + 1)))) =>
+            if !matches!(key, "around" | "about" | "over") || is_counted(reading, at + 1) =>
         {
             Class::Determiner
         }
@@ -140,6 +136,11 @@ fn is_hanging(reading: &Reading<'_>, at: usize, key: &str) -> bool {
             )
     });
     ing && close && bound || with && close && told
+}
+
+/// Whether a number stands here: then `around` and `about` belong to it.
+fn is_counted(reading: &Reading<'_>, at: usize) -> bool {
+    reading.tokens.get(at).is_some_and(|it| it.kind == Kind::Number) || is_numeral(reading.key(at))
 }
 
 fn is_numeral(key: &str) -> bool {

@@ -10,7 +10,7 @@ use super::{where_, who};
 use crate::extract::date::Said;
 use crate::extract::token::Reading;
 
-/// Add a draft for every day to come that a clause names as planned, or at least likely.
+/// Add a draft for every day to come for which a clause plans something somewhere, or at least thinks it likely.
 pub fn add(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
     let Some(published) = found.published else { return };
     let reading = found.reading;
@@ -54,8 +54,10 @@ pub fn add(found: Found<'_>, clauses: &[Clause], all: &mut Vec<Draft>) {
         });
         let actors = clause.trigger.map_or_else(Vec::new, |it| who::roles(found, clause.tokens.clone(), it).0);
         let draft = plain(clause.sentence, clause.tokens.clone(), family);
-        let by_name = place.is_none();
-        all.push(Draft { date: Some((number, true)), place, actors, planned: true, by_name, ..draft });
+        // A plan without a place is nothing for the map.
+        if place.is_some_and(|it| it.1 >= 0.5) {
+            all.push(Draft { date: Some((number, true)), place, actors, planned: true, ..draft });
+        }
     }
 }
 
@@ -93,5 +95,30 @@ fn family(reading: &Reading<'_>, clause: &Clause) -> Family {
             Some(it) if !it.family.is_violent() => it.family,
             _ => Family::Other,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::event::When;
+    use crate::extract::{Extractor, Recogniser};
+
+    /// Dates and status of what is proposed, published on 2024-07-19.
+    fn told(text: &str) -> Vec<(String, Option<&'static str>)> {
+        let found = Extractor::default().read(text, Some(When::parse("2024-07-19").unwrap().earliest()));
+        let date = |it: &super::super::Proposal| it.when.as_ref().map_or(String::new(), |it| it.value.edtf.clone());
+        found.events.iter().map(|it| (date(it), it.status.as_ref().map(|it| it.value))).collect()
+    }
+
+    #[test]
+    fn what_is_to_come_is_told_apart_from_what_was_done() {
+        let planned = |date: &str| vec![(date.to_owned(), Some("planned"))];
+        assert_eq!(told("A delegation is expected to visit Washington on July 25."), planned("2024-07-25"));
+        assert_eq!(told("The vote in Iraq is scheduled for October."), planned("2024-10"));
+        assert_eq!(told("If they attack Basra next week, the army will answer."), []);
+        assert_eq!(told("Schools in Basra stay closed until 30 July."), []);
+        assert_eq!(told("The ministry plans to send engineers next week."), []);
+        let both = told("Gunmen killed two men in Basra on Monday. The minister will visit Mosul on July 25.");
+        assert_eq!(both, [("2024-07-15".to_owned(), None), ("2024-07-25".to_owned(), Some("planned"))]);
     }
 }

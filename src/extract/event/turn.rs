@@ -133,3 +133,30 @@ fn around(reading: &Reading<'_>, at: usize, reach: usize, words: &[&str]) -> boo
     let around = at.saturating_sub(reach).max(sentence.start)..(at + reach + 1).min(sentence.end);
     around.into_iter().any(|it| words.contains(&reading.key(it)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, word: &str, expect: Option<Family>) {
+        let reading = Reading::new(text);
+        let at = (0..reading.tokens.len()).find(|it| reading.word(*it) == word).unwrap();
+        assert_eq!(turn(&reading, at).map(|it| it.0), expect, "{text}");
+    }
+
+    #[test]
+    fn what_more_than_one_word_tells_is_known() {
+        check("The army is shelling the town.", "shelling", Some(Family::Shelling));
+        check("The shelling of the town went on.", "shelling", None);
+        check("An exchange of fire followed.", "exchange", Some(Family::Clash));
+        check("An exchange of prisoners followed.", "exchange", None);
+        check("The post came under fire.", "came", Some(Family::Attack));
+        check("He came under pressure.", "came", None);
+        check("The town fell to the rebels.", "fell", Some(Family::Territory));
+        check("He fell to the ground.", "fell", None);
+        check("Police used tear gas.", "used", Some(Family::Protest));
+        check("The shed was damaged by a rocket.", "damaged", Some(Family::Shelling));
+        check("The shed was damaged by rain.", "damaged", None);
+    }
+}

@@ -81,7 +81,9 @@ impl GroupIndex {
 
     fn push(&mut self, name: &str, id: Option<GroupId>, main: &str) {
         let key = words(&fold(name));
-        if key.chars().filter(|c| c.is_alphabetic()).count() < 2 {
+        // `M23` is a name, `G9` is too little of one.
+        let count = |of: fn(char) -> bool| key.chars().filter(|it| of(*it)).count();
+        if count(char::is_alphabetic) < 2 && count(char::is_alphanumeric) < 3 {
             return;
         }
         let head = key.split(' ').next().unwrap_or("").to_owned();
@@ -474,6 +476,41 @@ mod tests {
         );
 
         check("هاجم الحوثيون السفينة", &["Houthi movement"]);
+    }
+
+    #[test]
+    fn a_text_explains_its_own_letters() {
+        check(
+            "the Public Security Apparatus (PSA) left; PSA men stayed. The SDF (Special Deterrence Force) too",
+            &[
+                "Public Security Apparatus",
+                "Public Security Apparatus",
+                "Syrian Democratic Forces",
+                "Special Deterrence Force",
+            ],
+        );
+        check("the Greater Pibor Administrative Area (GPAA)", &[]);
+    }
+
+    #[test]
+    fn who_is_spoken_of_again_is_named_by_who_was_named_before() {
+        check("Al-Shabab attacked. The militants fled, the army said.", &["Al-Shabaab", "Al-Shabaab", "army"]);
+        check(
+            "The Congolese army shelled M23. The group said the army lied.",
+            &[
+                "Armed Forces of the Democratic Republic of Congo",
+                "March 23 Movement",
+                "March 23 Movement",
+                "Armed Forces of the Democratic Republic of Congo",
+            ],
+        );
+        check("The group of friends met.", &[]);
+    }
+
+    #[test]
+    fn people_are_of_the_group_that_is_named_with_them() {
+        check("al-Qaeda-linked fighters and rebels of the CPC", &["al-Qaeda", "rebels", "CPC"]);
+        check("the 444th Brigade fought police officers", &["444th Brigade", "police officers"]);
     }
 
     #[test]

@@ -236,6 +236,11 @@ fn contain(reading: &Reading<'_>, candidates: &[Candidate], senses: &mut [Sense]
 /// Where divisions go by their bare names, as states of a federation do; elsewhere `Aleppo` is the city.
 const BARE: [&str; 11] = ["US", "CA", "AU", "BR", "MX", "IN", "DE", "CH", "AT", "ES", "GB"];
 
+/// Names that by custom are the seat of a government, where that is: `Washington` is the state only in texts that speak
+/// of its other places.
+const SEATS: [(&str, f32, f32); 1] = [("washington", 38.895, -77.036)];
+const SEAT: f32 = 2.5;
+
 fn says_division(reading: &Reading<'_>, candidate: &Candidate) -> bool {
     let next = reading.key(candidate.tokens.end);
     matches!(next, "province" | "governorate" | "region" | "oblast" | "county" | "district" | "prefecture" | "state")
@@ -246,6 +251,8 @@ fn say_kind(reading: &Reading<'_>, world: World<'_>, candidates: &[Candidate], s
     let division = |kind: PlaceKind| matches!(kind, PlaceKind::Admin1 | PlaceKind::Admin2);
     for sense in senses {
         let said = sense.candidates.first().is_some_and(|it| says_division(reading, &candidates[*it]));
+        let key = sense.candidates.first().map_or("", |it| &*candidates[*it].key);
+        let seat = SEATS.iter().find(|it| it.0 == key && !said);
         let seats: Vec<PlaceNo> = sense
             .options
             .iter()
@@ -256,6 +263,11 @@ fn say_kind(reading: &Reading<'_>, world: World<'_>, candidates: &[Candidate], s
             let own = if it.kind == PlaceKind::Admin1 { it.admin1 } else { it.admin2 };
             it.custom = match it.kind {
                 kind if said && division(kind) => 6.0,
+                PlaceKind::City
+                    if seat.is_some_and(|(_, lat, lon)| (it.lat - lat).abs() + (it.lon - lon).abs() < 0.2) =>
+                {
+                    SEAT
+                }
                 kind if division(kind) && seats.contains(&own) && !BARE.contains(&world.iso2(it.at)) => -4.0,
                 _ => 0.0,
             };

@@ -17,7 +17,8 @@ const PRECISIONS: [&str; 9] = [
     "country_pinned_to_capital",
     "unlocated",
 ];
-const STATUSES: [&str; 7] = ["claimed", "attributed", "suspected", "denied", "disputed", "unclaimed", "not_applicable"];
+const STATUSES: [&str; 8] =
+    ["claimed", "attributed", "suspected", "denied", "disputed", "unclaimed", "planned", "not_applicable"];
 const CORROBORATIONS: [&str; 4] = ["confirmed_multi", "confirmed_single", "detail_contradicted", "unverified"];
 /// What a claim may hold.
 const CLAIM: [&str; 5] = ["field", "value", "source", "note", "adopted"];

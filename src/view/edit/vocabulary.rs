@@ -32,7 +32,7 @@ pub const TYPES: [(&str, &[&str]); 6] = [
     ("Violence against civilians", &["Abduction/forced disappearance", "Attack", "Sexual violence"]),
 ];
 
-pub const STATUS: [&str; 5] = ["claimed", "attributed", "suspected", "not_applicable", ""];
+pub const STATUS: [&str; 6] = ["claimed", "attributed", "suspected", "planned", "not_applicable", ""];
 pub const CORROBORATION: [&str; 4] = ["confirmed_multi", "confirmed_single", "detail_contradicted", ""];
 pub const CONFIDENCE: [&str; 4] = ["high", "medium", "low", ""];
 pub const GEO_PRECISION: [&str; 10] = [

@@ -69,7 +69,8 @@ pub fn unverified(ui: &mut Ui, cx: &Ctx<'_>, catalogue: &Catalogue) {
     note(ui, cx.theme, "Reports that nobody could verify take no part in lists, map and counts until they are shown.");
 }
 
-const STATUSES: [&str; 7] = ["claimed", "attributed", "suspected", "denied", "disputed", "unclaimed", "not_applicable"];
+const STATUSES: [&str; 8] =
+    ["claimed", "attributed", "suspected", "denied", "disputed", "unclaimed", "planned", "not_applicable"];
 const CORROBORATIONS: [&str; 4] = ["confirmed_multi", "confirmed_single", "detail_contradicted", "unverified"];
 
 /// Codes from sure to unsure as far as the words are known, then the others, "not given" last.
