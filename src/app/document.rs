@@ -59,6 +59,8 @@ pub struct Document {
     trouble: Option<String>,
     read_only: Option<String>,
     recovery: Option<Recovery>,
+    /// Where the project is to be saved once what is being written is there.
+    then: Option<Home>,
     /// The file holds another state of the project: it is written anew once what is being written is there.
     outdated: bool,
     /// Close the window as soon as everything is saved.
@@ -86,7 +88,7 @@ impl Document {
 
     /// Whether something is in no file that lasts, or on its way there.
     pub fn is_unsaved(&self) -> bool {
-        self.saved < self.sent || self.homeless > 0 || self.writing.is_some() || self.outdated
+        self.saved < self.sent || self.homeless > 0 || self.writing.is_some() || self.then.is_some() || self.outdated
     }
 
     /// Hand an edit to whoever saves; what cannot be saved yet is counted.
@@ -190,7 +192,8 @@ impl App {
             return self.save_now();
         }
         if self.document.writing.is_some() {
-            return self.say("The project is being written already".to_owned());
+            self.document.then = Some(home);
+            return;
         }
         let (project, log) = (Arc::clone(self.session.project()), self.document.log.clone());
         let number = self.jobs.write_project(project, log, home, self.state.clone());
@@ -277,6 +280,11 @@ impl App {
                     document.trouble = Some(error);
                 }
             }
+        }
+        if self.document.writing.is_none()
+            && let Some(home) = self.document.then.take()
+        {
+            self.write_project(home);
         }
     }
 
