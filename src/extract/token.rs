@@ -57,13 +57,13 @@ const LONGEST_SENTENCE: usize = 400;
 
 /// Abbreviations whose full stop belongs to them.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "brig", "capt", "cmdr", "adm", "sgt", "spc", "pvt",
-    "cpl", "pfc", "gov", "sen", "rep", "sens", "reps", "pres", "amb", "rev", "hon", "st", "ft", "mt", "vs", "no",
-    "nos", "jan", "feb", "mar", "apr", "aug", "sept", "sep", "oct", "nov", "dec", "jr", "sr", "inc", "co", "corp",
-    "ltd", "bros", "ave", "blvd", "rd", "hwy", "twp", "const", "supt", "det", "insp", "messrs", "ala", "ariz", "ark",
-    "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "kans", "ky", "la", "md", "mich", "minn", "miss",
-    "mo", "mont", "neb", "nebr", "nev", "okla", "ore", "pa", "penn", "tenn", "tex", "vt", "va", "wash", "wis", "wyo",
-    "ont", "alta", "sask", "man", "que",
+    "mr", "mrs", "ms", "dr", "prof", "approx", "gen", "lt", "col", "maj", "brig", "capt", "cmdr", "adm", "sgt", "spc",
+    "pvt", "cpl", "pfc", "gov", "sen", "rep", "sens", "reps", "pres", "amb", "rev", "hon", "st", "ft", "mt", "vs",
+    "no", "nos", "jan", "feb", "mar", "apr", "aug", "sept", "sep", "oct", "nov", "dec", "jr", "sr", "inc", "co",
+    "corp", "ltd", "bros", "ave", "blvd", "rd", "hwy", "twp", "const", "supt", "det", "insp", "messrs", "ala", "ariz",
+    "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "kans", "ky", "la", "md", "mich", "minn",
+    "miss", "mo", "mont", "neb", "nebr", "nev", "okla", "ore", "pa", "penn", "tenn", "tex", "vt", "va", "wash", "wis",
+    "wyo", "ont", "alta", "sask", "man", "que",
 ];
 
 /// Words that mostly start a sentence when a capital follows an abbreviation.

@@ -63,6 +63,16 @@ fn verbal(reading: &Reading<'_>, floor: usize, at: usize, ceiling: usize) -> Arg
     let mut all = Arguments::default();
     let mut subjects = Vec::new();
     subject(reading, floor, verb, 0, &mut subjects, &mut all.pronoun);
+    // `a truck ran over a mine`: whoever does is the one harmed.
+    let tread = matches!(reading.key(verb), "hit" | "struck" | "triggered")
+        || matches!(reading.key(verb), "ran" | "drove" | "rolled" | "stepped");
+    let mine = |it: usize| matches!(reading.key(it), "mine" | "landmine" | "ied" | "device" | "bomb" | "mines");
+    let trod = tread && (verb + 1..ceiling.min(verb + 7)).any(mine) && reading.key(verb + 1) != "by";
+    if trod && !is_passive(reading, floor, verb, ceiling) {
+        all.pronoun = None;
+        all.targets = subjects;
+        return all;
+    }
     if under || is_passive(reading, floor, verb, ceiling) {
         all.pronoun = None;
         all.targets = subjects;
@@ -149,7 +159,17 @@ fn subject(
             // `X, a group of the south, attacked`: the phrase before the aside, if nothing is told there yet.
             let opened = (floor..before).rev().find(|it| class(reading, *it) == Class::Comma);
             match opened.filter(|it| !has_verb(reading, floor..*it)) {
-                Some(opened) => phrase(reading, floor, opened, out),
+                Some(opened) => {
+                    phrase(reading, floor, opened, out);
+                    // `forces, supported by troops of others, clashed`
+                    if matches!(
+                        reading.key(opened + 1),
+                        "supported" | "backed" | "accompanied" | "joined" | "aided" | "assisted"
+                    ) && reading.key(opened + 2) == "by"
+                    {
+                        list(reading, opened + 3, before, false, out);
+                    }
+                }
                 None => shared(out, pronoun),
             }
         }
@@ -166,7 +186,13 @@ fn phrase(reading: &Reading<'_>, floor: usize, end: usize, out: &mut Vec<Range<u
     let mut heads: Vec<Range<usize>> = Vec::new();
     for _ in 0..8 {
         end = before_brackets(reading, floor, end);
-        let Some(chunk) = chunk_before(reading, floor, end) else { break };
+        let Some(chunk) = chunk_before(reading, floor, end) else {
+            // `one of our patrols`
+            if end > floor && class(reading, end - 1) == Class::Number {
+                heads.extend(hanging.pop().filter(|it| reading.key(it.0) == "of").map(|it| it.1));
+            }
+            break;
+        };
         let mut start = chunk.start;
         while start > floor && matches!(class(reading, start - 1), Class::Number | Class::Determiner) {
             start -= 1;
@@ -196,12 +222,12 @@ fn phrase(reading: &Reading<'_>, floor: usize, end: usize, out: &mut Vec<Range<u
                     end -= 1;
                 }
             }
-            Class::And if !has_verb(reading, floor..before) => {
+            Class::And if !has_verb(reading, clause_start(reading, floor, before)..before) => {
                 take(&mut hanging, &mut heads);
                 joined = true;
                 end = before;
             }
-            Class::Comma if joined && !has_verb(reading, floor..before) => {
+            Class::Comma if joined && !has_verb(reading, clause_start(reading, floor, before)..before) => {
                 take(&mut hanging, &mut heads);
                 end = before;
             }
@@ -371,6 +397,13 @@ fn has_verb(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
     tokens.into_iter().any(|it| matches!(class(reading, it), Class::Verb | Class::Auxiliary))
 }
 
+/// Where the clause that ends at a token begins, if a word that opens one stands before it.
+fn clause_start(reading: &Reading<'_>, floor: usize, end: usize) -> usize {
+    let opens =
+        |it: &usize| matches!(reading.key(*it), "as" | "when" | "while" | "where" | "which" | "that" | "because");
+    (floor..end).rev().find(opens).map_or(floor, |it| it + 1)
+}
+
 /// `armed men`, `the wounded soldiers`: a participle before a noun, with nothing or an article before it.
 fn is_adjective(reading: &Reading<'_>, floor: usize, at: usize) -> bool {
     let ends = reading.key(at).ends_with("ed");
@@ -479,6 +512,12 @@ mod tests {
         );
         check("The militia, a group of the south, ambushed the army.", "ambushed", &["militia"], &["army"]);
         check("Gunmen who attacked the market fled.", "attacked", &["Gunmen"], &["market"]);
+        check(
+            "Government forces, supported by northern troops, clashed with rebels.",
+            "clashed",
+            &["Government forces", "northern troops"],
+            &["rebels"],
+        );
     }
 
     #[test]
@@ -492,6 +531,9 @@ mod tests {
         check("Two men have been arrested by the army.", "arrested", &["army"], &["men"]);
         check("Five soldiers killed in Kidal", "killed", &[], &["soldiers"]);
         check("An army post came under fire from rebels.", "came", &["rebels"], &["army post"]);
+        check("On Friday one of our patrols came under heavy fire.", "came", &[], &["patrols"]);
+        check("Two boys fetching water were abducted.", "abducted", &[], &["boys"]);
+        check("A police truck ran over a mine.", "ran", &[], &["police truck"]);
     }
 
     #[test]

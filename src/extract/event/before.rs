@@ -73,6 +73,9 @@ impl Group {
         for (number, it) in found.places[..end].iter().enumerate().rev().take(30) {
             let sentence = found.reading.tokens[it.tokens.start].sentence;
             let near = draft.sentence.saturating_sub(sentence);
+            if where_::is_far_from(found, number) {
+                continue;
+            }
             // What nobody lists is some village.
             let Some(spot) = &found.spots[number] else {
                 let camp =

@@ -4,6 +4,7 @@ use super::trigger::{Form, trigger};
 use crate::extract::date::is_calendar;
 use crate::extract::group::is_weapon_noun;
 use crate::extract::token::{Kind, Reading};
+use crate::extract::toll::is_people;
 
 /// What a word does in its sentence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,6 +39,8 @@ pub(super) fn class(reading: &Reading<'_>, at: usize) -> Class {
                 "#" | "@" => Class::Determiner,
                 "&" => Class::And,
                 "," => Class::Comma,
+                // `Ali B., 33,`
+                "." if is_initial(reading, at) => Class::Word,
                 _ => Class::Stop,
             };
         }
@@ -103,6 +106,16 @@ pub(super) fn class(reading: &Reading<'_>, at: usize) -> Class {
     }
 }
 
+/// The point of a letter that stands for a name, within a sentence.
+fn is_initial(reading: &Reading<'_>, at: usize) -> bool {
+    let within = reading.tokens.get(at + 1).is_some_and(|it| it.sentence == reading.tokens[at].sentence);
+    at > 1
+        && within
+        && reading.word(at - 1).chars().count() == 1
+        && reading.is_capital(at - 1)
+        && reading.is_capital(at - 2)
+}
+
 /// `travelling in`, `linked to`, `carrying two rifles`.
 fn is_hanging(reading: &Reading<'_>, at: usize, key: &str) -> bool {
     let next = reading.key(at + 1);
@@ -135,7 +148,15 @@ fn is_hanging(reading: &Reading<'_>, at: usize, key: &str) -> bool {
                     | "injured"
             )
     });
-    ing && close && bound || with && close && told
+    // `two boys fetching water were abducted`
+    let said = ing
+        && close
+        && (is_people(reading.key(at - 1)) || is_member(reading.key(at - 1)))
+        && (at + 2..at + 6).any(|it| {
+            reading.tokens.get(it).is_some_and(|next| next.sentence == reading.tokens[at].sentence)
+                && matches!(reading.key(it), "was" | "were" | "have" | "had")
+        });
+    ing && close && bound || with && close && told || said
 }
 
 /// Whether a number stands here: then `around` and `about` belong to it.
@@ -199,6 +220,7 @@ pub(super) fn is_member(key: &str) -> bool {
             | "group"
             | "groups"
             | "team"
+            | "force"
             | "convoy"
             | "patrol"
             | "column"

@@ -245,7 +245,8 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
             "would" | "could" | "might" | "may" | "can" | "should" | "must" | "cannot" | "can't" => {
                 return Mode::Hypothetical;
             }
-            "not" | "never" | "n't" | "didn't" | "without" => return Mode::Negated,
+            "not" | "never" | "n't" | "didn't" => return Mode::Negated,
+            "without" if trigger.form != Form::Done => return Mode::Negated,
             "no" if reading.key(it + 1) != "one" || trigger.form == Form::Done => return Mode::Negated,
             "any" | "potential" | "possible" | "future" | "such" | "further" | "another"
                 if trigger.form != Form::Done && it + 3 >= at && reading.key(it) != "another" =>

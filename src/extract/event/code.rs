@@ -113,6 +113,9 @@ fn fights(found: Found<'_>, group: usize) -> bool {
                     | "corps"
                     | "division"
                     | "regiment"
+                    | "patrol"
+                    | "patrols"
+                    | "gendarmerie"
             )
     };
     let named = group.name.split_whitespace().any(|it| armed(&it.to_lowercase()));

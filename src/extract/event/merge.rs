@@ -329,7 +329,9 @@ impl Group {
         let caption = self.drafts.iter().all(|it| it.caption);
         let coded = match family {
             Family::Intercept if intercepted.is_some() && !harmed => family.acled(),
-            Family::Raid if captured.is_some() => Family::Arrest.acled(),
+            Family::Raid if captured.is_some() || self.drafts.iter().any(|it| it.family == Family::Arrest) => {
+                Family::Arrest.acled()
+            }
             // `captured 15 fighters` is no ground gained.
             Family::Territory if captured.is_some() => Family::Clash.acled(),
             family => code::code(found, family, &self.drafts, &actors, &targets),

@@ -74,6 +74,10 @@ fn trimmed(reading: &Reading<'_>, tokens: Range<usize>) -> Range<usize> {
     while start < tokens.end && reading.tokens[start].kind != Kind::Word {
         start += 1;
     }
+    // `a 24-year-old man`
+    if reading.key(start) == "year" && reading.key(start + 2) == "old" && start + 3 < tokens.end {
+        start += 3;
+    }
     start..tokens.end
 }
 
@@ -115,7 +119,12 @@ fn is_somebody(
         return country && (role == Role::Actor || reading.key(head).ends_with('s')) && tokens.len() == 1;
     }
     // `men` are nobody, `armed men` are somebody.
-    let nobody = is_nobody(key) && !(tokens.len() > 1 && matches!(key, "men" | "people" | "women" | "members"));
+    let nobody = is_nobody(key)
+        && !(tokens.len() > 1 && matches!(key, "men" | "people" | "women" | "members" | "man" | "woman"));
+    // `a police vehicle`, `an army post` is the army.
+    if tokens.len() > 1 && is_thing(key) && is_side(reading.key(head - 1)) {
+        return true;
+    }
     if key.chars().count() < 3 || is_thing(key) || is_weapon_noun(key) || nobody {
         return false;
     }
@@ -137,6 +146,11 @@ fn is_somebody(
         (Role::Target, Family::Clash) => named,
         _ => false,
     }
+}
+
+/// Those whose vehicles and posts stand for them.
+fn is_side(key: &str) -> bool {
+    matches!(key, "army" | "police" | "gendarmerie" | "military" | "navy" | "rebel" | "government" | "militia" | "un")
 }
 
 /// Words for people by their form: `tribesmen`, `growers`, `activists`.
@@ -197,6 +211,8 @@ fn is_folk(key: &str) -> bool {
                 | "commandos"
                 | "patrons"
                 | "passengers"
+                | "patrol"
+                | "patrols"
                 | "tribals"
                 | "peasants"
                 | "monks"

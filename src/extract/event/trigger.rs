@@ -169,7 +169,11 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "shot" if reading.key(at + 1) == "down" => (Intercept, Done),
         "shot" if before != "a" => (Killing, Done),
         "opened" if reading.key(at + 1) == "fire" => (Attack, Done),
-        "fired" if !is_employment(reading, at) => (Shelling, Done),
+        // `fired into a shop`: with what is at hand.
+        "fired" if !is_employment(reading, at) => {
+            let into = reading.key(at + 1) == "into" && means(reading, at, Attack) == Attack;
+            (if into { Attack } else { Shelling }, Done)
+        }
         "launched" => (launched(reading, at), Done),
         "attacked" | "targeted" | "assaulted" | "ambushed" | "struck" | "hit" | "stormed" => {
             (means(reading, at, if key == "stormed" { Raid } else { Attack }), Done)
@@ -423,7 +427,14 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 pub(super) fn explosion(reading: &Reading<'_>, at: usize) -> Family {
-    if is_around(reading, at, &["suicide"]) { Family::SuicideBomb } else { means(reading, at, Family::Bomb) }
+    // A shell that lay there is no shelling.
+    let left =
+        is_around(reading, at, &["left", "leftover", "unexploded", "remnant", "remnants", "ordnance", "abandoned"]);
+    match is_around(reading, at, &["suicide"]) {
+        true => Family::SuicideBomb,
+        false if left => Family::Bomb,
+        false => means(reading, at, Family::Bomb),
+    }
 }
 
 /// `fired 200 workers`: not with a weapon.
@@ -445,6 +456,7 @@ fn is_employment(reading: &Reading<'_>, at: usize) -> bool {
             "drone",
             "on",
             "at",
+            "into",
             "projectiles",
             "gas",
             "rounds",

@@ -3,7 +3,9 @@
 
 use super::phrase::{EXPLOSIVES, is_armed};
 use super::trigger::{Family, Form, means};
+use crate::extract::date::is_calendar;
 use crate::extract::token::Reading;
+use crate::extract::toll::is_people;
 
 /// The family of a turn of phrase at a token, if one is there.
 pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
@@ -16,6 +18,33 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         "exchange" | "exchanges" if next == "of" && is_fire(reading.key(at + 2)) => (Clash, Noun),
         "came" | "come" | "comes" if next == "under" => (under(reading, at)?, Done),
         "gunned" if next == "down" => (Killing, Done),
+        "lost" if matches!(next, "their" | "his" | "her") && matches!(reading.key(at + 2), "life" | "lives") => {
+            (Killing, Done)
+        }
+        "blew" | "blown" | "destroyed" | "detonated" | "cleared" if disarms(reading, at) => (Intercept, Done),
+        "recovered" | "seized" | "confiscated" | "discovered" | "unearthed" | "found" if finds_arms(reading, at) => {
+            (Intercept, Done)
+        }
+        "exchanged" | "traded"
+            if (1..=3).any(|by| is_fire(reading.before(at, by)))
+                && matches!(reading.before(at, 1), "were" | "was" | "been") =>
+        {
+            (Clash, Done)
+        }
+        "surrendered" | "defected" => (Withdrawal, Done),
+        "turned" | "handed" | "laid"
+            if matches!(next, "over" | "in" | "down")
+                && (2..=6).any(|by| is_arm(reading.key(at + by)) || by < 4 && reading.key(at + by) == "themselves") =>
+        {
+            (Withdrawal, Done)
+        }
+        "taken" | "seized" | "snatched" | "captured" if is_taken_away(reading, at) => (Abduction, Done),
+        "taken" | "took"
+            if (2..=6).any(|by| reading.key(at + by) == "custody" && reading.key(at + by - 1) == "into") =>
+        {
+            (Arrest, Done)
+        }
+        "thrown" | "hurled" | "lobbed" if near(reading, at, &["grenade", "grenades", "bomb"]) => (Bomb, Done),
         "stabbed" | "lynched" | "hanged" | "hacked" | "strangled" => (Killing, Done),
         "taken" | "took" if next == "over" => (Territory, Done),
         "taken" | "took" if matches!(next, "hostage" | "captive") || near(reading, at, &["hostage", "captive"]) => {
@@ -57,7 +86,7 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         {
             (Deployment, Done)
         }
-        "threw" | "hurled" | "lobbed" if near(reading, at, &["grenade", "grenades", "explosives"]) => (Bomb, Done),
+        "threw" if near(reading, at, &["grenade", "grenades", "explosives"]) => (Bomb, Done),
         "damaged" | "destroyed" => (weapon(reading, at)?, Done),
         "crashed" if near(reading, at, &["downed", "intercepted"]) => (Intercept, Done),
         "drone" | "drones" | "missile" | "rocket"
@@ -122,6 +151,131 @@ fn is_fire(key: &str) -> bool {
     matches!(key, "fire" | "gunfire" | "shots")
 }
 
+/// Engineers who blow up mines make them harmless.
+fn disarms(reading: &Reading<'_>, at: usize) -> bool {
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let before = at.saturating_sub(6).max(sentence.start)..at;
+    let engineers = |key: &str| {
+        matches!(
+            key,
+            "engineers"
+                | "sappers"
+                | "deminers"
+                | "experts"
+                | "specialists"
+                | "technicians"
+                | "team"
+                | "teams"
+                | "squad"
+        )
+    };
+    let object =
+        (at + 1..(at + 7).min(sentence.end)).take_while(|it| !matches!(reading.key(*it), "in" | "near" | "at"));
+    let explosive = |key: &str| {
+        EXPLOSIVES.contains(&key)
+            || matches!(key, "shells" | "shell" | "ieds" | "ordnance" | "munitions" | "landmines" | "charges")
+    };
+    before.into_iter().any(|it| engineers(reading.key(it))) && object.into_iter().any(|it| explosive(reading.key(it)))
+}
+
+/// Weapons that are found, in a sentence that says when and tells of nobody harmed or held.
+fn finds_arms(reading: &Reading<'_>, at: usize) -> bool {
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let object =
+        (at + 1..(at + 7).min(sentence.end)).take_while(|it| !matches!(reading.key(*it), "from" | "in" | "by"));
+    let other = |key: &str| {
+        matches!(
+            key,
+            "killed"
+                | "wounded"
+                | "injured"
+                | "arrested"
+                | "detained"
+                | "dead"
+                | "raided"
+                | "custody"
+                | "clash"
+                | "clashes"
+                | "clashed"
+                | "attack"
+                | "attacked"
+                | "firefight"
+                | "drugs"
+                | "eliminated"
+        )
+    };
+    let dated = |it: usize| is_calendar(reading, it) || matches!(reading.key(it), "yesterday" | "today");
+    object.into_iter().any(|it| is_arm(reading.key(it)))
+        && sentence.clone().any(dated)
+        && !sentence.into_iter().any(|it| other(reading.key(it)))
+}
+
+fn is_arm(key: &str) -> bool {
+    matches!(
+        key,
+        "rifle"
+            | "rifles"
+            | "weapon"
+            | "weapons"
+            | "arms"
+            | "firearms"
+            | "gun"
+            | "guns"
+            | "pistol"
+            | "pistols"
+            | "ieds"
+            | "ied"
+            | "explosives"
+            | "ammunition"
+            | "grenades"
+            | "launchers"
+            | "launcher"
+            | "munitions"
+    )
+}
+
+/// `A priest was seized by unidentified fighters`, `two guards were taken from the hospital by armed men`: of people, by
+/// those who bear arms.
+fn is_taken_away(reading: &Reading<'_>, at: usize) -> bool {
+    let Some(be) = at.checked_sub(1).filter(|it| matches!(reading.key(*it), "was" | "were")) else { return false };
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let by = (at + 1..(at + 8).min(sentence.end)).find(|it| reading.key(*it) == "by");
+    let armed = by.is_some_and(|by| {
+        (by + 1..(by + 5).min(sentence.end)).any(|it| {
+            is_armed(reading.key(it))
+                || matches!(reading.key(it), "unidentified" | "unknown" | "armed" | "masked" | "men")
+        })
+    });
+    let Some(who) = be.checked_sub(1).filter(|it| *it >= sentence.start) else { return false };
+    let key = reading.key(who);
+    let titled = (sentence.start..who).any(|it| is_title(reading.key(it)) && it + 4 > who);
+    armed && (is_people(key) || is_armed(key) || key.ends_with("ers") || titled)
+}
+
+fn is_title(key: &str) -> bool {
+    matches!(
+        key,
+        "father"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "dr"
+            | "reverend"
+            | "rev"
+            | "pastor"
+            | "sister"
+            | "brother"
+            | "bishop"
+            | "chief"
+            | "mayor"
+            | "sheikh"
+            | "imam"
+            | "judge"
+            | "journalist"
+            | "priest"
+    )
+}
+
 /// What a weapon of the sentence did; none where no weapon is named.
 fn weapon(reading: &Reading<'_>, at: usize) -> Option<Family> {
     let family = means(reading, at, Family::Other);
@@ -169,5 +323,15 @@ mod tests {
         check("Police used tear gas.", "used", Some(Family::Protest));
         check("The shed was damaged by a rocket.", "damaged", Some(Family::Shelling));
         check("The shed was damaged by rain.", "damaged", None);
+        check("Our engineers blew up 12 mines.", "blew", Some(Family::Intercept));
+        check("The militants blew up a bridge.", "blew", None);
+        check("Troops recovered two rifles on Monday.", "recovered", Some(Family::Intercept));
+        check("Two men were killed and troops recovered two rifles on Monday.", "recovered", None);
+        check("Shots were exchanged.", "exchanged", Some(Family::Clash));
+        check("Gifts were exchanged.", "exchanged", None);
+        check("Two guards were taken from the clinic by armed men.", "taken", Some(Family::Abduction));
+        check("The town was seized by armed men.", "seized", None);
+        check("Three fighters turned over a rifle.", "turned", Some(Family::Withdrawal));
+        check("The car turned over twice.", "turned", None);
     }
 }

@@ -136,7 +136,7 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
             // Where the wounded are taken, and people flee.
             "to" | "at" | "in" if is_carried(reading, at - 1, start) => return None,
             "in" | "at" | "near" | "outside" | "inside" | "around" | "across" | "over" | "off" | "within"
-            | "throughout" | "along" => return Some(0.9),
+            | "throughout" | "along" | "opposite" => return Some(0.9),
             // `from the settlement of X`: what stands before that says it.
             "of" if at >= start + 3 && is_lead(reading.key(at - 2)) && reading.key(at - 2) != "the" => at -= 1,
             // `330 kilometres north of Mogadishu` is somewhere else.
@@ -284,6 +284,13 @@ fn is_away(reading: &Reading<'_>, of: usize) -> bool {
         |key: &str| ["north", "south", "east", "west"].iter().any(|it| key.starts_with(it)) && !key.ends_with("ern");
     let unit = |key: &str| matches!(key, "km" | "kilometres" | "kilometers" | "miles" | "mile" | "kilometre");
     compass(reading.before(of, 1)) && (2..=3).any(|by| unit(reading.before(of, by)))
+}
+
+/// Whether a place only says how far off another is: `90 km southwest of the capital`.
+pub fn is_far_from(found: Found<'_>, number: usize) -> bool {
+    let start = found.places[number].tokens.start;
+    let of = start.saturating_sub(1 + usize::from(found.reading.before(start, 1) == "the"));
+    found.reading.key(of) == "of" && of > 3 && is_away(found.reading, of)
 }
 
 /// Words between a preposition and a name: `in the western city of`.

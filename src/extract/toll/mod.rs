@@ -66,8 +66,8 @@ fn harm(key: &str) -> Option<Harm> {
         "killed" | "killing" | "kills" | "dead" | "died" | "deaths" | "death" | "fatalities" | "slain" | "martyred"
         | "massacred" | "bodies" | "executed" | "kia" | "lives" | "lost" | "losing" | "murdered" | "beheaded"
         | "assassinated" | "murdering" => Harm::Killed,
-        "wounded" | "wounding" | "wounds" | "injured" | "injuring" | "injures" | "injuries" | "hurt" | "wounds'"
-        | "wia" => Harm::Wounded,
+        "wounded" | "wounding" | "wounds" | "injured" | "injuring" | "injures" | "injuries" | "hurt" | "hurting"
+        | "wounds'" | "wia" => Harm::Wounded,
         "casualties" => Harm::Killed,
         "captured" | "capturing" | "detained" | "detaining" | "arrested" | "arresting" | "abducted" | "kidnapped"
         | "hostages" => Harm::Captured,
