@@ -387,7 +387,7 @@ fn takes_stop(word: &str) -> bool {
         Some(_) => {
             let lower = word.to_lowercase();
             ABBREVIATIONS.contains(&lower.as_str())
-                && (first.is_some_and(char::is_uppercase) || matches!(&*lower, "vs" | "no"))
+                && (first.is_some_and(char::is_uppercase) || matches!(&*lower, "vs" | "no" | "approx"))
         }
     }
 }

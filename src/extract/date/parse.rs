@@ -10,6 +10,8 @@ pub enum Part {
     Early,
     Mid,
     Late,
+    /// The first, second or third week of a month, from 1.
+    Week(u32),
 }
 
 /// Where a count of days starts.
@@ -338,6 +340,10 @@ pub(super) fn month_first(reading: &Reading<'_>, at: usize) -> Parsed {
         && !counts(reading, next, after)
     {
         let (year, end) = year_after(reading, after);
+        // `May 3 last year`
+        if year.is_none() && reading.key(after) == "last" && reading.key(after + 1) == "year" {
+            return Some((Said::Day { year: Some(-1), month: Some(month), day, weekday: None }, after + 2));
+        }
         return Some((Said::Day { year, month: Some(month), day, weekday: None }, end));
     }
     let of = usize::from(reading.key(next) == "of");
@@ -433,6 +439,7 @@ fn of_year(reading: &Reading<'_>, at: usize) -> Parsed {
         let year = || year_at(reading, at + skip + 3).map(|it| (Said::Year(it), at + skip + 4));
         let (whole, end) = month_first(reading, at + skip + 3).or_else(year)?;
         let part = match (reading.key(at + skip + 1), part) {
+            ("week", 1..=3) if matches!(whole, Said::Month { .. }) => Part::Week(part),
             (_, 1) => Part::Early,
             ("half", 2) | ("week", 4) => Part::Late,
             _ => Part::Mid,

@@ -240,6 +240,13 @@ pub(super) fn offset(reading: &Reading<'_>, at: usize) -> Parsed {
     }
     let (from, sign, end) = match (reading.key(next), reading.key(next + 1)) {
         ("ago", _) => (From::Published, -1, next + 1),
+        // `a week before that,`
+        ("before", "that") if reading.tokens.get(next + 2).is_none_or(|it| it.kind == Kind::Mark) => {
+            (From::Passage, -1, next + 2)
+        }
+        ("after", "that") if reading.tokens.get(next + 2).is_none_or(|it| it.kind == Kind::Mark) => {
+            (From::Passage, 1, next + 2)
+        }
         // `a day before the talks` counts from the talks.
         ("before", then) if opens_noun(then) => return None,
         ("earlier" | "before" | "previously", _) => (From::Passage, -1, next + 1),

@@ -142,6 +142,11 @@ fn month_days(year: i16, month: i8) -> Option<(Day, Day)> {
 
 fn day_of(year: Option<i16>, month: i8, day: i8, weekday: Option<i8>, anchor: &Anchor) -> Option<Resolved> {
     let (it, why) = match (year, anchor.year, anchor.published) {
+        (Some(by @ -9..=9), _, published) => {
+            let published = published?;
+            let day = Day::from_ymd(published.date().year() + by, month, day)?;
+            (day, format!("counted from publication on {}", text(published)))
+        }
         (Some(year), ..) => (Day::from_ymd(year, month, day)?, "as stated".to_owned()),
         (None, Some(year), _) => (Day::from_ymd(year, month, day)?, format!("in {year}, which the text names")),
         (None, None, Some(published)) => {
@@ -205,8 +210,11 @@ fn month_of(year: Option<i16>, month: i8, anchor: &Anchor) -> Option<Resolved> {
             (published?.date().year() + by, format!("counted from publication on {}", text(published?)))
         }
         (Some(year), ..) => (year, "as stated".to_owned()),
-        (None, Some(year), _) => (year, format!("in {year}, which the text names")),
-        (None, None, Some(published)) => {
+        // What is to come is in no year that is over.
+        (None, Some(year), published) if !(anchor.future && published.is_some_and(|it| year < it.date().year())) => {
+            (year, format!("in {year}, which the text names"))
+        }
+        (None, _, Some(published)) => {
             let date = published.date();
             let back = if anchor.future { month < date.month() } else { month <= date.month() };
             let year = match (anchor.future, back) {
@@ -217,7 +225,7 @@ fn month_of(year: Option<i16>, month: i8, anchor: &Anchor) -> Option<Resolved> {
             };
             (year, format!("the {} nearest to publication on {}", name_of(month), text(published)))
         }
-        (None, None, None) => return None,
+        (None, ..) => return None,
     };
     let (first, last) = month_days(year, month)?;
     Some(Resolved::new(format!("{year:04}-{month:02}"), first, last, why))
@@ -362,12 +370,16 @@ fn part_of(of: &Said, part: Part, anchor: &Anchor) -> Option<Resolved> {
                 Part::Early => (it.first, day(10)?),
                 Part::Mid => (day(11)?, day(20)?),
                 Part::Late => (day(21)?, it.last),
+                Part::Week(number) => {
+                    let first = day(i8::try_from(number).ok()?.clamp(1, 4) * 7 - 6)?;
+                    return Some(Resolved::span(first, first.plus(6), format!("a week of {}; {}", it.edtf, it.why)));
+                }
             }
         }
         Said::Year(_) | Said::Whole { unit: Unit::Year, .. } => {
             let (from, to) = match part {
                 Part::Early => (1, 4),
-                Part::Mid => (5, 8),
+                Part::Mid | Part::Week(_) => (5, 8),
                 Part::Late => (9, 12),
             };
             let span = (month_days(date.year(), from)?.0, month_days(date.year(), to)?.1);
@@ -378,7 +390,7 @@ fn part_of(of: &Said, part: Part, anchor: &Anchor) -> Option<Resolved> {
             let third = (it.last.0 - it.first.0) / 3;
             match part {
                 Part::Early => (it.first, it.first.plus(third)),
-                Part::Mid => (it.first.plus(third), it.last.plus(-third)),
+                Part::Mid | Part::Week(_) => (it.first.plus(third), it.last.plus(-third)),
                 Part::Late => (it.last.plus(-third), it.last),
             }
         }

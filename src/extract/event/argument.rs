@@ -191,6 +191,13 @@ fn phrase(reading: &Reading<'_>, floor: usize, end: usize, out: &mut Vec<Range<u
             if end > floor && class(reading, end - 1) == Class::Number {
                 heads.extend(hanging.pop().filter(|it| reading.key(it.0) == "of").map(|it| it.1));
             }
+            // `two brothers who had been with the group surrendered`
+            let who = (floor..end).rev().take(4).find(|it| class(reading, *it) == Class::Relative);
+            if let Some(who) = who.filter(|it| (*it + 1..end).all(|it| class(reading, it) == Class::Auxiliary)) {
+                heads.extend(hanging.pop().map(|it| it.1));
+                end = who;
+                continue;
+            }
             break;
         };
         let mut start = chunk.start;
@@ -256,7 +263,10 @@ fn objects(reading: &Reading<'_>, verb: usize, ceiling: usize) -> Vec<Range<usiz
         at += 1;
     }
     let mut all = Vec::new();
-    let after = |at: usize| matches!(reading.key(at), "on" | "upon" | "at" | "against" | "with");
+    let after = |at: usize| {
+        matches!(reading.key(at), "on" | "upon" | "at" | "against" | "with")
+            || reading.key(verb) == "surrendered" && reading.key(at) == "to"
+    };
     if at < ceiling && class(reading, at) == Class::Preposition {
         if !after(at) || is_calendar(reading, at + 1) || reading.tokens[at + 1..ceiling].is_empty() {
             return all;

@@ -73,7 +73,7 @@ impl Group {
         for (number, it) in found.places[..end].iter().enumerate().rev().take(30) {
             let sentence = found.reading.tokens[it.tokens.start].sentence;
             let near = draft.sentence.saturating_sub(sentence);
-            if where_::is_far_from(found, number) {
+            if where_::is_far_from(found, number) || where_::is_folk(found.reading.key(it.tokens.end)) {
                 continue;
             }
             // What nobody lists is some village.

@@ -241,6 +241,8 @@ pub(super) fn is_member(key: &str) -> bool {
             | "faction"
             | "positions"
             | "position"
+            | "post"
+            | "posts"
             | "part"
             | "dead"
             | "wing"

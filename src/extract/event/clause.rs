@@ -134,7 +134,15 @@ fn clause_after_comma(reading: &Reading<'_>, at: usize, start: usize, end: usize
             | "despite"
             | "unless"
     );
-    opened && verbs(start..at) && verbs(at + 1..(at + 14).min(end))
+    // `In X, where a siege killed many in 2017, a shell blew up`
+    let aside = || {
+        let where_ = (start + 1..at.min(start + 8))
+            .any(|it| matches!(reading.key(it), "where" | "which") && reading.word(it - 1) == ",");
+        where_
+            && matches!(reading.key(start), "in" | "at" | "near")
+            && matches!(reading.key(at + 1), "a" | "an" | "the")
+    };
+    (opened || aside()) && verbs(start..at) && verbs(at + 1..(at + 14).min(end))
 }
 
 /// `… and young people burnt tyres`: a subject of two or three words and what it did.
@@ -228,6 +236,9 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
     if (from..at).any(denied) {
         return Mode::Negated;
     }
+    if is_called_false(reading, &sentence) {
+        return Mode::Negated;
+    }
     // `have also kidnapped`, `has repeatedly attacked`: no single time.
     let often =
         |by: usize| matches!(reading.before(at, by), "also" | "repeatedly" | "often" | "regularly" | "frequently");
@@ -301,6 +312,26 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
             }
         }
     }
+}
+
+/// `The claim that … is false`, `The rumour that … is without any foundation`
+fn is_called_false(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+    let opens = sentence.clone().take(4).any(|it| {
+        matches!(
+            reading.key(it),
+            "claim" | "claims" | "rumour" | "rumor" | "rumours" | "rumors" | "allegation" | "reports"
+        )
+    });
+    let is = |it: usize| {
+        matches!(reading.key(it), "is" | "are" | "was" | "were")
+            && (it + 1..it + 4).any(|it| {
+                matches!(
+                    reading.key(it),
+                    "false" | "untrue" | "lie" | "lies" | "baseless" | "groundless" | "unfounded" | "fabricated"
+                ) || reading.key(it) == "without" && (1..=2).any(|by| reading.key(it + by) == "foundation")
+            })
+    };
+    opens && sentence.clone().any(is)
 }
 
 /// A noun with what it was done to, in a sentence that is short as notes are.

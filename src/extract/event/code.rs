@@ -113,6 +113,7 @@ fn fights(found: Found<'_>, group: usize) -> bool {
                     | "corps"
                     | "division"
                     | "regiment"
+                    | "force"
                     | "patrol"
                     | "patrols"
                     | "gendarmerie"

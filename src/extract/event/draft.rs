@@ -79,7 +79,8 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             .or_else(|| (trigger.family.is_violent() && clauses_of(clauses, clause.sentence) > 1).then(near).flatten());
         // What is told in passing by a clause of its own borrows no date for a change of hands and the like.
         let borrowed = date.is_some_and(|it| !it.1) && clause.tokens.start > sentence.start;
-        let acts = trigger.family.is_act() && (goes_on || found.reading.word(clause.tokens.start) == ";");
+        let joint = found.reading.word(clause.tokens.start) == ";" || found.reading.key(clause.tokens.start) == "when";
+        let acts = trigger.family.is_act() && (goes_on || joint);
         if borrowed && !trigger.family.is_violent() && own.is_none() && !acts {
             continue;
         }

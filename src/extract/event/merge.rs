@@ -114,6 +114,17 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     // `They set houses on fire` after `Soldiers entered the village on Monday`.
     let same = draft.pronoun || draft.goes_on;
     let entered = family == Family::Other && draft.family.is_act() && same && draft.date.is_none();
+    // `Police surrounded a house on Monday. Shots were exchanged.`
+    if family == Family::Other
+        && draft.family == Family::Clash
+        && distance == 1
+        && draft.date.is_none()
+        && draft.place.is_none()
+        && group.place(found).is_some()
+        && group.date(found).is_some()
+    {
+        return true;
+    }
     if entered && distance == 1 && group.place(found).is_some() && draft.place.is_none() {
         return true;
     }

@@ -65,7 +65,7 @@ pub fn partakers(
 }
 
 fn tells_of_people(family: Family) -> bool {
-    family.is_act()
+    family.is_act() || family == Family::Withdrawal
 }
 
 /// A phrase without what stands before its adjectives.
@@ -75,8 +75,8 @@ fn trimmed(reading: &Reading<'_>, tokens: Range<usize>) -> Range<usize> {
         start += 1;
     }
     // `a 24-year-old man`
-    if reading.key(start) == "year" && reading.key(start + 2) == "old" && start + 3 < tokens.end {
-        start += 3;
+    if reading.key(start) == "year" && start >= 2 && reading.tokens[start - 2].kind == Kind::Number {
+        start -= 2;
     }
     start..tokens.end
 }
@@ -125,11 +125,14 @@ fn is_somebody(
     if tokens.len() > 1 && is_thing(key) && is_side(reading.key(head - 1)) {
         return true;
     }
-    if key.chars().count() < 3 || is_thing(key) || is_weapon_noun(key) || nobody {
+    // `Ali B.`
+    let short = key.chars().count() < 3 && !(tokens.len() > 1 && reading.is_capital(head));
+    if short || is_thing(key) || is_weapon_noun(key) || nobody {
         return false;
     }
     if family == Family::Intercept {
-        return role == Role::Actor && is_force(key);
+        return role == Role::Actor
+            && (is_force(key) || key == "engineers" || tokens.len() > 1 && reading.is_capital(head));
     }
     if is_folk(key) || is_force(key) || tokens.len() > 1 && matches!(key, "men" | "people" | "members") {
         return true;

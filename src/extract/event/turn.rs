@@ -14,7 +14,7 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
     let key = reading.key(at);
     let next = reading.key(at + 1);
     let found = match key {
-        _ if key.ends_with("ing") => (progressive(reading, at)?, Done),
+        _ if key.ends_with("ing") && !matches!(key, "pulling" | "withdrawing") => (progressive(reading, at)?, Done),
         "exchange" | "exchanges" if next == "of" && is_fire(reading.key(at + 2)) => (Clash, Noun),
         "came" | "come" | "comes" if next == "under" => (under(reading, at)?, Done),
         "gunned" if next == "down" => (Killing, Done),
@@ -30,6 +30,17 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
                 && matches!(reading.before(at, 1), "were" | "was" | "been") =>
         {
             (Clash, Done)
+        }
+        "brought"
+            if next == "down" && around(reading, at, 14, &["drone", "drones", "quadcopter", "uav", "helicopter"]) =>
+        {
+            (Intercept, Done)
+        }
+        "pulling" | "withdrawing"
+            if matches!(reading.before(at, 1), "finished" | "completed" | "began" | "started")
+                && near(reading, at, &["troops", "forces", "soldiers"]) =>
+        {
+            (Withdrawal, Done)
         }
         "surrendered" | "defected" => (Withdrawal, Done),
         "turned" | "handed" | "laid"

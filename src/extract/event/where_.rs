@@ -76,10 +76,15 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
         let grain = match &found.spots[number] {
             Some(spot) => spot.grain(),
             None if it.source == Source::Unlisted => 1,
+            None if it.source == Source::Feature => 3,
             None => continue,
         };
         if it.source == Source::Demonym || found.line.contains(&it.tokens.start) || is_of_group(found, it.tokens.start)
         {
+            continue;
+        }
+        // `a camp of Fulani herders` is nowhere.
+        if is_folk(found.reading.key(it.tokens.end)) {
             continue;
         }
         if of_dated_noun(found, it.tokens.start).is_some_and(|noun| noun != near) {
@@ -91,12 +96,19 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
         let opens = it.tokens.start == tokens.start + 1
             && near > it.tokens.end
             && (found.spots[number].is_none() || found.reading.word(it.tokens.end) == ",");
+        // `23.00 hrs, PATTANI: …`: so is what heads it.
+        let opens = opens || near > it.tokens.end && found.reading.word(it.tokens.end) == ":";
         let key = (weak + grain, it.tokens.start.abs_diff(near) + if opens { 20 } else { 0 });
         if best.is_none_or(|best| key < (best.0, best.1)) {
             best = Some((key.0, key.1, number, confidence));
         }
     }
     best.map(|(_, _, number, confidence)| (number, confidence))
+}
+
+/// People who are named after a people.
+pub fn is_folk(key: &str) -> bool {
+    matches!(key, "herders" | "herdsmen" | "tribesmen" | "nomads" | "pastoralists" | "herder" | "tribe" | "clan")
 }
 
 /// The noun that a date before it names and that a place belongs to: `the 9/11 attacks on the Twin Towers`. Nothing else
@@ -141,6 +153,8 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
             "of" if at >= start + 3 && is_lead(reading.key(at - 2)) && reading.key(at - 2) != "the" => at -= 1,
             // `330 kilometres north of Mogadishu` is somewhere else.
             "of" if is_away(reading, at - 1) => return Some(0.3),
+            // Where something was on its way to.
+            "toward" | "towards" if is_moving(reading, at - 1, start) => return Some(0.45),
             "on" | "into" | "toward" | "towards" | "to" | "through" | "between" | "of" | "beyond" => {
                 return Some(if key == "between" {
                     0.4
@@ -150,6 +164,8 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
                     0.6
                 });
             }
+            // `not far from`
+            "from" if at >= start + 2 && matches!(reading.key(at - 2), "far") => return Some(0.9),
             "from" => return Some(0.3),
             "by" | "against" | "with" | "for" | "than" | "about" | "between'" => return None,
             "hit" | "struck" | "attacked" | "targeted" | "shelled" | "bombed" | "captured" | "seized" | "stormed"
@@ -240,6 +256,14 @@ fn is_carried(reading: &Reading<'_>, preposition: usize, start: usize) -> bool {
     let moved = (from..preposition).any(|it| brought(reading.key(it)));
     let went = reading.key(preposition) == "to" && (preposition.saturating_sub(3).max(start)..preposition).any(taken);
     moved && (ward || reading.key(preposition) == "to") || went
+}
+
+/// `a car moving from X towards`
+fn is_moving(reading: &Reading<'_>, towards: usize, start: usize) -> bool {
+    let going = |it: usize| {
+        matches!(reading.key(it), "moving" | "travelling" | "traveling" | "driving" | "heading" | "fleeing")
+    };
+    (start.max(towards.saturating_sub(5))..towards).any(going)
 }
 
 /// Whether a place stands for those who rule there: `Moscow did not confirm this`.
@@ -372,6 +396,7 @@ pub fn any(found: Found<'_>, tokens: Range<usize>) -> Option<usize> {
     let inside = found.places.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < tokens.end);
     let good = inside.filter(|(number, it)| {
         found.spots[*number].is_some()
+            && !is_folk(found.reading.key(it.tokens.end))
             && it.source != Source::Demonym
             && !is_of_group(found, it.tokens.start)
             && !found.line.contains(&it.tokens.start)

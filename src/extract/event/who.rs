@@ -107,6 +107,7 @@ fn around(
             .copied();
         match close.unwrap_or("") {
             "by" => actors.push(number),
+            "to" if reading.key(trigger.at) == "surrendered" && start > trigger.at => targets.push(number),
             "against" | "targeting" | "targeted" | "on" | "at" | "attacked" | "hit" | "struck" | "killed"
             | "killing" | "wounded" | "wounding" | "injuring" | "housing" | "hosts" => {
                 targets.push(number);

@@ -235,7 +235,7 @@ impl Look<'_> {
         let two = (reading.before(before, 2), reading.before(before, 1));
         let belief: f32 = match two {
             ("north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest", "of") => 0.8,
-            (_, "near" | "outside" | "nearby") => 0.75,
+            (_, "near" | "outside" | "nearby" | "opposite") => 0.75,
             (_, "in" | "into" | "towards" | "toward" | "around") => 0.6,
             (
                 _,
@@ -375,6 +375,7 @@ fn is_lead(key: &str) -> bool {
     matches!(
         key,
         "in" | "near"
+            | "opposite"
             | "outside"
             | "at"
             | "from"
