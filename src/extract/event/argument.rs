@@ -253,6 +253,11 @@ fn phrase(reading: &Reading<'_>, floor: usize, end: usize, out: &mut Vec<Range<u
     out.append(&mut heads);
 }
 
+/// Whom a participle within a clause says was harmed: `killing the driver`.
+pub(super) fn harmed(reading: &Reading<'_>, at: usize, ceiling: usize) -> Vec<Range<usize>> {
+    objects(reading, at, ceiling.min(at + REACH))
+}
+
 /// What a verb is done to.
 fn objects(reading: &Reading<'_>, verb: usize, ceiling: usize) -> Vec<Range<usize>> {
     let mut at = verb + 1;
@@ -431,6 +436,12 @@ fn is_passive(reading: &Reading<'_>, floor: usize, verb: usize, ceiling: usize) 
     let key = reading.key(verb);
     if key.ends_with("ing") {
         return false;
+    }
+    // `was robbed and stabbed`
+    if verb >= floor + 2 && class(reading, verb - 1) == Class::And && class(reading, verb - 2) == Class::Verb {
+        let next = class_within(reading, verb + 1, ceiling);
+        let ends = matches!(next, Class::Preposition | Class::Stop | Class::Adverb) || reading.key(verb + 1) == "dead";
+        return ends && is_passive(reading, floor, verb - 2, verb);
     }
     let mut have = false;
     for by in 1..=4 {

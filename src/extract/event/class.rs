@@ -94,7 +94,7 @@ pub(super) fn class(reading: &Reading<'_>, at: usize) -> Class {
         "said" | "told" => Class::Verb,
         _ if key.ends_with("ly")
             && key.len() > 5
-            && !matches!(key, "family" | "assembly")
+            && !matches!(key, "family" | "assembly" | "elderly" | "supply")
             && !reading.is_capital(at) =>
         {
             Class::Adverb

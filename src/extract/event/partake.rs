@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::argument::told;
+use super::argument::{harmed, told};
 use super::clause::{Clause, Mode};
 use super::trigger::{Family, Form};
 use super::where_::Spot;
@@ -34,7 +34,14 @@ pub fn partakers(
         if matches!(trigger.form, Form::Open) {
             continue;
         }
-        let found = told(reading, &clause.tokens, trigger);
+        let mut found = told(reading, &clause.tokens, trigger);
+        // `…, killing the driver and two passengers`
+        let harms = |it: &usize| matches!(reading.key(*it), "killing" | "wounding" | "injuring" | "hurting");
+        if trigger.family.is_violent()
+            && let Some(at) = clause.tokens.clone().find(harms).filter(|it| *it > trigger.at)
+        {
+            found.targets.extend(harmed(reading, at, clause.tokens.end));
+        }
         let actors = found.actors.into_iter().map(|it| (Role::Actor, it));
         for (role, tokens) in actors.chain(found.targets.into_iter().map(|it| (Role::Target, it))) {
             let tokens = trimmed(reading, tokens);
@@ -125,6 +132,10 @@ fn is_somebody(
     if tokens.len() > 1 && is_thing(key) && is_side(reading.key(head - 1)) {
         return true;
     }
+    let convoy = matches!(key, "convoy" | "convoys" | "motorcade" | "patrol" | "patrols");
+    if convoy && tokens.len() > 1 && role == Role::Target {
+        return true;
+    }
     // `Ali B.`
     let short = key.chars().count() < 3 && !(tokens.len() > 1 && reading.is_capital(head));
     if short || is_thing(key) || is_weapon_noun(key) || nobody {
@@ -132,7 +143,9 @@ fn is_somebody(
     }
     if family == Family::Intercept {
         return role == Role::Actor
-            && (is_force(key) || key == "engineers" || tokens.len() > 1 && reading.is_capital(head));
+            && (is_force(key)
+                || matches!(key, "engineers" | "sappers" | "deminers")
+                || tokens.len() > 1 && reading.is_capital(head));
     }
     if is_folk(key) || is_force(key) || tokens.len() > 1 && matches!(key, "men" | "people" | "members") {
         return true;
@@ -157,7 +170,7 @@ fn is_side(key: &str) -> bool {
 }
 
 /// Words for people by their form: `tribesmen`, `growers`, `activists`.
-fn is_folk(key: &str) -> bool {
+pub(super) fn is_folk(key: &str) -> bool {
     is_people(key) && !is_nobody(key)
         || ["men", "man", "women", "ists", "ers", "ors", "ians", "ants", "ees", "eers"]
             .iter()

@@ -3,8 +3,20 @@
 use super::trigger::{Family, explosion, means};
 use crate::extract::token::{Kind, Reading, Shape};
 
-pub(super) const EXPLOSIVES: &[&str] =
-    &["bomb", "bombs", "device", "devices", "explosive", "explosives", "mine", "mines", "ied", "grenade"];
+pub(super) const EXPLOSIVES: &[&str] = &[
+    "bomb",
+    "bombs",
+    "device",
+    "devices",
+    "explosive",
+    "explosives",
+    "mine",
+    "mines",
+    "ied",
+    "grenade",
+    "landmine",
+    "landmines",
+];
 
 /// `set fire to`, `set shops ablaze`
 pub(super) fn sets_fire(reading: &Reading<'_>, at: usize) -> bool {

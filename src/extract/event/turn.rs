@@ -1,6 +1,7 @@
 //! More turns of phrase: what is going on (`is shelling`), what is done with a noun (`an exchange of fire`, `came under
 //! attack`), and verbs with a particle (`gunned down`, `taken over`).
 
+use super::partake::is_folk;
 use super::phrase::{EXPLOSIVES, is_armed};
 use super::trigger::{Family, Form, means};
 use crate::extract::date::is_calendar;
@@ -42,6 +43,8 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         {
             (Withdrawal, Done)
         }
+        "found" if matches!(next, "dead" | "murdered" | "beheaded") => (Killing, Done),
+        "pelted" => (Riot, Done),
         "surrendered" | "defected" => (Withdrawal, Done),
         "turned" | "handed" | "laid"
             if matches!(next, "over" | "in" | "down")
@@ -257,10 +260,41 @@ fn is_taken_away(reading: &Reading<'_>, at: usize) -> bool {
                 || matches!(reading.key(it), "unidentified" | "unknown" | "armed" | "masked" | "men")
         })
     });
-    let Some(who) = be.checked_sub(1).filter(|it| *it >= sentence.start) else { return false };
-    let key = reading.key(who);
-    let titled = (sentence.start..who).any(|it| is_title(reading.key(it)) && it + 4 > who);
-    armed && (is_people(key) || is_armed(key) || key.ends_with("ers") || titled)
+    // `two nuns travelling to the coast`
+    let from = be.saturating_sub(8).max(sentence.start);
+    let someone = |it: usize| {
+        let key = reading.key(it);
+        is_people(key) && !matches!(key, "drone" | "drones" | "missile" | "missiles" | "rocket" | "rockets")
+            || is_armed(key)
+            || is_folk(key)
+            || is_title(key)
+    };
+    let place = |it: usize| {
+        matches!(
+            reading.key(it),
+            "town"
+                | "city"
+                | "village"
+                | "base"
+                | "post"
+                | "area"
+                | "district"
+                | "weapons"
+                | "rifles"
+                | "vehicle"
+                | "vehicles"
+                | "truck"
+                | "trucks"
+                | "land"
+                | "building"
+                | "station"
+                | "camp"
+                | "ship"
+                | "vessel"
+                | "tanker"
+        )
+    };
+    armed && (from..be).any(someone) && !(from..be).any(place)
 }
 
 fn is_title(key: &str) -> bool {

@@ -109,7 +109,7 @@ fn around(
             "by" => actors.push(number),
             "to" if reading.key(trigger.at) == "surrendered" && start > trigger.at => targets.push(number),
             "against" | "targeting" | "targeted" | "on" | "at" | "attacked" | "hit" | "struck" | "killed"
-            | "killing" | "wounded" | "wounding" | "injuring" | "housing" | "hosts" => {
+            | "killing" | "wounded" | "wounding" | "injuring" | "hurting" | "housing" | "hosts" => {
                 targets.push(number);
             }
             "between" | "and" | "with"
