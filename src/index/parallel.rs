@@ -23,7 +23,19 @@ pub fn give_way(steps: i32) {
 
 /// Do the work for consecutive parts of the rows, each on a core of its own; the results in their order.
 pub fn each_part<T: Send>(len: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST);
+    parts_on(cores(), len, work)
+}
+
+/// The same with one core left to whoever draws.
+pub fn each_part_behind<T: Send>(len: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    parts_on((cores() - 1).max(1), len, work)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST)
+}
+
+fn parts_on<T: Send>(cores: usize, len: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
     if len < FEW || cores < 2 {
         return vec![work(0..len)];
     }

@@ -111,24 +111,32 @@ impl WordIndex {
 
     /// Lay out the folded texts, on all cores; at once if that was done.
     pub fn prepare(&self) -> &TextColumn {
-        self.own.get_or_init(|| {
-            let events = &self.project.events;
-            let apart = apart(&self.project);
-            let parts = parallel::each_part(events.len(), |rows| {
-                let mut column = TextColumn::default();
-                let mut text = String::new();
-                for row in rows {
-                    text.clear();
-                    own_text(&self.project, &apart, row, &mut text);
-                    column.push(&text);
-                }
-                column
-            });
-            let mut parts = parts.into_iter();
-            let mut all = parts.next().unwrap_or_default();
-            parts.for_each(|part| all.append(part));
-            all
-        })
+        self.own.get_or_init(|| self.laid_out(false))
+    }
+
+    /// The same while a window is drawn, which has a core for itself.
+    pub fn prepare_behind(&self) {
+        self.own.get_or_init(|| self.laid_out(true));
+    }
+
+    fn laid_out(&self, behind: bool) -> TextColumn {
+        let count = self.project.events.len();
+        let apart = apart(&self.project);
+        let part = |rows: Range<usize>| {
+            let mut column = TextColumn::default();
+            let mut text = String::new();
+            for row in rows {
+                text.clear();
+                own_text(&self.project, &apart, row, &mut text);
+                column.push(&text);
+            }
+            column
+        };
+        let parts = if behind { parallel::each_part_behind(count, part) } else { parallel::each_part(count, part) };
+        let mut parts = parts.into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        parts.for_each(|part| all.append(part));
+        all
     }
 
     /// Whether the texts are laid out, or so few that this takes no time: looking through them is quick.

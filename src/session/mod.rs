@@ -209,7 +209,7 @@ impl Session {
                 // What is seen first comes first. After several edits only the words as they are then are laid out.
                 std::thread::sleep(Duration::from_millis(200));
                 if Arc::strong_count(&words) > 1 {
-                    words.prepare();
+                    words.prepare_behind();
                 }
             }) {
                 tracing::warn!("no thread for the words: {error}");
