@@ -327,6 +327,9 @@ pub(super) fn day_month(reading: &Reading<'_>, at: usize) -> Parsed {
     }
     let (month, next) = month_at(reading, next)?;
     let (year, end) = year_after(reading, next);
+    if year.is_none() && reading.key(end) == "last" && reading.key(end + 1) == "year" {
+        return Some((Said::Day { year: Some(-1), month: Some(month), day, weekday: None }, end + 2));
+    }
     Some((Said::Day { year, month: Some(month), day, weekday: None }, end))
 }
 

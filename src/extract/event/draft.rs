@@ -94,12 +94,17 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             date = Some(later);
         }
         let spoken = date.is_some_and(|it| trigger.family.is_violent() && is_spoken(found, it.0));
-        let (actors, mut targets) = who::roles(found, clause.tokens.clone(), trigger);
+        let (mut actors, mut targets) = who::roles(found, clause.tokens.clone(), trigger);
         let first = found.tolls.partition_point(|it| it.tokens.start < clause.tokens.start);
         let tolls =
             found.tolls.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < clause.tokens.end);
         let tolls: Vec<usize> = tolls.map(|(it, _)| it).collect();
         for it in harmed(found, &tolls) {
+            // Whoever is counted among the dead before the verb did not do it: `one soldier dead, three injured`.
+            let before = found.groups[it].tokens.end <= trigger.at;
+            if before && trigger.family == Family::Killing {
+                actors.retain(|actor| *actor != it);
+            }
             if !actors.contains(&it) && !targets.contains(&it) {
                 targets.push(it);
             }

@@ -144,7 +144,7 @@ fn is_somebody(
     if family == Family::Intercept {
         return role == Role::Actor
             && (is_force(key)
-                || matches!(key, "engineers" | "sappers" | "deminers")
+                || matches!(key, "engineers" | "sappers" | "deminers" | "squad" | "team" | "teams")
                 || tokens.len() > 1 && reading.is_capital(head));
     }
     if is_folk(key) || is_force(key) || tokens.len() > 1 && matches!(key, "men" | "people" | "members") {

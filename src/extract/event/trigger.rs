@@ -171,8 +171,9 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "opened" if reading.key(at + 1) == "fire" => (Attack, Done),
         // `fired into a shop`: with what is at hand.
         "fired" if !is_employment(reading, at) => {
-            let into = reading.key(at + 1) == "into" && means(reading, at, Attack) == Attack;
-            (if into { Attack } else { Shelling }, Done)
+            let into = reading.key(at + 1) == "into";
+            let small = into || is_around(reading, at, &["shots", "gunshots", "bullets"]);
+            (if small && means(reading, at, Attack) == Attack { Attack } else { Shelling }, Done)
         }
         "launched" => (launched(reading, at), Done),
         "attacked" | "targeted" | "assaulted" | "ambushed" | "struck" | "hit" | "stormed" => {
