@@ -313,6 +313,7 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
     match draft.family {
         // Whoever is spoken of was born, or elected, in some year.
         Family::Statement if year_only(found, draft) => false,
+        Family::Statement if only_says(found, clause) => false,
         // `Another group, X, has vowed to go on`: beside what was dated before.
         Family::Statement if !own_date && !clause.quoted && vows(found, clause, draft) => true,
         Family::Other
@@ -328,6 +329,17 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
             draft.date.is_some() || draft.place.is_some() || harm || draft.refers || sides
         }
     }
+}
+
+/// `…, two sources said on Thursday.`: who tells of what the clause before says.
+fn only_says(found: Found<'_>, clause: &Clause) -> bool {
+    let reading = found.reading;
+    let Some(trigger) = clause.trigger else { return false };
+    let sentence = reading.sentences[clause.sentence].clone();
+    matches!(reading.key(trigger.at), "said" | "told")
+        && clause.tokens.start > sentence.start
+        && clause.tokens.end == sentence.end
+        && sentence.end - trigger.at <= 6
 }
 
 /// Whether a group that is known says what it will do, in a sentence that sets it beside the one before.

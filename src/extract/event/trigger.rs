@@ -381,6 +381,8 @@ fn is_past(reading: &Reading<'_>, at: usize) -> bool {
             | "alleged"
             | "reported"
             | "published"
+            | "produced"
+            | "manufactured"
             | "dated"
             | "wounded"
             | "injured"
@@ -392,7 +394,9 @@ fn is_past(reading: &Reading<'_>, at: usize) -> bool {
             | "denied"
             | "confirmed"
     );
-    plain && (irregular || regular && !state)
+    // `a note, prepared by the team`
+    let aside = reading.key(at + 1) == "by" && reading.before(at, 1) == "," && regular;
+    plain && !aside && (irregular || regular && !state)
 }
 
 /// Whether any of some words stands within six tokens in the sentence.
