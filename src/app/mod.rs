@@ -332,7 +332,7 @@ impl App {
             ctx.request_repaint_after(Duration::from_millis(100));
         } else if self.jobs.running().is_some() {
             // Often enough to see how far it is; without a graphics card every frame takes time from the work itself.
-            ctx.request_repaint_after(Duration::from_millis(300));
+            ctx.request_repaint_after(Duration::from_millis(500));
         }
     }
 }
