@@ -111,6 +111,8 @@ pub struct App {
     first_frame_since: Option<Instant>,
     /// The project that was open when the first frame was last waited for; see `shown`.
     timed: u64,
+    /// Something was to be opened at the start.
+    started_with_case: bool,
 }
 
 impl App {
@@ -140,6 +142,7 @@ impl App {
             screenshot: start.screenshot.map(|path| Screenshot::new(path, start.failed)),
             first_frame_since: start.first_frame_since,
             timed: 0,
+            started_with_case: start.case.is_some(),
         };
         app.dress(ctx);
         app.offer_scratches();
@@ -373,7 +376,9 @@ impl eframe::App for App {
         let mut cx = Ctx::new(&self.session, &tokens, &self.settings, file, self.views.editing());
         cx.evidence = self.views.evidence(self.session.project());
         let running = self.jobs.running();
-        self.views.show(ui, &cx, &panels::Around { said, running: running.as_ref(), issues: &self.issues });
+        let starting = self.started_with_case && self.shown == 0 && self.jobs.is_reading();
+        let around = panels::Around { said, running: running.as_ref(), issues: &self.issues, starting };
+        self.views.show(ui, &cx, &around);
         let (commands, asks) = cx.into_asked();
         let ctx = ui.ctx().clone();
         let any = !commands.is_empty() || !asks.is_empty();

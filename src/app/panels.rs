@@ -86,6 +86,8 @@ pub struct Around<'a> {
     pub said: Option<&'a str>,
     pub running: Option<&'a Running>,
     pub issues: &'a [Issue],
+    /// What the program was started with is still being read: there is nothing to show yet.
+    pub starting: bool,
 }
 
 impl Views {
@@ -245,7 +247,9 @@ impl Views {
         let bar =
             |id: &'static str, height: f32| Panel::top(id).exact_size(height).frame(bare).show_separator_line(false);
         bar("top bar", measure::TOP_BAR).show(ui, |ui| topbar::show(ui, cx));
-        bar("filter bar", measure::FILTER_BAR).show(ui, |ui| self.filter_bar.show(ui, cx));
+        if !around.starting {
+            bar("filter bar", measure::FILTER_BAR).show(ui, |ui| self.filter_bar.show(ui, cx));
+        }
         Panel::bottom("status bar").exact_size(measure::STATUS).frame(bare).show(ui, |ui| {
             let tiles = self.map.tiles();
             let attribution = self.map.attribution();
@@ -260,6 +264,12 @@ impl Views {
             };
             status::show(ui, cx, &line);
         });
+        if around.starting {
+            // Another case in its place would only be in the way, and take time from the reading.
+            let land = Frame::NONE.fill(cx.theme.map_land);
+            CentralPanel::no_frame().frame(land).show(ui, |_| {});
+            return;
+        }
         self.sides(ui, cx);
         CentralPanel::no_frame().frame(Frame::NONE.fill(cx.theme.map_land)).show(ui, |ui| {
             let rect = ui.available_rect_before_wrap();
