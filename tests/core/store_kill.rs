@@ -26,7 +26,7 @@ fn numbers(seed: u32, step: u32) -> [u32; 4] {
 
 /// What the child does until it is killed: edit, save, say so; now and then write the whole project anew.
 #[test]
-#[ignore = "the child of the test below"]
+#[ignore = "no test of its own: the test below starts it as the process that it kills"]
 fn child() {
     let Ok(path) = std::env::var("DATELINE_KILL_FILE") else { return };
     let number = |name: &str| std::env::var(name).unwrap().parse::<u32>().unwrap();

@@ -3,6 +3,7 @@
 use super::trigger::{Form, trigger};
 use crate::extract::date::is_calendar;
 use crate::extract::group::is_weapon_noun;
+use crate::extract::number::small;
 use crate::extract::token::{Kind, Reading};
 use crate::extract::toll::is_people;
 
@@ -165,33 +166,7 @@ fn is_counted(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 fn is_numeral(key: &str) -> bool {
-    matches!(
-        key,
-        "one"
-            | "two"
-            | "three"
-            | "four"
-            | "five"
-            | "six"
-            | "seven"
-            | "eight"
-            | "nine"
-            | "ten"
-            | "eleven"
-            | "twelve"
-            | "thirteen"
-            | "fourteen"
-            | "fifteen"
-            | "sixteen"
-            | "seventeen"
-            | "eighteen"
-            | "nineteen"
-            | "twenty"
-            | "thirty"
-            | "forty"
-            | "fifty"
-            | "hundred"
-    )
+    small(key).is_some() || key == "hundred"
 }
 
 /// People who are of something that is named after them: `members of`.
