@@ -160,11 +160,15 @@ fn look(
     let mut decoder = TextReader::new(&source.head[..end], encoding);
     decoder.read_to_string(&mut head).map_err(|error| OpenError::Io { path: path.to_owned(), error })?;
     // The encoding that the beginning tells holds for the whole, unless the beginning is plain ASCII.
-    let looks = if source.table.is_some() { Looks::Text } else { detect::text(&head) };
+    let looks = match (source.table, source.layer) {
+        (Some(_), _) => Looks::Text,
+        (None, Some(_)) => Looks::Json,
+        (None, None) => detect::text(&head),
+    };
     if let Some(asked) = options.format
         && source.table.is_none()
         && !detect::fits(asked, &looks)
-        && !matches!(asked, FormatId::Kmz | FormatId::Sheet | FormatId::GeoParquet)
+        && !(asked.is_binary() && (source.layer.is_some() || source.part.is_some()))
     {
         return Err(unknown(&format!("this is no {} file", asked.name())));
     }
@@ -173,7 +177,11 @@ fn look(
     match looks {
         Looks::Kml => job.xml(FormatId::Kml),
         Looks::Gpx => job.xml(FormatId::Gpx),
-        Looks::Json => job.json(),
+        Looks::Feed => job.xml(FormatId::Feed),
+        Looks::Gml => job.xml(FormatId::Gml),
+        Looks::Json => job.json(None),
+        Looks::Kepler => job.json(Some(FormatId::Kepler)),
+        Looks::TopoJson => job.json(Some(FormatId::TopoJson)),
         Looks::Other(what) if options.format.is_none() => Err(unknown(what)),
         _ => job.table(),
     }
@@ -304,13 +312,21 @@ impl Job<'_> {
         Ok(Opened { format, import, table: None, parts: Vec::new() })
     }
 
-    fn json(self) -> Result<Opened, OpenError> {
-        let stopped = Self::stopped(self.path, FormatId::GeoJson);
+    /// `whole`: a format that is read as one document.
+    fn json(self, whole: Option<FormatId>) -> Result<Opened, OpenError> {
+        let layer = self.source.layer;
+        let stopped = Self::stopped(self.path, layer.or(whole).unwrap_or(FormatId::GeoJson));
+        let parts: Vec<String> = self.source.part.iter().chain(&self.source.others).cloned().collect();
+        let part = self.options.part.as_deref();
         let (title, progress, given) = (self.file_name(), self.progress, self.options.mapping.as_ref());
         let mut features = Features::new(self.maker(), given, self.most, progress);
         let reader = TextReader::new(self.source.whole(), self.encoding);
         let asked = self.options.format.filter(|it| matches!(it, FormatId::TimeMap | FormatId::Json));
-        let format = super::json::read(self.path, reader, &mut features, asked).map_err(stopped)?;
+        let format = match whole {
+            Some(whole) => super::json::read_whole(whole, reader, &mut features, part).map_err(stopped)?,
+            None => super::json::read(self.path, reader, &mut features, asked).map_err(stopped)?,
+        };
+        let format = layer.unwrap_or(format);
         let (columns, rows) = features.seen();
         let (builder, mut maker, mapping, questions) = features.finish();
         if given.is_none() {
@@ -319,7 +335,7 @@ impl Job<'_> {
         let table = (self.most.is_some() && format == FormatId::Json)
             .then(|| (given.cloned().unwrap_or(mapping), questions, columns, rows));
         let import = import(&title, vec![(maker.registry, builder)], maker.log, progress);
-        Ok(Opened { format, import, table, parts: Vec::new() })
+        Ok(Opened { format, import, table, parts })
     }
 }
 

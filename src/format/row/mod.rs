@@ -23,6 +23,7 @@ use foldhash::fast::RandomState;
 
 pub use dates::DateOrder;
 pub(super) use dates::{OrderVotes, between, date, epoch, is_epoch};
+pub(super) use grid::utm_degrees;
 pub(super) use keys::Keys;
 pub(super) use number::{degrees, number, position, toll};
 pub(super) use own::{OWN, detail_name, detail_of, join, own_columns, own_role};
@@ -34,6 +35,11 @@ pub(super) use title::headline;
 
 use super::log::Log;
 use crate::event::{Claim, EventView, GroupId, LonLat, PlaceId, SourceId, TableBuilder, Toll, When};
+
+/// A longitude and a latitude, if they are on the globe.
+pub(super) fn on_globe(lon: f64, lat: f64) -> Option<[f64; 2]> {
+    LonLat::new(lon, lat).map(|at| [at.lon, at.lat])
+}
 
 /// How many roles there are.
 const ROLES: usize = Role::Count as usize + 1;
