@@ -113,6 +113,10 @@ impl FormatId {
         self.row().name
     }
 
+    pub(super) fn is_xml(self) -> bool {
+        matches!(self, Self::Kml | Self::Kmz | Self::Gpx | Self::Feed | Self::Gml)
+    }
+
     /// Whether it is told by its first bytes alone, before anything is decoded.
     pub(super) fn is_binary(self) -> bool {
         use FormatId as F;

@@ -137,6 +137,11 @@ impl Crs {
         self.kind == Kind::Degrees
     }
 
+    /// What it is called, if it is not one of the usual ones.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// What people should know of it before they trust a position.
     pub fn note(&self) -> Option<String> {
         match self.kind {
@@ -262,7 +267,7 @@ mod tests {
         };
         near(Crs::of_name("38N").degrees([263_068.8, 3_741_327.5]), [42.4411, 33.7856]);
         near(Crs::of_epsg(32756).degrees([334_368.6, 6_250_948.3]), [151.2093, -33.8688]);
-        near(Crs::of_epsg(3857).degrees([4_040_897.3, 3_961_801.2]), [36.3, 33.5]);
+        near(Crs::of_epsg(3857).degrees([4_040_897.52, 3_961_860.22]), [36.3, 33.5]);
         for bad in [[f64::NAN, 1.0], [1e300, 1e300], [f64::INFINITY, 0.0]] {
             assert_eq!(Crs::of_name("38N").degrees(bad), None);
             assert_eq!(Crs::of_epsg(3857).degrees(bad), None);

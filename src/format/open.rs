@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::catalogue::FormatId;
+use super::crs::Crs;
 use super::detect::{self, Looks};
 use super::encoding::{TextReader, named};
 use super::error::{OpenError, Stop};
@@ -173,15 +174,17 @@ fn look(
         return Err(unknown(&format!("this is no {} file", asked.name())));
     }
     progress.set_phase(Phase::Reading);
+    let asked = options.format;
     let job = Job { path, options, progress, most, head, cut, encoding, source };
     match looks {
         Looks::Kml => job.xml(FormatId::Kml),
         Looks::Gpx => job.xml(FormatId::Gpx),
         Looks::Feed => job.xml(FormatId::Feed),
         Looks::Gml => job.xml(FormatId::Gml),
-        Looks::Json => job.json(None),
+        Looks::Json => job.json(asked.filter(|it| matches!(it, FormatId::Kepler | FormatId::TopoJson))),
         Looks::Kepler => job.json(Some(FormatId::Kepler)),
         Looks::TopoJson => job.json(Some(FormatId::TopoJson)),
+        Looks::Other(_) if asked.is_some_and(FormatId::is_xml) => job.xml(asked.unwrap_or(FormatId::Kml)),
         Looks::Other(what) if options.format.is_none() => Err(unknown(what)),
         _ => job.table(),
     }
@@ -223,7 +226,7 @@ impl Job<'_> {
     fn maker(&self) -> Maker {
         let mut maker = Maker::new(&self.file_name());
         for note in &self.source.notes {
-            maker.log.error(0, "", "geometry", "", note);
+            maker.log.warning(0, "", "geometry", "", note);
         }
         if let Some(part) = &self.source.part {
             let others = &self.source.others;
@@ -267,10 +270,12 @@ impl Job<'_> {
             None => stopped(Stop::Damaged(reason)),
         })?;
         plan.ragged = self.source.table.is_some();
+        plan.tags = rows.first().is_some_and(|row| table::is_tags(row.iter().copied()));
         let mut maker = self.maker();
         (maker.scheme, maker.order, maker.comma) = (mapping.scheme, mapping.dates, mapping.decimal_comma);
         maker.list = mapping.list;
         maker.blanks.clone_from(&mapping.blanks);
+        maker.grid = mapping.grid.as_deref().map(Crs::of_name);
         if given.is_none() {
             ask(&mut maker, &questions);
             tell_unknown(&mut maker, &mapping);
@@ -349,8 +354,8 @@ fn ask(maker: &mut Maker, questions: &[Question]) {
 /// A table of which nothing is understood is opened, but not as if all were well.
 fn tell_unknown(maker: &mut Maker, mapping: &Mapping) {
     let known = |role: Role| {
-        use Role::{Date, Latitude, Place, Position, Week, Year};
-        matches!(role, Date | Week | Year | Latitude | Position | Place)
+        use Role::{Date, Easting, Latitude, Place, Position, Week, Year};
+        matches!(role, Date | Week | Year | Latitude | Position | Easting | Place)
     };
     if mapping.scheme == Scheme::None && !mapping.columns.iter().any(|it| known(it.role)) {
         let names: Vec<&str> = mapping.columns.iter().take(8).map(|it| it.name.as_str()).collect();

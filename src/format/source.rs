@@ -64,7 +64,7 @@ impl Source {
                         Err(damaged("it is packed twice; unpack it first".to_owned()))
                     }
                     Some(Looks::Other(what)) => Ok(Self { other: Some(what), ..source }),
-                    _ => source.as_layer(path, false),
+                    _ => source.unfolded(path, false),
                 }
             }
             Some(looks) if looks.is_apart() => {
@@ -85,13 +85,13 @@ impl Source {
                 };
                 let part = Some(found.name).filter(|it| !it.is_empty());
                 let (others, notes) = (found.others, found.notes);
-                Self { table, layer, part, others, notes, ..source }.as_layer(path, false)
+                Self { table, layer, part, others, notes, ..source }.unfolded(path, false)
             }
             Some(Looks::Other(what)) => {
                 plain.other = Some(what);
                 Ok(plain)
             }
-            _ => plain.as_layer(path, true),
+            _ => plain.unfolded(path, true),
         }
     }
 
@@ -110,13 +110,13 @@ impl Source {
             Some(Looks::Gzip) => {
                 let limited = Limited { inner: MultiGzDecoder::new(counted), packed, sum: 0 };
                 let source = Self::of(Box::new(limited)).map_err(|error| unknown(&reason_of(&error)))?;
-                source.as_layer(path, false)
+                source.unfolded(path, false)
             }
             Some(looks) if looks.is_apart() => {
                 Err(unknown("archives, spreadsheets and databases are read from files only"))
             }
             Some(Looks::Other(what)) => Err(unknown(what)),
-            _ => Self::of(Box::new(counted)).map_err(io)?.as_layer(path, false),
+            _ => Self::of(Box::new(counted)).map_err(io)?.unfolded(path, false),
         }
     }
 
@@ -135,9 +135,9 @@ impl Source {
         })
     }
 
-    /// The same, if it is a binary layer as lines of text. `beside`: it stands in a folder, where files of the same name
+    /// The same, a binary layer as lines of text. `beside`: it stands in a folder, where files of the same name
     /// belong to it.
-    fn as_layer(self, path: &Path, beside: bool) -> Result<Self, OpenError> {
+    fn unfolded(self, path: &Path, beside: bool) -> Result<Self, OpenError> {
         let Some(format) = detect::binary(&self.head).and_then(|looks| match looks {
             Looks::Shapefile => Some(FormatId::Shapefile),
             Looks::Dbf => Some(FormatId::Dbf),

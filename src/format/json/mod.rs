@@ -5,6 +5,7 @@ mod stream;
 mod takeout;
 mod time;
 mod timemap;
+mod trace;
 mod whole;
 
 use std::io::Read;
@@ -21,6 +22,7 @@ use super::encoding::TextReader;
 use super::error::Stop;
 use super::feature::{Feature, Features};
 use super::layer::moved;
+use super::row::{Role, plain, rank_of};
 use super::table::tell_encoding;
 use stream::{Item, Scanner};
 use timemap::Beside;
@@ -118,7 +120,15 @@ impl Reading<'_> {
                         }
                     }
                 }
-                self.one(&Value::Object(object), line, features)
+                match records_within(&object) {
+                    Some(records) => {
+                        for (at, record) in records.iter().enumerate() {
+                            self.one(record, u32::try_from(at + 1).unwrap_or(u32::MAX), features)?;
+                        }
+                        Ok(())
+                    }
+                    None => self.one(&Value::Object(object), line, features),
+                }
             }
         }
     }
@@ -138,6 +148,11 @@ impl Reading<'_> {
                         features.push(feature)?;
                     }
                 }
+            }
+        } else if trace::is_trace(value) {
+            self.format = self.format.or(Some(FormatId::Json));
+            for feature in trace::features(value, line) {
+                features.push(feature)?;
             }
         } else if self.format.is_none_or(|it| it == FormatId::Takeout) && takeout::is_record(value) {
             self.format = Some(FormatId::Takeout);
@@ -166,6 +181,32 @@ impl Reading<'_> {
         self.count += 1;
         Ok(())
     }
+}
+
+/// The records of a document whose list is called otherwise than usual: the only list of objects in it, or in an object in
+/// it. An object that says of itself when, where or what it was is a record itself.
+fn records_within(object: &Map<String, Value>) -> Option<&Vec<Value>> {
+    let told = |name: &String| {
+        let role = rank_of(&plain(name)).map(|it| it.0);
+        matches!(role, Some(Role::Title | Role::Date | Role::Latitude | Role::Position | Role::Place | Role::Notes))
+    };
+    let list = |value: &Value| value.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(Value::is_object));
+    if object.keys().any(told)
+        || object.contains_key("geometry")
+        || object.contains_key("trace")
+        || object.contains_key("type")
+    {
+        return None;
+    }
+    let mut found = object.values().filter(|it| list(it)).collect::<Vec<_>>();
+    if found.is_empty() {
+        let inner = object.values().filter_map(Value::as_object).filter(|it| !it.keys().any(told));
+        found = inner.flat_map(Map::values).filter(|it| list(it)).collect();
+    }
+    let [only] = found[..] else { return None };
+    let all = only.as_array()?;
+    let record = all.first()?.as_object()?;
+    (record.keys().any(told) || all.len() > 1 && record.len() > 1).then_some(all)
 }
 
 /// A value as SPARQL's results in JSON write it.
@@ -215,7 +256,7 @@ fn in_degrees(value: &Value, crs: &Crs) -> Value {
         if moved.is_none()
             && let Some(properties) = members.get_mut("properties").and_then(Value::as_object_mut)
         {
-            properties.insert("geometry".to_owned(), Value::String(shape.to_string()));
+            properties.insert("unconverted".to_owned(), Value::String(shape.to_string()));
         }
         members.insert("geometry".to_owned(), moved.unwrap_or(Value::Null));
     }

@@ -9,7 +9,8 @@ use crate::format::error::Stop;
 use crate::format::limits::MAX_RECORD;
 
 /// Names of lists that hold the features or records of a document.
-const LISTS: [&str; 19] = [
+const LISTS: [&str; 20] = [
+    "messages",
     "timelineObjects",
     "semanticSegments",
     "features",

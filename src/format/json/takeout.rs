@@ -34,8 +34,8 @@ pub(super) fn feature(value: &Value, line: u32) -> Feature {
         feature.know(Role::Title, "name", if name.is_empty() { "Visit".to_owned() } else { format!("Visit: {name}") });
         feature.know(Role::Place, "name", if name.is_empty() { text(place, "/address") } else { name });
         feature.know(Role::EventType, "kind", "Visit");
-        for name in ["address", "placeId", "semanticType"] {
-            feature.property(name, text(place, &format!("/{name}")));
+        for (name, called) in [("address", "address"), ("placeId", "google_id"), ("semanticType", "semanticType")] {
+            feature.property(called, text(place, &format!("/{name}")));
         }
         feature.property("visitConfidence", text(visit, "/visitConfidence"));
     } else if let Some(trip) = value.get("activitySegment") {
@@ -67,7 +67,7 @@ pub(super) fn feature(value: &Value, line: u32) -> Feature {
             );
             feature.know(Role::EventType, "kind", "Visit");
             let place_id = if best.get("placeId").is_some() { "/placeId" } else { "/placeID" };
-            feature.property("placeId", text(best, place_id));
+            feature.property("google_id", text(best, place_id));
             feature.property("probability", text(visit, "/probability"));
         } else if let Some(trip) = value.get("activity") {
             for end in ["start", "end"] {

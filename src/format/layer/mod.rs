@@ -63,6 +63,9 @@ pub(super) fn small(file: impl Read) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// A layer, and what there is to say of it.
+type Told<L> = (L, Vec<String>);
+
 /// A shapefile of its parts, and what there is to say of it.
 ///
 /// # Errors
@@ -70,7 +73,7 @@ pub(super) fn small(file: impl Read) -> Option<String> {
 pub(super) fn shapefile<S: Read, D: Read>(
     shapes: S,
     parts: Parts<D>,
-) -> Result<(Shapefile<S, BufReader<D>>, Vec<String>), String> {
+) -> Result<Told<Shapefile<S, BufReader<D>>>, String> {
     let mut notes = Vec::new();
     let table = match parts.table.map(|it| Dbf::new(BufReader::new(it), parts.page.as_deref())) {
         Some(Ok(table)) => {
@@ -140,7 +143,7 @@ pub(super) fn place(properties: &mut Map<String, Value>, geometry: Option<Value>
     match moved(&geometry, crs) {
         Some(moved) => moved,
         None => {
-            properties.insert("geometry".to_owned(), Value::String(geometry.to_string()));
+            properties.insert("unconverted".to_owned(), Value::String(geometry.to_string()));
             Value::Null
         }
     }

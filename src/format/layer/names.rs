@@ -86,7 +86,12 @@ pub(super) fn in_full(names: &[&str]) -> Vec<String> {
                     Some((stem, _)) if long.starts_with(stem) && long.len() > LENGTH => true,
                     _ => lower.len() == LENGTH && long.starts_with(&lower),
                 };
-                let Some(at) = (0..known.len()).find(|at| !used[*at] && fits(known[*at])) else {
+                // A number is only given where the ten letters are taken.
+                let taken = |at: usize| {
+                    let head = known[at].get(..LENGTH);
+                    stem.is_none() || (0..known.len()).any(|it| used[it] && known[it].get(..LENGTH) == head)
+                };
+                let Some(at) = (0..known.len()).find(|at| !used[*at] && fits(known[*at]) && taken(*at)) else {
                     return (*name).to_owned();
                 };
                 used[at] = true;

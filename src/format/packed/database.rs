@@ -76,7 +76,7 @@ pub(super) fn write(file: impl Read + Seek, part: Option<&str>, out: &mut Speake
             let value = row.get_ref(column).map_err(broken)?;
             if Some(column) == shape {
                 match value {
-                    ValueRef::Blob(bytes) => match wkb::of_geopackage(bytes).or_else(|_| wkb::geometry(bytes)) {
+                    ValueRef::Blob(bytes) => match shape_of(bytes) {
                         Ok(it) => geometry = place(&mut properties, Some(it).filter(|it| !it.is_null()), &crs),
                         Err(reason) => drop(properties.insert(name.clone(), json!(format!("unreadable: {reason}")))),
                     },
@@ -91,6 +91,11 @@ pub(super) fn write(file: impl Read + Seek, part: Option<&str>, out: &mut Speake
         serde_json::to_writer(&mut *out, &feature).map_err(|error| error.to_string())?;
         out.write_all(b"\n").map_err(|error| error.to_string())?;
     }
+}
+
+/// A geometry as any of these databases keeps it.
+fn shape_of(bytes: &[u8]) -> Result<Value, String> {
+    wkb::of_geopackage(bytes).or_else(|_| wkb::of_spatialite(bytes)).or_else(|_| wkb::geometry(bytes))
 }
 
 /// The whole file in memory, since a process apart opens nothing. What is in a journal beside it is not seen.

@@ -197,7 +197,7 @@ impl Open {
             match system.crs.degrees(at).and_then(|[lon, lat]| LonLat::new(lon, lat)) {
                 Some(at) => self.extent.add(at),
                 None if !system.crs.is_known() => {
-                    return self.feature.property("geometry", text.chars().take(1000).collect::<String>());
+                    return self.feature.property("unconverted", format!("{}: {text:.1000}", system.crs.name()));
                 }
                 None => {
                     self.extent = Extent::default();
