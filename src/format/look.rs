@@ -120,8 +120,15 @@ pub fn look_anew(path: &Path, part: Option<&str>, layout: &Mapping) -> Result<Op
     let Some(seen) = preview(path, &options)? else { return Ok(None) };
     let rows: Vec<Vec<&str>> = seen.rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     let guessed = guess(&seen.columns, &rows, false).mapping;
-    let mapping =
-        Mapping { encoding: bare.encoding, delimiter: bare.delimiter, skip: bare.skip, header: bare.header, ..guessed };
+    let grid = layout.grid.clone();
+    let mapping = Mapping {
+        grid,
+        encoding: bare.encoding,
+        delimiter: bare.delimiter,
+        skip: bare.skip,
+        header: bare.header,
+        ..guessed
+    };
     look(path, part, Some(mapping))
 }
 

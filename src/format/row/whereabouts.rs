@@ -137,7 +137,7 @@ impl Maker {
                 (None, _) => "this is not a number of metres",
                 (_, true) => "there is no such place in this zone",
                 (_, false) => {
-                    "these are metres, and nothing says in which zone of UTM, north or south: say it in the mapping, as grid = \"38N\""
+                    "these are metres, and nothing says in which zone of UTM, north or south: say it with the meaning of the columns (in a mapping, grid = \"38N\")"
                 }
             };
             self.refuse(row, event, east, message);

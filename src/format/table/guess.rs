@@ -393,7 +393,7 @@ fn doubts<'a>(
         if within(&y, 180.0) && within(&x, 90.0) {
             all.push(ask(lat, "these are no latitudes, and the other column could hold them: latitude and longitude look swapped. No position was taken; say with the mapping which is which"));
         } else if !x.is_empty() && !within(&x, 180.0) && !within(&y, 180.0) {
-            all.push(ask(lon, "these are no degrees. If they are metres in a zone of UTM, give both columns the meaning easting and northing, and say the zone (grid = \"38N\")"));
+            all.push(ask(lon, "these are no degrees. If they are metres in a zone of UTM, give both columns the meaning easting and northing, and say the zone (in a mapping, grid = \"38N\")"));
         }
     }
     // Columns without names, as of a table without a header.
@@ -410,7 +410,7 @@ fn doubts<'a>(
     if let Some(at) = roles.iter().position(|it| *it == Role::Easting)
         && !roles.contains(&Role::Zone)
     {
-        all.push(ask(at, "in which zone of UTM are easting and northing, north or south? Nothing has a position until the mapping says it (grid = \"38N\")"));
+        all.push(ask(at, "in which zone of UTM are easting and northing, north or south? Nothing has a position until that is said (in a mapping, grid = \"38N\")"));
     }
     if let Some(at) = roles.iter().position(|it| *it == Role::Position) {
         let either = |it: &&str| it.starts_with('[') && position(it, false).is_some_and(|it| it.lon.abs() <= 90.0);

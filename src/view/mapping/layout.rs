@@ -22,9 +22,15 @@ const ENCODINGS: [(&str, &str); 8] = [
 ];
 const DELIMITERS: [(char, &str); 4] = [(',', "Comma"), (';', "Semicolon"), ('\t', "Tab"), ('|', "Vertical bar")];
 
-/// The zones of UTM, north of the equator and south of it.
-fn zones() -> Vec<String> {
-    (1..=60).flat_map(|zone| ["N", "S"].map(|side| format!("{zone}{side}"))).collect()
+/// The longitudes of a zone of UTM.
+fn meridians(zone: usize) -> String {
+    let side = |lon: i32| match lon {
+        0 => "0°".to_owned(),
+        west @ ..0 => format!("{}° W", -west),
+        east => format!("{east}° E"),
+    };
+    let west = zone as i32 * 6 - 186;
+    format!("{} to {}", side(west), side(west + 6))
 }
 
 impl MappingSheet {
@@ -75,35 +81,43 @@ impl MappingSheet {
         }
     }
 
-    /// In which zone eastings and northings are, on a line of its own where there are such columns.
+    /// In which zone eastings and northings are, on a line of its own where there are such columns. It counts once both
+    /// the number and the side of the equator are said.
     fn zone(&mut self, ui: &mut Ui, cx: &Ctx<'_>) -> bool {
         let has = |role: Role| self.mapping.columns.iter().any(|it| it.role == role);
         if !has(Role::Easting) && !has(Role::Northing) {
             return false;
         }
+        let before = self.zone;
         let of_column = if has(Role::Zone) { "From its column" } else { "Not said yet" };
-        let zones = zones();
-        let at = self.mapping.grid.as_ref().and_then(|grid| zones.iter().position(|it| it == grid));
-        let now = match (&self.mapping.grid, at) {
-            (None, _) => of_column,
-            (Some(_), Some(at)) => zones[at].as_str(),
-            (Some(grid), None) => grid.as_str(),
-        };
+        let names: Vec<String> = (1..=60).map(|zone: usize| zone.to_string()).collect();
+        let beside: Vec<String> = (1..=60).map(meridians).collect();
+        let (number, south) = before;
+        let now = number.map_or(of_column, |it| names[it - 1].as_str());
         ui.add_space(8.0);
-        let picked = ui.horizontal(|ui| {
+        ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
             label(ui, cx, "Eastings and northings are in UTM zone");
             let lines = || {
-                let all = zones.iter().enumerate().map(|(at, it)| Line::Choice(at + 1, it.as_str(), ""));
+                let all = (0..60).map(|at| Line::Choice(at + 1, names[at].as_str(), beside[at].as_str()));
                 std::iter::once(Line::Choice(0, of_column, "")).chain(all).collect()
             };
-            let chosen = Some(at.map_or(0, |at| at + 1));
-            let (_, picked) = pick(ui, cx, ("UTM zone", now), 150.0, chosen, lines);
-            label(ui, cx, "N is north of the equator, S south");
-            picked
+            if let (_, Some(at)) = pick(ui, cx, ("UTM zone", now), 140.0, Some(number.unwrap_or(0)), lines) {
+                self.zone.0 = Some(at).filter(|at| *at > 0);
+            }
+            let chosen = south.map_or(usize::MAX, usize::from);
+            if let Some(at) = segments(ui, cx.theme, &["North", "South"], chosen) {
+                self.zone.1 = Some(at == 1);
+            }
+            label(ui, cx, "of the equator");
         });
-        let Some(at) = picked.inner else { return false };
-        self.mapping.grid = at.checked_sub(1).map(|at| zones[at].clone());
+        if self.zone == before {
+            return false;
+        }
+        self.mapping.grid = match self.zone {
+            (Some(number), Some(south)) => Some(format!("{number}{}", if south { 'S' } else { 'N' })),
+            _ => None,
+        };
         true
     }
 

@@ -59,6 +59,8 @@ pub struct MappingSheet {
     part: Option<String>,
     /// The order of dates, once the user has said it.
     order: Option<DateOrder>,
+    /// The zone of UTM, and whether it is south of the equator, as far as they are said.
+    zone: (Option<usize>, Option<bool>),
     /// Counts up with every change; what was looked at for an older one does not count.
     version: u64,
     looking: bool,
@@ -71,7 +73,8 @@ impl MappingSheet {
         let mapping = question.look.mapping.clone();
         // Another sheet than the first may have been chosen for the last file like this.
         let part = mapping.part.clone();
-        *self = Self { question: Some(question), mapping, part, version: self.version + 1, ..Self::default() };
+        let zone = zone_of(mapping.grid.as_deref());
+        *self = Self { question: Some(question), mapping, part, zone, version: self.version + 1, ..Self::default() };
     }
 
     /// What a table is under the mapping of this version, or why it cannot be looked at.
@@ -219,6 +222,13 @@ impl MappingSheet {
         let ask = TableAsk::Look { version: self.version, mapping, anew, part };
         cx.shell(Shell::Table(ask));
     }
+}
+
+/// Number and side of the equator of a zone that a mapping names.
+fn zone_of(grid: Option<&str>) -> (Option<usize>, Option<bool>) {
+    let Some(grid) = grid else { return (None, None) };
+    let number = grid.trim_end_matches(['N', 'S']).parse().ok().filter(|it| (1..=60).contains(it));
+    (number, number.map(|_| grid.ends_with('S')))
 }
 
 fn role_of(mapping: &Mapping, name: &str) -> Role {
