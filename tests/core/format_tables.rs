@@ -355,3 +355,21 @@ fn what_is_only_said_to_be_unknown_is_no_group_no_place_and_no_mistake() {
     let events = &project.events;
     assert_eq!(ids(project).iter().map(|id| events.fatalities(*id).min).collect::<Vec<_>>(), [None, Some(12)]);
 }
+
+#[test]
+fn a_mapping_may_name_the_sheet_that_it_is_for() {
+    let files = Files::new();
+    let path = files.put(
+        "x.zip",
+        zipped(&[("b.csv", b"date,title\n2024-05-03,B\n2024-05-04,C\n"), ("a.csv", b"date,title\n2024-05-05,A\n")]),
+    );
+    let mut mapping = preview(&path, &OpenOptions { part: Some("a.csv".to_owned()), ..OpenOptions::default() })
+        .unwrap()
+        .unwrap()
+        .mapping;
+    mapping.part = Some("a.csv".to_owned());
+    let mapping = Mapping::from_toml(&mapping.to_toml()).unwrap();
+    let options = OpenOptions { mapping: Some(mapping), ..OpenOptions::default() };
+    assert_eq!(told(&open(&path, &options, &Arc::default()).unwrap()), ["A | 2024-05-05 | –"]);
+    assert_eq!(told(&read(&path)).len(), 2);
+}

@@ -355,3 +355,29 @@ fn of_several_files_those_that_can_be_read_are_opened_and_the_others_are_named()
     assert!(says(&harness, "empty.csv: the file is empty"));
     assert_eq!(harness.state().session().layers().len(), 2);
 }
+
+#[test]
+fn eastings_and_northings_stand_on_the_map_once_their_zone_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = table(
+        folder.path(),
+        "utm.csv",
+        "id,date,easting,northing\na,2024-05-03,263068.8,3741327.5\nb,2024-05-04,263168.8,3741427.5\n",
+    );
+    let mut harness = open();
+    drop_files(&mut harness, std::slice::from_ref(&path));
+    wait(&mut harness, |it| says(it, "Columns of utm.csv"));
+    assert!(says(&harness, "in which zone of UTM"));
+    harness.get_by(|node| node.label().is_some_and(|it| it.starts_with("UTM zone:"))).click();
+    harness.run_steps(4);
+    let zone = |label: &str| label == "3" || label.starts_with("3,");
+    harness.get_by(|node| node.role() == Role::MenuItemRadio && node.label().is_some_and(|it| zone(&it))).click();
+    harness.run_steps(4);
+    harness.get_by_label("North").click();
+    wait(&mut harness, |it| says(it, "all are dated and all are placed"));
+    wait(&mut harness, |it| is_enabled(it, "Open"));
+    assert!(!says(&harness, "in which zone of UTM"));
+    harness.get_by_label("Open").click();
+    wait(&mut harness, |it| events(it) == 2);
+    assert_eq!(harness.state().session().project().events.placed(), 2);
+}
