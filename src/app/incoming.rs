@@ -8,7 +8,7 @@ use super::jobs::{Done, Jobs};
 use super::layering::{Part, Wish, together};
 use super::{App, Opened};
 use crate::event::Issue;
-use crate::format::{self, Import, Mapping, OpenError, OpenOptions, Progress, TableLook};
+use crate::format::{self, Column, Import, Mapping, OpenError, OpenOptions, Progress, Role, TableLook};
 use crate::settings::KeptMapping;
 use crate::view::mapping::{TableAsk, TableQuestion};
 use crate::view::open_path::Typed;
@@ -54,9 +54,10 @@ impl Wanted {
             return Ok(());
         }
         let Some(mut look) = format::look(&self.path, None, None)? else { return Ok(()) };
-        let header = format!("{:016x}", look.signature);
+        let find = |key: u64| kept.iter().find(|it| it.header == format!("{key:016x}"));
         // Without a header, names say nothing of what is in the columns.
-        let known = kept.iter().find(|it| it.header == header && look.mapping.header);
+        let of_header = || find(look.signature).filter(|_| look.mapping.header);
+        let known = sheets_key(&look).and_then(find).or_else(of_header);
         if let Some(mapping) = known.and_then(|it| Mapping::from_toml(&it.mapping).ok()) {
             // What was kept may be from a file that another program has changed since.
             let part = mapping.part.clone();
@@ -84,6 +85,13 @@ impl Wanted {
         let options = OpenOptions { mapping: self.mapping.clone(), part: self.part.clone(), ..OpenOptions::default() };
         format::open(&self.path, &options, progress).map_err(reason)
     }
+}
+
+/// Tells spreadsheets of the same sheets, if there are several.
+fn sheets_key(look: &TableLook) -> Option<u64> {
+    let several = look.sheet && look.parts.len() > 1;
+    let named = |name: &String| Column { name: format!("sheet {name}"), role: Role::Detail };
+    several.then(|| Mapping { columns: look.parts.iter().map(named).collect(), ..Mapping::default() }.signature())
 }
 
 /// Whether a path names a project file. GeoPackages of other programs are tables of events.
@@ -229,13 +237,16 @@ impl App {
                     && let Some(look) = wanted.look.take()
                 {
                     if mapping.header {
-                        // The header as it is once its text is divided as was said, whatever the sheet is called; and as it
-                        // is found by itself, with the sheet that was chosen instead.
+                        // The header as it is once its text is divided as was said, and as it is found by itself.
                         let bare = Mapping { part: None, ..(*mapping).clone() };
                         self.settings.keep_mapping(bare.signature(), bare.to_toml());
-                        if part.is_some() || look.signature != bare.signature() {
-                            let chosen = Mapping { part: part.clone(), ..bare };
-                            self.settings.keep_mapping(look.signature, chosen.to_toml());
+                        if part.is_none() && look.mapping.header && look.signature != bare.signature() {
+                            self.settings.keep_mapping(look.signature, bare.to_toml());
+                        }
+                        // Spreadsheets with the same sheets are read from the same one.
+                        if let Some(key) = sheets_key(&look) {
+                            let part = part.clone().or(Some(look.part));
+                            self.settings.keep_mapping(key, Mapping { part, ..bare }.to_toml());
                         }
                     }
                     (wanted.mapping, wanted.part, wanted.kept) = (Some(*mapping), part, false);

@@ -17,7 +17,7 @@ const READABLE: [&str; 20] = [
 /// The largest table of a shapefile in an archive: it is held whole beside its shapes.
 const LARGEST_TABLE: u64 = 512 << 20;
 /// Files with these words in their names tell about the data.
-const ABOUT: [&str; 6] = ["readme", "license", "licence", "codebook", "changelog", "metadata"];
+pub(super) const ABOUT: [&str; 7] = ["read me", "readme", "license", "licence", "codebook", "changelog", "metadata"];
 
 /// What an archive turned out to be.
 pub(super) enum Archive<R> {

@@ -4,7 +4,7 @@ use std::io::{Read, Seek, Write};
 
 use zip::ZipArchive;
 
-use super::sheet::Table;
+use super::sheet::{Table, likely};
 use super::{Found, Kept};
 use crate::format::encoding::TextReader;
 use crate::format::error::Stop;
@@ -32,8 +32,7 @@ pub(super) fn write<R: Read + Seek>(
         let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
         return Err(format!("the spreadsheet has no sheet {part:?}; it has {}", names.join(", ")));
     }
-    let wanted = sheets.iter().enumerate().filter(|(_, (name, shown))| part.map_or(*shown, |part| part == name));
-    for (at, (name, _)) in wanted {
+    for (at, name) in likely(&sheets, part) {
         let others = sheets.iter().map(|(it, _)| it.clone()).filter(|it| it != name).take(50).collect();
         let found = Found { kept: Kept::Sheet, name: name.clone(), others, notes: Vec::new() };
         let mut table = Table { out, found: Some(found), width: 0 };

@@ -2,6 +2,7 @@ use std::io::{BufReader, Read, Seek, Write};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
 
+use super::archive::ABOUT;
 use super::{Found, Kept, hello};
 use crate::format::limits::{MAX_COLUMNS, MAX_FIELD};
 use crate::worker::Speaker;
@@ -40,8 +41,7 @@ pub(super) fn write<R: Read + Seek>(
         let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
         return Err(format!("the spreadsheet has no sheet {part:?}; it has {}", names.join(", ")));
     }
-    let wanted = sheets.iter().filter(|(name, shown)| part.map_or(*shown, |part| part == name));
-    for (name, _) in wanted {
+    for (_, name) in likely(&sheets, part) {
         let others = || sheets.iter().map(|(it, _)| it.clone()).filter(|it| it != name).take(50).collect();
         let mut table = Table {
             out,
@@ -54,6 +54,34 @@ pub(super) fn write<R: Read + Seek>(
         }
     }
     Err("the spreadsheet has no sheet with rows".to_owned())
+}
+
+/// The sheets to try, with their numbers: the one asked for, or those that are shown. What tells about the data comes
+/// after the data.
+pub(super) fn likely<'a>(sheets: &'a [(String, bool)], part: Option<&str>) -> Vec<(usize, &'a String)> {
+    let about = |name: &str| {
+        let name = name.trim().to_lowercase();
+        ABOUT.iter().any(|it| name.contains(it))
+            || matches!(
+                &*name,
+                "about"
+                    | "notes"
+                    | "note"
+                    | "info"
+                    | "cover"
+                    | "contents"
+                    | "toc"
+                    | "legend"
+                    | "definitions"
+                    | "lookup"
+                    | "lists"
+                    | "dropdowns"
+            )
+    };
+    let wanted = sheets.iter().enumerate().filter(|(_, (name, shown))| part.map_or(*shown, |part| part == name));
+    let mut wanted: Vec<(usize, &String)> = wanted.map(|(at, (name, _))| (at, name)).collect();
+    wanted.sort_by_key(|(_, name)| about(name));
+    wanted
 }
 
 /// Rows one after the other: streamed where the format allows it.
