@@ -351,7 +351,7 @@ pub(crate) fn is_unknown(text: &str) -> bool {
         "неизвестно",
     ];
     let same = |it: &&str| text.eq_ignore_ascii_case(it) || (!text.is_ascii() && text.to_lowercase() == **it);
-    text.len() <= 32 && WORDS.iter().any(|it| same(&it))
+    text.len() <= 32 && WORDS.iter().any(same)
 }
 
 #[cfg(test)]
