@@ -34,5 +34,5 @@ pub mod topbar;
 pub mod trouble;
 pub mod words;
 
-pub use context::{Change, Ctx, Evidence, FileLine, FileState, Shell, how};
+pub use context::{Change, Ctx, Evidence, FileLine, FileState, Pane, Shell, how};
 pub use status::Running;
