@@ -6,11 +6,13 @@
 
 mod case;
 mod catalogue;
+mod crs;
 mod detect;
 mod encoding;
 mod error;
 mod feature;
 mod json;
+mod layer;
 pub mod limits;
 mod log;
 mod look;

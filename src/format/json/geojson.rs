@@ -210,7 +210,11 @@ pub(super) fn flatten(into: &mut Vec<(String, String)>, name: &str, value: &Valu
                     }
                 }
             }
-            (None, None) => into.push((name.to_owned(), text_of(value))),
+            // One of something is told as if it stood alone.
+            (None, None) => match &items[..] {
+                [only @ Value::Object(_)] if depth < DEEPEST => flatten(into, name, only, depth + 1),
+                _ => into.push((name.to_owned(), text_of(value))),
+            },
         },
         value => into.push((name.to_owned(), text_of(value))),
     }

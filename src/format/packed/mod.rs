@@ -31,6 +31,8 @@ pub enum Kept {
     Sheet,
     /// A table out of a Parquet file, as CSV in UTF-8.
     Parquet,
+    /// A shapefile out of an archive, as GeoJSON line by line.
+    Shapes,
 }
 
 /// What a child found, told in its head.

@@ -28,6 +28,8 @@ pub(in crate::format) struct Plan {
     skip: usize,
     /// Written by this program.
     ours: bool,
+    /// The first row says with hashtags what columns are, and is no event.
+    pub tags: bool,
     /// Rows may be shorter than the header: a spreadsheet leaves blank cells out.
     pub ragged: bool,
 }
@@ -52,7 +54,7 @@ impl Plan {
         let called = |name: &String| if ours { detail_of(name).to_owned() } else { name.clone() };
         let columns = names.iter().map(|name| (called(name), role(name))).collect();
         let beyond = (names.len()..MAX_COLUMNS).map(|at| format!("column {}", at + 1)).take(256).collect();
-        Ok(Self { columns, beyond, skip: mapping.skip + usize::from(mapping.header), ours, ragged: false })
+        Ok(Self { columns, beyond, skip: mapping.skip + usize::from(mapping.header), ours, tags: false, ragged: false })
     }
 
     /// Make `draft` the event of one record; `false` if every field is blank.
@@ -65,6 +67,8 @@ impl Plan {
         draft: &mut Draft<'a>,
     ) -> bool {
         let (count, expected) = (fields.len(), self.columns.len());
+        let first = row.number == 0;
+        let mut tags = first && !self.ours;
         let mut blank = true;
         let mut last = "";
         for (at, text) in fields.enumerate() {
@@ -73,6 +77,7 @@ impl Plan {
                 continue;
             }
             blank = false;
+            tags &= text.starts_with('#');
             last = text;
             match self.columns.get(at) {
                 Some((name, role)) => row.put(*role, name, text),
@@ -82,7 +87,7 @@ impl Plan {
                 }
             }
         }
-        if blank {
+        if blank || tags && self.tags {
             return false;
         }
         let line = row.line;

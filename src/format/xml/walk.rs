@@ -66,6 +66,11 @@ impl<R: Read> Walk<R> {
         self.open.len().checked_sub(2).and_then(|at| self.open.get(at)).map_or("", |(name, _)| name)
     }
 
+    /// How many elements are open, this one with them.
+    pub fn depth(&self) -> usize {
+        self.open.len()
+    }
+
     /// Whether one of the elements around it has this name.
     pub fn is_in(&self, name: &str) -> bool {
         self.open.iter().rev().skip(1).any(|(it, _)| it == name)
