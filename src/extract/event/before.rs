@@ -26,7 +26,9 @@ impl Group {
         let near = |it: &&DateName| {
             let far = draft.sentence.saturating_sub(reading.tokens[it.tokens.start].sentence);
             let before = !is_item(reading, reading.tokens[it.tokens.start].sentence);
-            far <= 1 || far <= 5 && (goes_on || !text(it).contains('\n')) || item && before && far <= 15
+            far <= 1
+                || far <= if goes_on { 8 } else { 5 } && (goes_on || !text(it).contains('\n'))
+                || item && before && far <= 15
         };
         let told = |it: &DateName| {
             let short = it.when.as_ref().is_some_and(|it| i64::from(it.last.0) - i64::from(it.first.0) <= 31);
@@ -152,7 +154,8 @@ fn goes_on_from(reading: &Reading<'_>, sentence: usize) -> bool {
             )
             || matches!(reading.key(it), "in" | "at" | "by") && time_of_day(reading, it + 1)
             || it == start && matches!(reading.key(it), "another" | "but")
-            || reading.key(it) == "another" && matches!(reading.key(it + 1), "incident" | "attack")
+            || matches!(reading.key(it), "another" | "separate" | "second" | "third")
+                && matches!(reading.key(it + 1), "incident" | "attack")
             || reading.key(it) == "same" && reading.key(it + 1) == "time"
     })
 }

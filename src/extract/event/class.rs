@@ -2,7 +2,7 @@
 
 use super::trigger::{Form, trigger};
 use crate::extract::date::is_calendar;
-use crate::extract::group::is_weapon_noun;
+use crate::extract::group::{is_name, is_weapon_noun};
 use crate::extract::number::small;
 use crate::extract::token::{Kind, Reading};
 use crate::extract::toll::is_people;
@@ -30,6 +30,8 @@ pub(super) enum Class {
 pub(super) fn class(reading: &Reading<'_>, at: usize) -> Class {
     let Some(token) = reading.tokens.get(at) else { return Class::Stop };
     match token.kind {
+        // `3R` is a name.
+        Kind::Number if is_name(reading.word(at)) => return Class::Word,
         Kind::Number => return Class::Number,
         Kind::Mark => {
             let tight = !token.spaced && reading.tokens.get(at + 1).is_some_and(|it| !it.spaced);

@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::clause::{Clause, Mode};
 use super::trigger::{Family, Form, Trigger};
 use super::where_;
-use super::{Found, plan, unverbed, who};
+use super::{Found, plan, saying, unverbed, who};
 use crate::extract::date::{Said, is_background};
+use crate::extract::token::{Kind, Shape};
 use crate::extract::toll::Harm;
 
 /// One telling of an occurrence.
@@ -42,12 +43,14 @@ pub struct Draft {
     pub back: bool,
     /// It stands in the headline.
     pub headline: bool,
+    /// Its sentence says that it is another: `in a separate incident`.
+    pub apart: bool,
 }
 
 /// The drafts of all clauses that tell of something done.
 pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
     let mut all = Vec::new();
-    let headline = has_headline(found);
+    let headlines = headlines(found);
     for (number, clause) in clauses.iter().enumerate() {
         let Some(trigger) = clause.trigger.filter(|_| clause.mode == Mode::Occurred) else {
             all.extend(tally(found, clause));
@@ -127,7 +130,8 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             goes_on,
             pronoun: is_pronoun(found.reading.key(clause.tokens.start)),
             planned: false,
-            headline: headline && clause.sentence == 0,
+            headline: clause.sentence < headlines,
+            apart: says_another(found, clause.sentence),
             back: matches!(
                 found.reading.key(trigger.at),
                 "retook" | "retaken" | "recaptured" | "regained" | "liberated"
@@ -233,15 +237,62 @@ pub(super) fn plain(sentence: usize, tokens: Range<usize>, family: Family) -> Dr
         planned: false,
         back: false,
         headline: false,
+        apart: false,
     }
 }
 
-/// Whether the first sentence is a line of its own with more to come.
-fn has_headline(found: Found<'_>) -> bool {
+/// How many of the first sentences are a headline and the lines below it: lines of their own, with more to come.
+fn headlines(found: Found<'_>) -> usize {
     let reading = found.reading;
-    let Some(end) = reading.sentences.first().map(|it| it.end) else { return false };
-    let gap = |it: &crate::extract::token::Token| &reading.text[reading.tokens[end - 1].end..it.start];
-    reading.tokens.get(end).is_some_and(|it| gap(it).contains('\n'))
+    let mut count = 0;
+    for sentence in reading.sentences.iter().take(3) {
+        let end = sentence.end;
+        let gap = |it: &crate::extract::token::Token| &reading.text[reading.tokens[end - 1].end..it.start];
+        let alone = reading.tokens.get(end).is_some_and(|it| gap(it).contains('\n'));
+        // Below the first, only what is shouted as headlines are.
+        let words = || sentence.clone().filter(|it| reading.tokens[*it].kind == Kind::Word);
+        let shouted = || words().all(|it| reading.tokens[it].shape == Shape::Upper);
+        if !alone || count > 0 && !shouted() {
+            break;
+        }
+        count += 1;
+    }
+    count
+}
+
+/// `In a separate incident`, `In another development`, `Meanwhile`, `Elsewhere`: what follows is another occurrence.
+fn says_another(found: Found<'_>, sentence: usize) -> bool {
+    let reading = found.reading;
+    let start = reading.sentences[sentence].start;
+    (start..start + 5).any(|it| {
+        let another = matches!(
+            reading.key(it),
+            "another" | "separate" | "second" | "third" | "fourth" | "similar" | "different" | "other"
+        );
+        let noun = |it: usize| {
+            matches!(
+                reading.key(it),
+                "incident"
+                    | "incidents"
+                    | "attack"
+                    | "attacks"
+                    | "development"
+                    | "case"
+                    | "strike"
+                    | "shooting"
+                    | "explosion"
+                    | "blast"
+                    | "operation"
+                    | "reports"
+                    | "clash"
+                    | "raid"
+                    | "bombing"
+            )
+        };
+        let led = it > start && matches!(reading.before(it, 1), "in" | "a" | "an" | "the") || it == start;
+        another && led && (noun(it + 1) || noun(it + 2))
+            || it == start && matches!(reading.key(it), "separately" | "elsewhere")
+    })
 }
 
 /// Whether a clause has no subject of its own: `and kidnapped a nurse`, `, then looted`.
@@ -314,6 +365,7 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
         // Whoever is spoken of was born, or elected, in some year.
         Family::Statement if year_only(found, draft) => false,
         Family::Statement if only_says(found, clause) => false,
+        Family::Statement if is_reaction(found, clause, draft) => false,
         // `Another group, X, has vowed to go on`: beside what was dated before.
         Family::Statement if !own_date && !clause.quoted && vows(found, clause, draft) => true,
         Family::Other
@@ -342,6 +394,12 @@ fn only_says(found: Found<'_>, clause: &Clause) -> bool {
         && sentence.end - trigger.at <= 6
 }
 
+/// `The ministry condemned the attack on Thursday`: who spoke of it, on a day close to that of the report.
+fn is_reaction(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
+    clause.trigger.is_some_and(|it| saying::is_reaction(found.reading.key(it.at)))
+        && draft.date.is_some_and(|it| saying::is_recent(found, it.0))
+}
+
 /// Whether a group that is known says what it will do, in a sentence that sets it beside the one before.
 fn vows(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
     let reading = found.reading;
@@ -367,7 +425,8 @@ fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) 
                 && !in_aside(found, it.tokens.start, trigger)
                 && !found.line.contains(&it.tokens.start)
                 && it.when.is_some()
-                && (!is_background(&it.said) || since_when(found, it))
+                && !is_restated(found, *number)
+                && (!is_background(&it.said) || since_when(found, it) || held_since(found, it, trigger) || lately(it))
         });
         good.min_by_key(|(_, it)| {
             let far = if it.tokens.start > trigger {
@@ -408,6 +467,31 @@ fn in_aside(found: Found<'_>, date: usize, trigger: usize) -> bool {
     let opened =
         (floor + 1..date).any(|it| matches!(reading.key(it), "who" | "which" | "whose") && reading.word(it - 1) == ",");
     closed && opened
+}
+
+/// `two weeks earlier, on 3 May`: the day says what the count only says about.
+fn is_restated(found: Found<'_>, number: usize) -> bool {
+    let Some(day) = found.dates.get(number + 1) else { return false };
+    let count = &found.dates[number];
+    let between = count.tokens.end..day.tokens.start;
+    matches!(count.said, Said::Offset { .. })
+        && matches!(day.said, Said::Day { month: Some(_), .. })
+        && between.len() <= 2
+        && between.clone().any(|it| found.reading.key(it) == "on")
+}
+
+/// `has been detained since October`: since then.
+fn held_since(found: Found<'_>, it: &crate::extract::date::DateName, trigger: usize) -> bool {
+    let reading = found.reading;
+    let held = matches!(reading.key(trigger), "detained" | "held" | "jailed" | "imprisoned" | "abducted" | "arrested");
+    let been = reading.before(trigger, 1) == "been" && matches!(reading.before(trigger, 2), "has" | "have" | "had");
+    matches!(it.said, Said::Since(_)) && held && been && it.tokens.start > trigger
+}
+
+/// `In the past 24 hours`: the days of what is told, where years and months are only its background.
+fn lately(it: &crate::extract::date::DateName) -> bool {
+    matches!(it.said, Said::Past { .. })
+        && it.when.as_ref().is_some_and(|it| i64::from(it.last.0) - i64::from(it.first.0) <= 3)
 }
 
 /// `since 2021, when …` dates what follows.

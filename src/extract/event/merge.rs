@@ -29,7 +29,11 @@ pub struct Group {
 impl Group {
     pub fn family(&self) -> Family {
         // A headline may speak of two things in one.
-        let told = self.drafts.iter().filter(|it| !it.headline).map(|it| it.family).max_by_key(|it| it.rank());
+        let mut told = self.drafts.iter().filter(|it| !it.headline).map(|it| it.family);
+        // A shell that falls in a fight is part of it.
+        let first = told.clone().next();
+        let fight = first == Some(Family::Clash) && !told.clone().any(|it| it == Family::SuicideBomb);
+        let told = if fight { first } else { told.by_ref().max_by_key(|it| it.rank()) };
         told.or_else(|| self.drafts.first().map(|it| it.family)).unwrap_or(Family::Other)
     }
 
@@ -45,6 +49,12 @@ impl Group {
     fn is_headed(&self, place: usize) -> bool {
         self.drafts.iter().all(|it| it.place.is_none_or(|it| it.0 == place))
             && self.drafts.iter().any(|it| it.sentence == 0 && it.place.is_some_and(|it| it.0 == place))
+    }
+
+    /// `raided and his roommate was taken into custody`
+    fn takes_away(&self, found: Found<'_>) -> bool {
+        let held = |it: usize| matches!(found.reading.key(it), "custody" | "detained" | "arrested");
+        self.drafts.iter().any(|it| found.reading.sentences[it.sentence].clone().any(held))
     }
 
     /// Whether its only date is that on which somebody spoke of it.
@@ -111,6 +121,10 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     if draft.planned || group.drafts.iter().any(|it| it.planned) {
         return false;
     }
+    // `In a separate incident`, `Meanwhile`: the text says that it is another.
+    if draft.apart && distance > 0 {
+        return false;
+    }
     // `They set houses on fire` after `Soldiers entered the village on Monday`.
     let same = draft.pronoun || draft.goes_on;
     let entered = family == Family::Other && draft.family.is_act() && same && draft.date.is_none();
@@ -138,6 +152,15 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     }
     if family == Family::Territory && draft.family == family && group.drafts.iter().all(|it| it.back != draft.back) {
         return false;
+    }
+    // `Marra was arrested` in the headline, `was arrested on Friday` below: the same is done to the same.
+    let partner = || shares(found, group, draft);
+    if family == draft.family && draft.family.is_act() && !apart() && partner() {
+        let one = draft.date.is_none() || group.date(found).is_none();
+        let near = distance <= 2 || draft.date.is_none() && draft.tolls.is_empty() && draft.place.is_none();
+        if one && near && distance <= 12 {
+            return true;
+        }
     }
     let refers = draft.refers || draft.pronoun && (family == draft.family || draft.family == Family::Killing);
     // Others did it to others: another occurrence, unless the text says that it is the same.
@@ -217,6 +240,21 @@ fn others(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         && !here().any(|it| known.contains(&&*found.groups[it].name))
 }
 
+/// Whether somebody with a name of their own takes part in both.
+fn shares(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
+    let named = |it: &usize| {
+        let name = &found.groups[*it].name;
+        name.len() > 3 && name.split(' ').any(|it| it.starts_with(char::is_uppercase))
+    };
+    let there: Vec<&str> = group.drafts.iter().flat_map(|it| &it.targets).map(|it| &*found.groups[*it].name).collect();
+    draft.targets.iter().filter(|it| named(it)).any(|it| {
+        let name = &*found.groups[*it].name;
+        there
+            .iter()
+            .any(|it| it.contains(name) || name.contains(it) && it.len() > 3 && it.starts_with(char::is_uppercase))
+    })
+}
+
 /// How fine a place is told; one that nobody lists is taken for a village.
 pub(super) fn grain(found: Found<'_>, place: usize) -> u8 {
     match &found.spots[place] {
@@ -281,7 +319,11 @@ impl Group {
             | Family::Talks
             | Family::Deployment
             | Family::Withdrawal
-            | Family::Election => date.is_some() || family == Family::Statement && self.date_before(found).is_some(),
+            | Family::Election => {
+                // What is nowhere is nothing for the map, unless somebody says it.
+                let spoken = family == Family::Statement && self.date_before(found).is_some();
+                date.is_some() && (place.is_some() || family == Family::Statement) || spoken
+            }
             _ if self.drafts.iter().any(|it| it.planned) => date.is_some(),
             _ if self.drafts.iter().all(|it| it.actors.is_empty() && it.targets.is_empty()) || date.is_some() => {
                 date.is_some()
@@ -340,7 +382,11 @@ impl Group {
         let caption = self.drafts.iter().all(|it| it.caption);
         let coded = match family {
             Family::Intercept if intercepted.is_some() && !harmed => family.acled(),
-            Family::Raid if captured.is_some() || self.drafts.iter().any(|it| it.family == Family::Arrest) => {
+            Family::Raid
+                if captured.is_some()
+                    || self.takes_away(found)
+                    || self.drafts.iter().any(|it| it.family == Family::Arrest) =>
+            {
                 Family::Arrest.acled()
             }
             // `captured 15 fighters` is no ground gained.
@@ -364,7 +410,8 @@ impl Group {
         let status = if planned { Some(Field::new("planned", 0.7, first_sentence)) } else { self.status };
         let first = self.drafts.first().map(evidence).unwrap_or(0..0);
         let named = self.drafts.iter().all(|it| it.by_name) && place.is_none();
-        let title = title(found, family, place.as_ref().map(|it| it.value), &reading.text[first], named);
+        let title =
+            title(found, family, sub_event_type, place.as_ref().map(|it| it.value), &reading.text[first], named);
         Some(Proposal {
             title,
             event_type,
@@ -426,16 +473,22 @@ fn widen(a: Toll, b: Toll) -> Toll {
 }
 
 /// `Air/drone strike, Ain al-Asad`; the words of the clause where the kind says nothing, or has a name of its own.
-fn title(found: Found<'_>, family: Family, place: Option<usize>, clause: &str, named: bool) -> String {
+fn title(found: Found<'_>, family: Family, kind: &str, place: Option<usize>, clause: &str, named: bool) -> String {
     let place = place.map(|it| &found.reading.text[found.places[it].range.clone()]);
     let plain = matches!(
         family,
-        Family::Other | Family::Statement | Family::Talks | Family::Election | Family::Deployment | Family::Withdrawal
+        Family::Other
+            | Family::Accident
+            | Family::Statement
+            | Family::Talks
+            | Family::Election
+            | Family::Deployment
+            | Family::Withdrawal
     );
     if plain || named {
         return words(clause);
     }
-    let what = family.acled().1;
+    let what = if kind.is_empty() { family.acled().1 } else { kind };
     match place {
         Some(place) => format!("{what}, {}", place.split_whitespace().collect::<Vec<_>>().join(" ")),
         None => what.to_owned(),

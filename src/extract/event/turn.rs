@@ -15,7 +15,11 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
     let key = reading.key(at);
     let next = reading.key(at + 1);
     let found = match key {
-        _ if key.ends_with("ing") && !matches!(key, "pulling" | "withdrawing") => (progressive(reading, at)?, Done),
+        _ if key.ends_with("ing")
+            && !matches!(key, "pulling" | "withdrawing" | "driving" | "exchanging" | "trading") =>
+        {
+            (progressive(reading, at)?, Done)
+        }
         "exchange" | "exchanges" if next == "of" && is_fire(reading.key(at + 2)) => (Clash, Noun),
         "came" | "come" | "comes" if next == "under" => (under(reading, at)?, Done),
         "gunned" if next == "down" => (Killing, Done),
@@ -44,6 +48,30 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
             (Withdrawal, Done)
         }
         "found" if matches!(next, "dead" | "murdered" | "beheaded") => (Killing, Done),
+        "found" | "discovered" | "recovered" | "dumped" | "retrieved" if finds_body(reading, at)? => (Killing, Done),
+        "found" | "discovered" | "recovered" | "retrieved" => (Other, Done),
+        "rammed" | "drove" | "driving" | "detonated" | "struck" if is_suicide(reading, at) => (SuicideBomb, Done),
+        "made" if matches!(next, "away" | "off") && reading.key(at + 2) == "with" && takes_people(reading, at + 3) => {
+            (Abduction, Done)
+        }
+        "whisked" | "dragged" | "bundled" | "marched"
+            if matches!(next, "away" | "off") || near(reading, at, &["unknown", "undisclosed"]) =>
+        {
+            (Abduction, Done)
+        }
+        "exchanging" | "trading" if is_fire(next) => (Clash, Done),
+        "took" | "taken" | "filled" | "flooded" | "poured" | "spilled" | "swept"
+            if (1..=4).any(|by| reading.key(at + by) == "streets")
+                && !near(reading, at, &["water", "flood", "mud"]) =>
+        {
+            (Protest, Done)
+        }
+        "gathered" | "assembled" | "massed" | "chanted"
+            if (1..=4).any(|by| is_marching(reading.before(at, by)))
+                && matches!(next, "outside" | "in" | "at" | "near" | "on" | "before" | "slogans" | "against") =>
+        {
+            (Protest, Done)
+        }
         "pelted" => (Riot, Done),
         "surrendered" | "defected" => (Withdrawal, Done),
         "turned" | "handed" | "laid"
@@ -111,6 +139,86 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         _ => return None,
     };
     Some(found)
+}
+
+/// Whether what was found is somebody dead by violence; `None`: no body at all.
+fn finds_body(reading: &Reading<'_>, at: usize) -> Option<bool> {
+    let body = |key: &str| matches!(key, "body" | "bodies" | "corpse" | "corpses" | "remains");
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let near = at.saturating_sub(12).max(sentence.start)..(at + 7).min(sentence.end);
+    near.into_iter().any(|it| body(reading.key(it))).then_some(())?;
+    // The next sentence may say how they died.
+    let next = reading.sentences.get(reading.tokens[at].sentence + 1).map_or(sentence.end, |it| it.end);
+    let violent = |key: &str| {
+        matches!(
+            key,
+            "bullet"
+                | "bullets"
+                | "riddled"
+                | "gunshot"
+                | "shot"
+                | "bound"
+                | "tied"
+                | "beheaded"
+                | "decapitated"
+                | "tortured"
+                | "torture"
+                | "abducted"
+                | "kidnapped"
+                | "stab"
+                | "stabbed"
+                | "mutilated"
+                | "executed"
+                | "blindfolded"
+                | "handcuffed"
+                | "murdered"
+                | "strangled"
+                | "seized"
+        )
+    };
+    Some((sentence.start..next).any(|it| violent(reading.key(it))))
+}
+
+/// `rammed a car packed with explosives into`: who does it means to die.
+fn is_suicide(reading: &Reading<'_>, at: usize) -> bool {
+    let loaded = || around(reading, at, 10, &["packed", "laden", "loaded", "filled", "rigged"]);
+    let charge = || around(reading, at, 10, &["explosives", "explosive", "bomb"]);
+    let bomber = (1..=3).any(|by| matches!(reading.before(at, by), "bomber" | "bombers"));
+    match reading.key(at) {
+        "rammed" | "drove" | "driving" if reading.key(at + 1) != "over" => {
+            loaded() && charge() || around(reading, at, 8, &["suicide"])
+        }
+        "struck" => bomber,
+        "rammed" | "drove" | "driving" => false,
+        _ => around(reading, at, 8, &["suicide"]) || near(reading, at, &["vest", "belt"]),
+    }
+}
+
+/// `a bride and six women`
+fn takes_people(reading: &Reading<'_>, from: usize) -> bool {
+    (from..from + 6).any(|it| is_people(reading.key(it)) || is_folk(reading.key(it)) || reading.key(it) == "bride")
+}
+
+/// Those who march.
+fn is_marching(key: &str) -> bool {
+    matches!(
+        key,
+        "protesters"
+            | "demonstrators"
+            | "crowd"
+            | "crowds"
+            | "students"
+            | "activists"
+            | "workers"
+            | "residents"
+            | "supporters"
+            | "thousands"
+            | "hundreds"
+            | "mobs"
+            | "mob"
+            | "relatives"
+            | "women"
+    )
 }
 
 /// `is attacking`, `were clashing with`: under way, and so told as done.
@@ -216,6 +324,8 @@ fn finds_arms(reading: &Reading<'_>, at: usize) -> bool {
                 | "firefight"
                 | "drugs"
                 | "eliminated"
+                | "neutralised"
+                | "neutralized"
         )
     };
     let dated = |it: usize| is_calendar(reading, it) || matches!(reading.key(it), "yesterday" | "today");
@@ -264,7 +374,8 @@ fn is_taken_away(reading: &Reading<'_>, at: usize) -> bool {
     let from = be.saturating_sub(8).max(sentence.start);
     let someone = |it: usize| {
         let key = reading.key(it);
-        is_people(key) && !matches!(key, "drone" | "drones" | "missile" | "missiles" | "rocket" | "rockets")
+        matches!(key, "they" | "he" | "she" | "who")
+            || is_people(key) && !matches!(key, "drone" | "drones" | "missile" | "missiles" | "rocket" | "rockets")
             || is_armed(key)
             || is_folk(key)
             || is_title(key)

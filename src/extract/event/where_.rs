@@ -17,6 +17,8 @@ pub struct Spot {
     /// ISO 3166-1 alpha-2, may be empty.
     pub iso2: String,
     pub name: String,
+    /// Only told by another place: near it nothing is the same.
+    pub told: bool,
 }
 
 impl Spot {
@@ -45,6 +47,9 @@ impl Spot {
     pub fn agrees(&self, other: &Spot) -> bool {
         if self.name == other.name {
             return true;
+        }
+        if (self.told || other.told) && self.grain() <= 1 && other.grain() <= 1 {
+            return false;
         }
         let broad = |it: &Spot| matches!(it.kind, PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region);
         // A gulf and a town on its shore are two places.
@@ -153,6 +158,10 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
             "of" if at >= start + 3 && is_lead(reading.key(at - 2)) && reading.key(at - 2) != "the" => at -= 1,
             // `330 kilometres north of Mogadishu` is somewhere else.
             "of" if is_away(reading, at - 1) => return Some(0.3),
+            // `Gary Wilson, 54, of Palestine` lives there.
+            "of" if reading.word(at.saturating_sub(2)) == "," || lives_there(reading, at - 1) => return None,
+            // `in a popular area of Hangzhou`, `on the outskirts of`: the preposition before says it.
+            "of" if leads_into(reading, at - 1, start) => return Some(0.9),
             // Where something was on its way to.
             "toward" | "towards" if is_moving(reading, at - 1, start) => return Some(0.45),
             "on" | "into" | "toward" | "towards" | "to" | "through" | "between" | "of" | "beyond" => {
@@ -215,6 +224,84 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
     (grain <= 3 && (!dateline || trigger < it.tokens.end + 12)).then_some(0.4)
 }
 
+/// `the mayor of`, `a native of`: who is of a place need not be there.
+fn lives_there(reading: &Reading<'_>, of: usize) -> bool {
+    matches!(
+        reading.before(of, 1),
+        "native"
+            | "governor"
+            | "mayor"
+            | "bishop"
+            | "archbishop"
+            | "president"
+            | "king"
+            | "emir"
+            | "university"
+            | "bank"
+    ) && !matches!(reading.before(of, 3), "in" | "at" | "near")
+}
+
+/// Whether `in`, `at` and the like stand a few small words before an `of`.
+fn leads_into(reading: &Reading<'_>, of: usize, start: usize) -> bool {
+    for by in 2..=6 {
+        let Some(at) = of.checked_sub(by).filter(|it| *it >= start) else { return false };
+        match reading.key(at) {
+            "in" | "at" | "near" | "outside" | "inside" | "on" | "around" => {
+                return !matches!(
+                    reading.key(of - 1),
+                    "support"
+                        | "favour"
+                        | "favor"
+                        | "front"
+                        | "case"
+                        | "event"
+                        | "hands"
+                        | "name"
+                        | "honour"
+                        | "honor"
+                        | "spite"
+                        | "view"
+                        | "behalf"
+                        | "charge"
+                        | "top"
+                        | "death"
+                        | "north"
+                        | "south"
+                        | "east"
+                        | "west"
+                );
+            }
+            _ if reading.tokens[at].kind != Kind::Word || reading.is_capital(at) => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether a name only says where somebody is from or was brought to, or how far off something is.
+fn is_elsewhere(found: Found<'_>, number: usize) -> bool {
+    let reading = found.reading;
+    let it = &found.places[number];
+    let start = reading.sentences[reading.tokens[it.tokens.start].sentence].start;
+    let mut at = it.tokens.start;
+    for _ in 0..4 {
+        let Some(before) = at.checked_sub(1).filter(|it| *it >= start) else { return false };
+        match reading.key(before) {
+            "to" | "at" | "in" => return is_carried(reading, before, start),
+            // `14 km from X` is near it.
+            "from" => {
+                return !(1..=2).any(|by| {
+                    matches!(reading.before(before, by), "km" | "kilometres" | "kilometers" | "miles" | "far")
+                });
+            }
+            "of" => return reading.word(before.saturating_sub(1)) == "," || is_away(reading, before),
+            key if is_lead(key) || reading.is_capital(before) => at = before,
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// Whether a name stands at the head of its line, bullets aside, with a dash or colon behind it.
 fn heads_line(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
     let sentence = reading.tokens[tokens.start].sentence;
@@ -255,7 +342,11 @@ fn is_carried(reading: &Reading<'_>, preposition: usize, start: usize) -> bool {
     let ward = (from..preposition).any(|it| matches!(reading.key(it), "hospital" | "hospitals" | "clinic" | "camps"));
     let moved = (from..preposition).any(|it| brought(reading.key(it)));
     let went = reading.key(preposition) == "to" && (preposition.saturating_sub(3).max(start)..preposition).any(taken);
-    moved && (ward || reading.key(preposition) == "to") || went
+    let bed = (preposition + 1..preposition + 7)
+        .any(|it| matches!(reading.key(it), "hospital" | "clinic" | "jail" | "prison" | "court"));
+    moved && (ward || reading.key(preposition) == "to")
+        || went
+        || bed && (from..preposition).any(|it| taken(it) || matches!(reading.key(it), "held" | "booked" | "lodged"))
 }
 
 /// `a car moving from X towards`
@@ -401,6 +492,7 @@ pub fn any(found: Found<'_>, tokens: Range<usize>) -> Option<usize> {
             && !is_of_group(found, it.tokens.start)
             && !found.line.contains(&it.tokens.start)
             && of_dated_noun(found, it.tokens.start).is_none()
+            && !is_elsewhere(found, *number)
     });
     good.min_by_key(|(number, _)| found.spots[*number].as_ref().map_or(9, Spot::grain)).map(|it| it.0)
 }
