@@ -262,12 +262,25 @@ pub(super) fn harmed(reading: &Reading<'_>, at: usize, ceiling: usize) -> Vec<Ra
 fn objects(reading: &Reading<'_>, verb: usize, ceiling: usize) -> Vec<Range<usize>> {
     let mut at = verb + 1;
     while at < ceiling
-        && (matches!(reading.key(at), "dead" | "down" | "up" | "off" | "out" | "fire" | "gunfire" | "shots")
+        && (matches!(reading.key(at), "dead" | "down" | "up" | "off" | "out" | "away" | "fire" | "gunfire" | "shots")
             || class(reading, at) == Class::Adverb)
     {
         at += 1;
     }
     let mut all = Vec::new();
+    // `rammed a car into a convoy`, `threw a grenade at a bus`: what is thrown is not who is meant.
+    if throws(reading.key(verb)) {
+        let at = (verb + 1..ceiling.min(verb + 12)).find(|it| {
+            matches!(reading.key(*it), "into" | "at" | "on" | "onto" | "against" | "toward" | "towards")
+                && !is_calendar(reading, it + 1)
+                && class_within(reading, it + 1, ceiling) != Class::Number
+        });
+        let clear = |at: usize| !(verb + 1..at).any(|it| matches!(class(reading, it), Class::Stop | Class::Verb));
+        if let Some(at) = at.filter(|it| clear(*it)) {
+            list(reading, at + 1, ceiling, false, &mut all);
+            return all;
+        }
+    }
     let after = |at: usize| {
         matches!(reading.key(at), "on" | "upon" | "at" | "against" | "with")
             || reading.key(verb) == "surrendered" && reading.key(at) == "to"
@@ -282,6 +295,14 @@ fn objects(reading: &Reading<'_>, verb: usize, ceiling: usize) -> Vec<Range<usiz
     all
 }
 
+/// Verbs that send one thing at another.
+fn throws(key: &str) -> bool {
+    matches!(
+        key,
+        "rammed" | "drove" | "threw" | "hurled" | "lobbed" | "fired" | "launched" | "dropped" | "opened" | "crashed"
+    )
+}
+
 /// The agents of a passive or a noun: `by X and Y`.
 fn agents(reading: &Reading<'_>, from: usize, to: usize, under: bool) -> Vec<Range<usize>> {
     let mut all = Vec::new();
@@ -291,8 +312,13 @@ fn agents(reading: &Reading<'_>, from: usize, to: usize, under: bool) -> Vec<Ran
             list(reading, it + 1, to, false, &mut all);
             break;
         }
-        if matches!(class(reading, it), Class::Stop | Class::Relative) || class(reading, it) == Class::Verb && it > from
-        {
+        // `in Kano on 8 March by armed men`, `attacks were carried out by`
+        let passed = is_calendar(reading, it)
+            || matches!(reading.key(it), "carried" | "conducted" | "launched" | "staged" | "perpetrated")
+                && is_be(reading.key(it - 1));
+        let ends = matches!(class(reading, it), Class::Stop | Class::Relative)
+            || class(reading, it) == Class::Verb && it > from;
+        if ends && !passed {
             break;
         }
     }

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::merge::{Group, grain};
 use super::trigger::Family;
 use super::where_::{self, Again};
-use super::{Found, Spot};
+use super::{Found, Spot, saying};
 use crate::extract::date::{DateName, is_background};
 use crate::extract::place::Source;
 use crate::extract::token::{Kind, Reading};
@@ -36,6 +36,21 @@ impl Group {
         };
         let mut before = (0..end).rev().take(8).take_while(|it| near(&&found.dates[*it]));
         before.find(|it| told(&found.dates[*it]))
+    }
+
+    /// For want of better, the last day close to publication that the report spoke of, so many sentences back at most.
+    pub(super) fn date_of_report(&self, found: Found<'_>, reach: usize) -> Option<usize> {
+        let draft = self.drafts.first().filter(|it| !it.by_name && it.family.is_act())?;
+        let start = draft.tokens.start;
+        let end = found.dates.partition_point(|it| it.tokens.start < start);
+        let reading = found.reading;
+        let near =
+            |it: &usize| draft.sentence.saturating_sub(reading.tokens[found.dates[*it].tokens.start].sentence) <= reach;
+        let fits = |it: &usize| {
+            let date = &found.dates[*it];
+            !is_background(&date.said) && !found.line.contains(&date.tokens.start) && saying::is_recent(found, *it)
+        };
+        (0..end).rev().take(6).take_while(near).find(fits)
     }
 
     /// For want of better, where the sentences that follow in the paragraph say that something was.
@@ -94,9 +109,11 @@ impl Group {
                 continue;
             };
             let elsewhere = found.line.contains(&it.tokens.start) && !capital || where_::speaks(found, number);
+            let acts = again.is_none() && near <= 1 && self.family().is_act() && spot.grain() <= 1;
             if it.source != Source::Demonym
                 && !elsewhere
-                && of_kind(spot)
+                && !where_::is_elsewhere(found, number)
+                && (acts || of_kind(spot))
                 && near <= if again.is_some() { 15 } else { 2 }
             {
                 return Some((number, if again.is_some() { 0.6 } else { 0.4 }));

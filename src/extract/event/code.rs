@@ -64,6 +64,12 @@ pub(super) fn code(
             let other = actors.iter().any(|it| fights(found, it.value) && !is_state(&found.groups[it.value].name));
             if (state || back) && !other { ("Battles", "Government regains territory") } else { family.acled() }
         }
+        Family::Protest
+            if drafts.iter().any(|it| it.family == Family::Killing)
+                && words(&|key| matches!(key, "police" | "troops" | "soldiers" | "forces")) =>
+        {
+            ("Protests", "Excessive force against protesters")
+        }
         Family::Protest if words(&|key| matches!(key, "teargas" | "dispersed" | "cannon" | "tear")) => {
             ("Protests", "Protest with intervention")
         }

@@ -143,6 +143,9 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
     }
     unverbed::add(found, clauses, &mut all);
     plan::add(found, clauses, &mut all);
+    for it in &mut all {
+        it.headline |= it.sentence < headlines;
+    }
     all.sort_by_key(|it| it.tokens.start);
     drop_plain(found, &mut all);
     all
@@ -374,6 +377,7 @@ fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
         | Family::Deployment
         | Family::Withdrawal
         | Family::Election => own_date && !clause.quoted,
+        family if family.is_violent() && is_total(found, draft) => false,
         _ if clause.quoted => own_date || harm && draft.place.is_some(),
         family => {
             let harmed = family == Family::Killing && !draft.targets.is_empty();
@@ -407,6 +411,13 @@ fn vows(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
     let known = |it: &usize| found.groups[*it].origin != crate::extract::group::Origin::Candidate;
     let vows = |at: usize| matches!(reading.key(at), "vowed" | "announced" | "threatened" | "pledged" | "declared");
     beside && draft.actors.iter().any(known) && clause.tokens.clone().any(vows)
+}
+
+/// `more than 2,500 people were killed from January to March`: a count of many occurrences.
+fn is_total(found: Found<'_>, draft: &Draft) -> bool {
+    let Some(date) = draft.date.map(|it| &found.dates[it.0]) else { return false };
+    let long = date.when.as_ref().is_some_and(|it| i64::from(it.last.0) - i64::from(it.first.0) > 45);
+    long && matches!(date.said, Said::Between(..) | Said::Whole { .. })
 }
 
 /// Whether a draft knows no more than a year.
@@ -530,6 +541,12 @@ fn refers(found: Found<'_>, clause: &Clause, trigger: Trigger) -> bool {
                 | "killings"
                 | "fighting"
                 | "attackers"
+                | "attacker"
+                | "assailants"
+                | "assailant"
+                | "bomber"
+                | "gunman"
+                | "shooter"
                 | "dead"
                 | "victims"
                 | "wounded"

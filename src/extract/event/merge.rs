@@ -144,7 +144,9 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     }
     let headline = is_headline(found, group);
     let apart = || match (group.place(found), draft.place) {
-        (Some(a), Some(b)) => matches!((&found.spots[a.0], &found.spots[b.0]), (Some(a), Some(b)) if a.km(b) > 80.0),
+        (Some(a), Some(b)) => {
+            matches!((&found.spots[a.0], &found.spots[b.0]), (Some(a), Some(b)) if a.km(b) > 80.0 && !a.agrees(b))
+        }
         _ => false,
     };
     if headline && (1..=3).contains(&distance) && family.is_violent() && draft.family.is_violent() && !apart() {
@@ -168,7 +170,14 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         return false;
     }
     let violent = |it: Family| it.is_violent() || it == Family::Territory && draft.refers;
-    let kin = family == draft.family || violent(family) && violent(draft.family);
+    let crowd = |it: Family| matches!(it, Family::Riot | Family::Protest);
+    // Police and stones at a march, its dead, and what the same hands burn.
+    let unplaced = draft.place.is_none() && (draft.date.is_none() || draft.spoken);
+    let kin = family == draft.family
+        || violent(family) && violent(draft.family)
+        || crowd(family) && crowd(draft.family) && distance <= 2
+        || crowd(family) && draft.family == Family::Killing && unplaced && distance <= 2
+        || violent(family) && draft.family == Family::Looting && draft.refers && unplaced;
     let follows = draft.family == Family::Killing
         || draft.family == Family::Attack
         || family == Family::Killing
@@ -192,6 +201,9 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         (Some(a), Some(b)) => same_place(found, a.0, b.0),
         _ => None,
     };
+    if crowd(family) && kin && family != draft.family && unplaced && distance <= 1 && dates != Some(false) {
+        return true;
+    }
     if dates == Some(false) || places == Some(false) || !(kin || distance == 0 && family.is_violent()) {
         return false;
     }
@@ -332,7 +344,9 @@ impl Group {
             // Both sides are named: when and where, the text before says.
             _ => {
                 said.is_some_and(|it| it.1 >= 0.5 || harmed)
-                    || family.is_act() && self.date_before(found).is_some() && place.is_some()
+                    || family.is_act()
+                        && place.is_some()
+                        && (self.date_before(found).is_some() || self.date_of_report(found, 3).is_some())
             }
         };
         if !enough {
@@ -348,7 +362,10 @@ impl Group {
         };
         let when = match date {
             Some(it) => field(it, 0.85),
-            None => self.date_before(found).and_then(|it| field(it, 0.4)),
+            None => match self.date_before(found) {
+                Some(it) => field(it, 0.4),
+                None => self.date_of_report(found, 12).and_then(|it| field(it, 0.3)),
+            },
         };
         let list = |pick: &dyn Fn(&Draft) -> &Vec<usize>| {
             let mut fields: Vec<Field<usize>> = Vec::new();

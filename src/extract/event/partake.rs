@@ -137,6 +137,11 @@ fn is_somebody(
         return true;
     }
     // `Ali B.`
+    // `feared killed`
+    let state = key.ends_with("ed") && !matches!(key, "injured" | "wounded" | "displaced" | "disabled" | "masked");
+    if state || matches!(key, "away" | "home" | "back" | "out" | "custody") {
+        return false;
+    }
     let short = key.chars().count() < 3 && !(tokens.len() > 1 && reading.is_capital(head));
     if short || is_thing(key) || is_weapon_noun(key) || nobody {
         return false;
@@ -350,6 +355,10 @@ fn is_thing(key: &str) -> bool {
             | "restaurants"
             | "camps"
             | "bodies"
+            | "body"
+            | "corpse"
+            | "corpses"
+            | "remains"
             | "building"
             | "buildings"
             | "house"

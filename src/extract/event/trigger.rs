@@ -402,6 +402,9 @@ fn is_past(reading: &Reading<'_>, at: usize) -> bool {
             | "drove"
             | "caught"
             | "ran"
+            | "driven"
+            | "overthrown"
+            | "thrown"
     );
     let regular = key.len() > 4
         && key.ends_with("ed")

@@ -64,7 +64,8 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
             if (1..=4).any(|by| reading.key(at + by) == "streets")
                 && !near(reading, at, &["water", "flood", "mud"]) =>
         {
-            (Protest, Done)
+            let mob = (1..=3).any(|by| matches!(reading.before(at, by), "mob" | "mobs" | "rioters"));
+            (if mob { Riot } else { Protest }, Done)
         }
         "gathered" | "assembled" | "massed" | "chanted"
             if (1..=4).any(|by| is_marching(reading.before(at, by)))
@@ -129,6 +130,7 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
             (Deployment, Done)
         }
         "threw" if near(reading, at, &["grenade", "grenades", "explosives"]) => (Bomb, Done),
+        "destroyed" if spoils(reading, at).is_some() => (spoils(reading, at)?, Done),
         "damaged" | "destroyed" => (weapon(reading, at)?, Done),
         "crashed" if near(reading, at, &["downed", "intercepted"]) => (Intercept, Done),
         "drone" | "drones" | "missile" | "rocket"
@@ -436,6 +438,24 @@ fn is_title(key: &str) -> bool {
 fn weapon(reading: &Reading<'_>, at: usize) -> Option<Family> {
     let family = means(reading, at, Family::Other);
     (family != Family::Other).then_some(family)
+}
+
+/// What forces destroy of their enemy's weapons: on the ground, or on their way.
+fn spoils(reading: &Reading<'_>, at: usize) -> Option<Family> {
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let forces = (at.saturating_sub(8).max(sentence.start)..at)
+        .any(|it| is_armed(reading.key(it)) || reading.key(it) == "forces");
+    let object =
+        || (at + 1..(at + 10).min(sentence.end)).take_while(|it| !matches!(reading.key(*it), "in" | "over" | "near"));
+    let has = |words: &[&str]| object().any(|it| words.contains(&reading.key(it)));
+    if !forces {
+        None
+    } else if has(&["launcher", "launchers", "radar", "radars", "depot", "site", "station", "boats", "boat", "vessel"])
+    {
+        Some(Family::AirStrike)
+    } else {
+        has(&["drone", "drones", "uav", "uavs", "missile", "missiles", "usv"]).then_some(Family::Intercept)
+    }
 }
 
 /// Somebody who can take a town: `fell to the rebels`, `fell to M23`.

@@ -176,6 +176,10 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
             // `not far from`
             "from" if at >= start + 2 && matches!(reading.key(at - 2), "far") => return Some(0.9),
             "from" => return Some(0.3),
+            // `drones launched against X`
+            "against" if at >= start + 2 && matches!(reading.key(at - 2), "launched" | "fired" | "sent") => {
+                return Some(0.7);
+            }
             "by" | "against" | "with" | "for" | "than" | "about" | "between'" => return None,
             "hit" | "struck" | "attacked" | "targeted" | "shelled" | "bombed" | "captured" | "seized" | "stormed"
             | "raided" | "overran" | "entered" | "recaptured" | "left" | "leaving" | "hits" | "strikes"
@@ -279,7 +283,7 @@ fn leads_into(reading: &Reading<'_>, of: usize, start: usize) -> bool {
 }
 
 /// Whether a name only says where somebody is from or was brought to, or how far off something is.
-fn is_elsewhere(found: Found<'_>, number: usize) -> bool {
+pub fn is_elsewhere(found: Found<'_>, number: usize) -> bool {
     let reading = found.reading;
     let it = &found.places[number];
     let start = reading.sentences[reading.tokens[it.tokens.start].sentence].start;

@@ -406,6 +406,8 @@ fn plain(reading: &Reading<'_>, at: usize) -> Option<GroupName> {
         {
             2
         }
+        "air" if matches!(next, "defence" | "defense" | "defences" | "defenses") => 2,
+        "junta" => 1,
         "suicide" if matches!(next, "bomber" | "bombers" | "attacker" | "attackers") => 2,
         _ => return None,
     };
