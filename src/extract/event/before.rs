@@ -48,7 +48,10 @@ impl Group {
             |it: &usize| draft.sentence.saturating_sub(reading.tokens[found.dates[*it].tokens.start].sentence) <= reach;
         let fits = |it: &usize| {
             let date = &found.dates[*it];
-            !is_background(&date.said) && !found.line.contains(&date.tokens.start) && saying::is_recent(found, *it)
+            !is_background(&date.said)
+                && !found.line.contains(&date.tokens.start)
+                && date.when.as_ref().is_some_and(|it| it.first == it.last)
+                && saying::is_recent(found, *it)
         };
         (0..end).rev().take(6).take_while(near).find(fits)
     }
@@ -109,7 +112,7 @@ impl Group {
                 continue;
             };
             let elsewhere = found.line.contains(&it.tokens.start) && !capital || where_::speaks(found, number);
-            let acts = again.is_none() && near <= 1 && self.family().is_act() && spot.grain() <= 1;
+            let acts = again.is_none() && near <= 2 && self.family().is_act() && spot.grain() <= 1;
             if it.source != Source::Demonym
                 && !elsewhere
                 && !where_::is_elsewhere(found, number)

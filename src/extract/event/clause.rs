@@ -272,6 +272,13 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
     if trigger.form == Form::Done && (1..=3).any(|by| often(by) && have(by + 1)) {
         return Mode::General;
     }
+    // `were to be escorted out`
+    let to_be = |it: usize| {
+        matches!(reading.key(it), "was" | "were") && reading.key(it + 1) == "to" && reading.key(it + 2) == "be"
+    };
+    if (clause.start..at).any(to_be) && trigger.form == Form::Done {
+        return Mode::Planned;
+    }
     // What governs the verb stands close before it.
     let before = at.saturating_sub(7).max(clause.start)..at;
     for it in before.clone().rev() {

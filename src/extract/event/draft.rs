@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clause::{Clause, Mode};
 use super::trigger::{Family, Form, Trigger};
 use super::where_;
-use super::{Found, plan, saying, unverbed, who};
+use super::{Found, enough, harmless, plan, unverbed, who};
 use crate::extract::date::{Said, is_background};
 use crate::extract::token::{Kind, Shape};
 use crate::extract::toll::Harm;
@@ -43,6 +43,8 @@ pub struct Draft {
     pub back: bool,
     /// It stands in the headline.
     pub headline: bool,
+    /// It only says when and where what was told of was: `the incident happened at …`.
+    pub places: bool,
     /// Its sentence says that it is another: `in a separate incident`.
     pub apart: bool,
 }
@@ -128,16 +130,18 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             by_name: false,
             spoken,
             goes_on,
-            pronoun: is_pronoun(found.reading.key(clause.tokens.start)),
+            pronoun: is_pronoun(found.reading.key(clause.tokens.start)) && !is_empty_it(found, clause.tokens.start),
             planned: false,
             headline: clause.sentence < headlines,
+            places: refers(found, clause, trigger)
+                && matches!(found.reading.key(trigger.at), "happened" | "occurred" | "unfolded" | "took"),
             apart: says_another(found, clause.sentence),
             back: matches!(
                 found.reading.key(trigger.at),
                 "retook" | "retaken" | "recaptured" | "regained" | "liberated"
             ),
         };
-        if is_told(found, clause, &draft) {
+        if enough::is_told(found, clause, &draft) {
             all.push(draft);
         }
     }
@@ -171,7 +175,9 @@ fn drop_plain(found: Found<'_>, all: &mut Vec<Draft>) {
         gone[at] = true;
         let (date, place, who) = (draft.date, draft.place, draft.actors.clone());
         let place = place.filter(|it| it.1 >= 0.5);
+        let tolls = all[at].tolls.clone();
         let home = &mut all[home];
+        home.tolls.extend(tolls.into_iter().filter(|it| !home.tolls.contains(it)).collect::<Vec<_>>());
         home.date = home.date.or(date.map(|it| (it.0, false)));
         home.place = home.place.or(place.map(|it| (it.0, it.1 * 0.8, false)));
         if home.targets.is_empty() && !home.goes_on {
@@ -202,7 +208,10 @@ fn tally(found: Found<'_>, clause: &Clause) -> Option<Draft> {
     let here = found.tolls.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < clause.tokens.end);
     let tolls: Vec<usize> =
         here.filter(|(_, it)| matches!(it.harm, Harm::Killed | Harm::Wounded)).map(|it| it.0).collect();
-    let draft = plain(clause.sentence, clause.tokens.clone(), Family::Killing);
+    let at = clause.tokens.start;
+    let mishap = harmless::has_mishap(found.reading, at) && !harmless::is_meant(found.reading, at);
+    let family = if mishap { Family::Accident } else { Family::Killing };
+    let draft = plain(clause.sentence, clause.tokens.clone(), family);
     let targets = harmed(found, &tolls);
     (!tolls.is_empty()).then_some(Draft { tolls, targets, refers: true, ..draft })
 }
@@ -240,6 +249,7 @@ pub(super) fn plain(sentence: usize, tokens: Range<usize>, family: Family) -> Dr
         planned: false,
         back: false,
         headline: false,
+        places: false,
         apart: false,
     }
 }
@@ -295,6 +305,10 @@ fn says_another(found: Found<'_>, sentence: usize) -> bool {
         let led = it > start && matches!(reading.before(it, 1), "in" | "a" | "an" | "the") || it == start;
         another && led && (noun(it + 1) || noun(it + 2))
             || it == start && matches!(reading.key(it), "separately" | "elsewhere")
+            // `Earlier in the day`, `Hours later`
+            || matches!(reading.key(it), "earlier" | "later")
+                && it <= start + 1
+                && (reading.key(it + 1) == "in" || reading.word(it + 1) == "," && reading.key(start) == "hours")
     })
 }
 
@@ -315,6 +329,11 @@ fn goes_on_to(found: Found<'_>, clause: &Clause, next: &Clause) -> bool {
 
 pub(super) fn is_pronoun(key: &str) -> bool {
     matches!(key, "it" | "this" | "they" | "he" | "she")
+}
+
+/// `It would be recalled that`, `It is believed that`: nobody's pronoun.
+fn is_empty_it(found: Found<'_>, at: usize) -> bool {
+    found.reading.key(at) == "it" && (at + 2..at + 6).any(|it| found.reading.key(it) == "that")
 }
 
 /// Whether all days of a date come after the day of publication.
@@ -355,74 +374,6 @@ fn borrowed(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize)
 
 fn clauses_of(clauses: &[Clause], sentence: usize) -> usize {
     clauses.iter().filter(|it| it.sentence == sentence).take(2).count()
-}
-
-/// Whether a draft says enough to be an event, or part of one.
-fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
-    let own_date = draft.date.is_some_and(|it| it.1);
-    let harm = draft
-        .tolls
-        .iter()
-        .any(|it| matches!(found.tolls[*it].harm, Harm::Killed | Harm::Wounded | Harm::Captured | Harm::Intercepted));
-    match draft.family {
-        // Whoever is spoken of was born, or elected, in some year.
-        Family::Statement if year_only(found, draft) => false,
-        Family::Statement if only_says(found, clause) => false,
-        Family::Statement if is_reaction(found, clause, draft) => false,
-        // `Another group, X, has vowed to go on`: beside what was dated before.
-        Family::Statement if !own_date && !clause.quoted && vows(found, clause, draft) => true,
-        Family::Other
-        | Family::Statement
-        | Family::Talks
-        | Family::Deployment
-        | Family::Withdrawal
-        | Family::Election => own_date && !clause.quoted,
-        family if family.is_violent() && is_total(found, draft) => false,
-        _ if clause.quoted => own_date || harm && draft.place.is_some(),
-        family => {
-            let harmed = family == Family::Killing && !draft.targets.is_empty();
-            let sides = harmed || family.is_act() && !draft.actors.is_empty() && !draft.targets.is_empty();
-            draft.date.is_some() || draft.place.is_some() || harm || draft.refers || sides
-        }
-    }
-}
-
-/// `…, two sources said on Thursday.`: who tells of what the clause before says.
-fn only_says(found: Found<'_>, clause: &Clause) -> bool {
-    let reading = found.reading;
-    let Some(trigger) = clause.trigger else { return false };
-    let sentence = reading.sentences[clause.sentence].clone();
-    matches!(reading.key(trigger.at), "said" | "told")
-        && clause.tokens.start > sentence.start
-        && clause.tokens.end == sentence.end
-        && sentence.end - trigger.at <= 6
-}
-
-/// `The ministry condemned the attack on Thursday`: who spoke of it, on a day close to that of the report.
-fn is_reaction(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
-    clause.trigger.is_some_and(|it| saying::is_reaction(found.reading.key(it.at)))
-        && draft.date.is_some_and(|it| saying::is_recent(found, it.0))
-}
-
-/// Whether a group that is known says what it will do, in a sentence that sets it beside the one before.
-fn vows(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
-    let reading = found.reading;
-    let beside = matches!(reading.key(reading.sentences[clause.sentence].start), "another" | "but" | "meanwhile");
-    let known = |it: &usize| found.groups[*it].origin != crate::extract::group::Origin::Candidate;
-    let vows = |at: usize| matches!(reading.key(at), "vowed" | "announced" | "threatened" | "pledged" | "declared");
-    beside && draft.actors.iter().any(known) && clause.tokens.clone().any(vows)
-}
-
-/// `more than 2,500 people were killed from January to March`: a count of many occurrences.
-fn is_total(found: Found<'_>, draft: &Draft) -> bool {
-    let Some(date) = draft.date.map(|it| &found.dates[it.0]) else { return false };
-    let long = date.when.as_ref().is_some_and(|it| i64::from(it.last.0) - i64::from(it.first.0) > 45);
-    long && matches!(date.said, Said::Between(..) | Said::Whole { .. })
-}
-
-/// Whether a draft knows no more than a year.
-fn year_only(found: Found<'_>, draft: &Draft) -> bool {
-    draft.date.is_some_and(|it| matches!(found.dates[it.0].said, Said::Year(_) | Said::Decade(_)))
 }
 
 /// The date of a clause: its own, the one nearest to the trigger; otherwise one of the same sentence.
@@ -525,6 +476,17 @@ fn refers(found: Found<'_>, clause: &Clause, trigger: Trigger) -> bool {
                 | "explosion"
                 | "raid"
                 | "incident"
+                | "bomb"
+                | "explosive"
+                | "explosives"
+                | "device"
+                | "stabbing"
+                | "crash"
+                | "collision"
+                | "accident"
+                | "earthquake"
+                | "fire"
+                | "robbery"
                 | "shelling"
                 | "ambush"
                 | "clashes"

@@ -1,8 +1,10 @@
 //! Words of violence that tell of none: accidents and disasters, courts, games and figures of speech.
 
+use super::phrase::is_armed;
 use super::trigger::{Family, Form, Trigger, trigger};
 use crate::extract::number::small;
 use crate::extract::token::{Kind, Reading};
+use crate::extract::toll::is_people;
 
 /// What a word tells that is no violence here; `Some(None)`: nothing. `None`: it says what it says.
 pub(super) fn harmless(reading: &Reading<'_>, at: usize) -> Option<Option<(Family, Form)>> {
@@ -22,7 +24,14 @@ pub(super) fn harmless(reading: &Reading<'_>, at: usize) -> Option<Option<(Famil
         {
             accident(Done)
         }
-        "hit" | "struck" | "shook" | "rocked" | "jolted" if is_disaster(before) => accident(Done),
+        "hit" | "struck" | "shook" | "rocked" | "jolted"
+            if is_disaster(before)
+                || is_disaster(reading.before(at, 2)) && matches!(before, "have" | "has" | "had") =>
+        {
+            accident(Done)
+        }
+        // `he struck a parked car`
+        "hit" | "struck" if strikes_on_road(reading, at) && !is_meant(reading, at) => accident(Done),
         "hit" | "struck" if is_figure(before) || matches!(next, "record" | "deal" | "chord") => Some(None),
         "killed" | "died" | "injured" | "wounded" | "killing" | "injuring" | "destroyed" | "damaged"
             if has_mishap(reading, at) && !is_meant(reading, at) =>
@@ -65,6 +74,15 @@ pub(super) fn harmless(reading: &Reading<'_>, at: usize) -> Option<Option<(Famil
         }
         "killed" if near_after(reading, at, 3, &["bill", "deal", "amendment", "proposal", "legislation"]) => Some(None),
         "engaged" if matches!(next, "in" | "to" | "by" | "as") => Some(None),
+        // `a long shot`
+        "shot"
+            if matches!(reading.before(at, 2), "a" | "an" | "the")
+                && !is_people(before)
+                && !is_armed(before)
+                && !matches!(next, "dead" | "by" | "in" | "and" | "himself") =>
+        {
+            Some(None)
+        }
         "shot" if matches!(next, "film" | "video" | "footage" | "photographs" | "up" | "photos") => Some(None),
         "captured" | "seized"
             if near_after(
@@ -126,7 +144,7 @@ pub(super) fn of_court(reading: &Reading<'_>, clause: &std::ops::Range<usize>) -
     (!first && !passing(verb)).then_some(Trigger { at: verb, family: Family::Other, form: Form::Done })
 }
 
-fn is_court(reading: &Reading<'_>, at: usize) -> bool {
+pub(super) fn is_court(reading: &Reading<'_>, at: usize) -> bool {
     let be =
         (1..=3).any(|by| matches!(reading.before(at, by), "was" | "were" | "been" | "is" | "are" | "be" | "being"));
     let bench = || {
@@ -159,7 +177,7 @@ fn is_court(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 /// Somebody or something meant to do harm is named in the sentence.
-fn is_meant(reading: &Reading<'_>, at: usize) -> bool {
+pub(super) fn is_meant(reading: &Reading<'_>, at: usize) -> bool {
     let sentence = reading.sentences[reading.tokens[at].sentence].clone();
     sentence.into_iter().any(|it| {
         matches!(
@@ -228,6 +246,7 @@ fn by_vehicle(reading: &Reading<'_>, at: usize) -> bool {
         matches!(
             key,
             "car"
+                | "suv"
                 | "truck"
                 | "pickup"
                 | "van"
@@ -250,10 +269,50 @@ fn by_vehicle(reading: &Reading<'_>, at: usize) -> bool {
         && !near.into_iter().any(|it| armed(reading.key(it)) || reading.key(it) == "bomb")
 }
 
+/// A driver who hits something on the road.
+fn strikes_on_road(reading: &Reading<'_>, at: usize) -> bool {
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let thing = |it: usize| {
+        matches!(
+            reading.key(it),
+            "car" | "truck" | "vehicle" | "pole" | "tree" | "trees" | "pedestrian" | "cyclist" | "guardrail" | "van"
+        )
+    };
+    let road = |it: usize| {
+        matches!(
+            reading.key(it),
+            "driving"
+                | "drove"
+                | "driver"
+                | "dui"
+                | "dwi"
+                | "highway"
+                | "interstate"
+                | "lane"
+                | "motorist"
+                | "intersection"
+                | "backing"
+                | "drunk"
+                | "northbound"
+                | "southbound"
+                | "eastbound"
+                | "westbound"
+        )
+    };
+    let forces = |it: usize| is_armed(reading.key(it)) || matches!(reading.key(it), "strike" | "israeli" | "forces");
+    (at + 1..(at + 5).min(sentence.end)).any(thing)
+        && sentence.clone().any(road)
+        && !(at.saturating_sub(6).max(sentence.start)..at).any(forces)
+}
+
 fn is_disaster(key: &str) -> bool {
     matches!(
         key,
-        "earthquake"
+        "earthquakes"
+            | "quakes"
+            | "storms"
+            | "tremors"
+            | "earthquake"
             | "quake"
             | "storm"
             | "hurricane"
@@ -300,14 +359,17 @@ fn is_figure(key: &str) -> bool {
 }
 
 /// Whether the sentence names a mishap that people die of.
-fn has_mishap(reading: &Reading<'_>, at: usize) -> bool {
+pub(super) fn has_mishap(reading: &Reading<'_>, at: usize) -> bool {
     let sentence = reading.sentences[reading.tokens[at].sentence].clone();
     sentence.into_iter().any(|it| {
         let key = reading.key(it);
         is_disaster(key) && key != "storm"
             || matches!(
                 key,
-                "crash" | "collision" | "accident" | "accidents" | "stampede" | "capsized" | "derailed" | "derailment"
+                "accidentally"
+                    | "crashed"
+                    | "crashing"
+                    | "crash" | "collision" | "accident" | "accidents" | "stampede" | "capsized" | "derailed" | "derailment"
                     | "collided" | "overturned" | "cholera" | "ebola" | "heatwave" | "electrocuted" | "drowned"
             )
             // `house fire`, `fire broke out`

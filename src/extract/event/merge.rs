@@ -142,6 +142,18 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     if entered && distance == 1 && group.place(found).is_some() && draft.place.is_none() {
         return true;
     }
+    let free = |days: Option<usize>, place: Option<usize>| {
+        (draft.date.is_none() || days.is_none())
+            && (draft.place.is_none() || place.is_none_or(|it| grain(found, it) > 1))
+    };
+    if draft.places
+        && draft.family == Family::Other
+        && family.is_act()
+        && (1..=6).contains(&distance)
+        && free(group.date(found), group.place(found).map(|it| it.0))
+    {
+        return true;
+    }
     let headline = is_headline(found, group);
     let apart = || match (group.place(found), draft.place) {
         (Some(a), Some(b)) => {
@@ -150,6 +162,17 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         _ => false,
     };
     if headline && (1..=3).contains(&distance) && family.is_violent() && draft.family.is_violent() && !apart() {
+        return true;
+    }
+    // A text without lines opens with its headline, too.
+    let opening = group.drafts.iter().all(|it| it.sentence == 0) && group.date(found).is_none();
+    if opening
+        && (1..=2).contains(&distance)
+        && family == draft.family
+        && family.is_act()
+        && draft.date.is_some()
+        && !apart()
+    {
         return true;
     }
     if family == Family::Territory && draft.family == family && group.drafts.iter().all(|it| it.back != draft.back) {
@@ -172,11 +195,12 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     let violent = |it: Family| it.is_violent() || it == Family::Territory && draft.refers;
     let crowd = |it: Family| matches!(it, Family::Riot | Family::Protest);
     // Police and stones at a march, its dead, and what the same hands burn.
-    let unplaced = draft.place.is_none() && (draft.date.is_none() || draft.spoken);
+    let unplaced = draft.place.is_none_or(|it| it.1 < 0.5) && (draft.date.is_none() || draft.spoken);
     let kin = family == draft.family
         || violent(family) && violent(draft.family)
         || crowd(family) && crowd(draft.family) && distance <= 2
         || crowd(family) && draft.family == Family::Killing && unplaced && distance <= 2
+        || family == Family::Accident && draft.family == Family::Killing && unplaced && distance <= 3
         || violent(family) && draft.family == Family::Looting && draft.refers && unplaced;
     let follows = draft.family == Family::Killing
         || draft.family == Family::Attack
@@ -201,7 +225,13 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         (Some(a), Some(b)) => same_place(found, a.0, b.0),
         _ => None,
     };
-    if crowd(family) && kin && family != draft.family && unplaced && distance <= 1 && dates != Some(false) {
+    if (crowd(family) || family == Family::Accident)
+        && kin
+        && family != draft.family
+        && unplaced
+        && distance <= 1
+        && dates != Some(false)
+    {
         return true;
     }
     if dates == Some(false) || places == Some(false) || !(kin || distance == 0 && family.is_violent()) {
@@ -479,6 +509,8 @@ fn plain_days(date: &DateName) -> Option<Days> {
 /// A range over what is said: the least and the most. What is unknown at one end stays so.
 fn widen(a: Toll, b: Toll) -> Toll {
     let min = match (a.min, b.min) {
+        // `scores` and `at least 180`: the later says more.
+        (Some(x), Some(y)) if a.max.is_none() && b.max.is_none() => Some(x.max(y)),
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     };

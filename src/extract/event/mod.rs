@@ -6,14 +6,17 @@
 
 mod argument;
 mod before;
+mod chunk;
 mod class;
 mod clause;
 mod code;
 mod dateline;
 mod draft;
+mod enough;
 mod harmless;
 mod merge;
 mod partake;
+mod past;
 mod phrase;
 mod plan;
 mod saying;

@@ -2,6 +2,7 @@
 
 use super::Found;
 use crate::extract::date::Said;
+use crate::extract::token::Reading;
 
 /// Verbs of saying and thinking, and of what people do all their lives: no date makes an occurrence of them.
 pub(super) fn only_says(key: &str) -> bool {
@@ -76,7 +77,34 @@ pub(super) fn only_says(key: &str) -> bool {
             | "designed"
             | "owned"
             | "attributed"
+            | "located"
+            | "situated"
+            | "accused"
+            | "demanded"
     )
+}
+
+/// `in a statement released on Saturday`
+pub(super) fn is_statement(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.key(at), "released" | "issued" | "aired" | "obtained" | "published" | "shared" | "recorded")
+        && (1..=4).any(|by| {
+            matches!(
+                reading.before(at, by),
+                "statement"
+                    | "video"
+                    | "videos"
+                    | "footage"
+                    | "report"
+                    | "letter"
+                    | "tweet"
+                    | "interview"
+                    | "images"
+                    | "photos"
+                    | "data"
+                    | "figures"
+                    | "list"
+            )
+        })
 }
 
 /// Whether a verb at a token is of saying, asking or condemning.
@@ -92,6 +120,7 @@ pub(super) fn is_recent(found: Found<'_>, date: usize) -> bool {
         (-3..=10).contains(&back) && it.first == it.last
     });
     near && !matches!(it.said, Said::Month { .. } | Said::Year(_))
+        || matches!(it.said, Said::Whole { .. } | Said::Weekend(_) | Said::Past { .. })
 }
 
 #[cfg(test)]

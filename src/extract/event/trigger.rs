@@ -1,10 +1,10 @@
 //! Words that say that something happened, and what kind of thing in ACLED's terms.
 
 use super::harmless::harmless;
+use super::past;
 use super::phrase::{EXPLOSIVES, headline, is_armed, sets_fire, takes_place};
-use super::saying;
 use super::turn::turn;
-use crate::extract::token::{Reading, Shape};
+use crate::extract::token::Reading;
 
 /// Kinds of occurrence. Those of [`Family::is_violent`] may be names of one and the same event.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -201,6 +201,9 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
             (if on || small && means(reading, at, Attack) == Attack { Attack } else { Shelling }, Done)
         }
         "launched" => (launched(reading, at), Done),
+        "invaded" if is_around(reading, at, &["gunmen", "bandits", "militants", "terrorists", "men", "hoodlums"]) => {
+            (Attack, Done)
+        }
         "attacked" | "targeted" | "assaulted" | "ambushed" | "struck" | "hit" | "stormed" => {
             (means(reading, at, if key == "stormed" { Raid } else { Attack }), Done)
         }
@@ -354,10 +357,11 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
             (if force { Deployment } else { Other }, Done)
         }
         "met" | "visited" | "negotiated" => (Talks, Done),
+        "told" | "warned" | "urged" if matches!(before, "was" | "were" | "been") => return None,
         "announced" | "declared" | "said" | "vowed" | "warned" | "pledged" | "threatened" | "called" | "condemned"
         | "urged" => (Statement, Done),
         "elected" | "inaugurated" | "reelected" => (Election, Done),
-        _ if is_past(reading, at) => (Other, Done),
+        _ if past::is_past(reading, at) => (Other, Done),
         _ => return None,
     };
     Some(Trigger { at, family, form })
@@ -369,110 +373,6 @@ fn is_labour(before: &str) -> bool {
         before,
         "general" | "hunger" | "labour" | "labor" | "rail" | "transport" | "bus" | "teachers" | "workers" | "on"
     )
-}
-
-/// Verbs of the past that tell of something that may have a date.
-fn is_past(reading: &Reading<'_>, at: usize) -> bool {
-    let key = reading.key(at);
-    let plain = reading.tokens[at].shape == Shape::Lower;
-    let irregular = matches!(
-        key,
-        "began"
-            | "took"
-            | "left"
-            | "sent"
-            | "fell"
-            | "broke"
-            | "won"
-            | "lost"
-            | "held"
-            | "gave"
-            | "came"
-            | "went"
-            | "saw"
-            | "built"
-            | "brought"
-            | "shut"
-            | "flew"
-            | "sank"
-            | "spoke"
-            | "became"
-            | "fled"
-            | "cut"
-            | "drove"
-            | "caught"
-            | "ran"
-            | "driven"
-            | "overthrown"
-            | "thrown"
-    );
-    let regular = key.len() > 4
-        && key.ends_with("ed")
-        && !matches!(reading.before(at, 1), "the" | "a" | "an" | "-" | "of")
-        && reading.word(at + 1) != "-";
-    let state = matches!(
-        key,
-        "believed"
-            | "expected"
-            | "supposed"
-            | "needed"
-            | "wanted"
-            | "seemed"
-            | "noted"
-            | "added"
-            | "based"
-            | "armed"
-            | "backed"
-            | "united"
-            | "asked"
-            | "hoped"
-            | "feared"
-            | "considered"
-            | "called"
-            | "known"
-            | "compared"
-            | "according"
-            | "related"
-            | "married"
-            | "described"
-            | "named"
-            | "required"
-            | "used"
-            | "allowed"
-            | "limited"
-            | "continued"
-            | "remained"
-            | "appeared"
-            | "decreased"
-            | "increased"
-            | "helped"
-            | "indeed"
-            | "hundred"
-            | "agreed"
-            | "argued"
-            | "suggested"
-            | "insisted"
-            | "suspected"
-            | "alleged"
-            | "reported"
-            | "published"
-            | "produced"
-            | "manufactured"
-            | "dated"
-            | "wounded"
-            | "injured"
-            | "masked"
-            | "unarmed"
-            | "claimed"
-            | "blamed"
-            | "accused"
-            | "denied"
-            | "confirmed"
-    );
-    let state = state || saying::only_says(key);
-    // `a note, prepared by the team`
-    let aside = reading.key(at + 1) == "by" && reading.before(at, 1) == "," && regular;
-    plain && !aside && (irregular || regular && !state)
 }
 
 /// Whether any of some words stands within six tokens in the sentence.
@@ -606,6 +506,9 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
             | "shelling" | "shell" | "projectiles" | "iskander" | "iskanders" | "kalibr" | "kinzhal" | "grad"
             | "grads" | "himars" | "atacms" | "katyusha" | "katyushas" | "howitzer" | "howitzers" => Family::Shelling,
             "ied" | "mine" | "landmine" | "landmines" | "grenade" => Family::Bomb,
+            "bomb" | "bombs" | "bombing" | "vest" | "belt" if (1..=2).any(|by| reading.before(it, by) == "suicide") => {
+                Family::SuicideBomb
+            }
             "bomb" | "bombs" if !matches!(reading.before(it, 1), "glide" | "guided") => Family::Bomb,
             "bomb" | "bombs" => Family::AirStrike,
             "blast" | "explosion" if or == Family::Killing && it > at => Family::Bomb,

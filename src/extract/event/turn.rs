@@ -51,6 +51,9 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         "found" | "discovered" | "recovered" | "dumped" | "retrieved" if finds_body(reading, at)? => (Killing, Done),
         "found" | "discovered" | "recovered" | "retrieved" => (Other, Done),
         "rammed" | "drove" | "driving" | "detonated" | "struck" if is_suicide(reading, at) => (SuicideBomb, Done),
+        "left" if (2..=7).any(|by| matches!(reading.key(at + by), "dead" | "wounded" | "injured" | "hurt")) => {
+            (means(reading, at, Killing), Done)
+        }
         "made" if matches!(next, "away" | "off") && reading.key(at + 2) == "with" && takes_people(reading, at + 3) => {
             (Abduction, Done)
         }
@@ -237,6 +240,11 @@ fn progressive(reading: &Reading<'_>, at: usize) -> Option<Family> {
         "arresting" | "detaining" => Arrest,
         "protesting" | "marching" | "rallying" => Protest,
         "killing" | "shooting" | "executing" => Killing,
+        "stabbing" | "murdering" | "strangling"
+            if (1..=3).any(|by| matches!(reading.before(at, by), "admitted" | "admits" | "confessed" | "of")) =>
+        {
+            Killing
+        }
         "capturing" | "seizing" => Territory,
         _ => return None,
     };
@@ -245,10 +253,18 @@ fn progressive(reading: &Reading<'_>, at: usize) -> Option<Family> {
     let seen = matches!(key, "clashing" | "fighting" | "battling")
         && reading.key(at + 1) == "with"
         && is_armed(reading.before(at, 1));
+    // `Police were targeting shops`
+    let police =
+        key == "targeting" && (2..=4).any(|by| matches!(reading.before(at, by), "police" | "officers" | "inspectors"));
+    if police {
+        return None;
+    }
     let named = matches!(reading.before(at, 1), "the" | "of" | "for" | "by" | "in" | "from");
     // `were accused of killing 150 civilians`
     let accused = reading.before(at, 1) == "of" && matches!(reading.before(at, 2), "accused" | "suspected");
-    if accused {
+    // `admitted fatally stabbing`, `confessed to killing`
+    let admitted = (1..=3).any(|by| matches!(reading.before(at, by), "admitted" | "admits" | "confessed"));
+    if accused || admitted {
         return Some(family);
     }
     (is || seen).then_some(()).filter(|()| !named)?;

@@ -49,7 +49,8 @@ impl Spot {
             return true;
         }
         if (self.told || other.told) && self.grain() <= 1 && other.grain() <= 1 {
-            return false;
+            // A part of a town is told by the town.
+            return self.told != other.told && self.km(other) < 1.0;
         }
         let broad = |it: &Spot| matches!(it.kind, PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region);
         // A gulf and a town on its shore are two places.
@@ -152,6 +153,8 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
         match key {
             // Where the wounded are taken, and people flee.
             "to" | "at" | "in" if is_carried(reading, at - 1, start) => return None,
+            // `an activist based in X`
+            "in" if at >= start + 2 && is_based(reading.key(at - 2)) => return Some(0.2),
             "in" | "at" | "near" | "outside" | "inside" | "around" | "across" | "over" | "off" | "within"
             | "throughout" | "along" | "opposite" => return Some(0.9),
             // `from the settlement of X`: what stands before that says it.
@@ -228,6 +231,11 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
     (grain <= 3 && (!dateline || trigger < it.tokens.end + 12)).then_some(0.4)
 }
 
+/// Who is based somewhere may do things elsewhere.
+fn is_based(key: &str) -> bool {
+    matches!(key, "based" | "born" | "raised" | "headquartered" | "living" | "registered" | "educated")
+}
+
 /// `the mayor of`, `a native of`: who is of a place need not be there.
 fn lives_there(reading: &Reading<'_>, of: usize) -> bool {
     matches!(
@@ -291,6 +299,7 @@ pub fn is_elsewhere(found: Found<'_>, number: usize) -> bool {
     for _ in 0..4 {
         let Some(before) = at.checked_sub(1).filter(|it| *it >= start) else { return false };
         match reading.key(before) {
+            "in" if before > start && is_based(reading.key(before - 1)) => return true,
             "to" | "at" | "in" => return is_carried(reading, before, start),
             // `14 km from X` is near it.
             "from" => {
@@ -344,7 +353,7 @@ fn is_carried(reading: &Reading<'_>, preposition: usize, start: usize) -> bool {
     };
     let taken = |at: usize| matches!(reading.key(at), "taken" | "brought" | "moved" | "went" | "walked" | "walking");
     let ward = (from..preposition).any(|it| matches!(reading.key(it), "hospital" | "hospitals" | "clinic" | "camps"));
-    let moved = (from..preposition).any(|it| brought(reading.key(it)));
+    let moved = (from..preposition).any(|it| brought(reading.key(it)) || ward && taken(it));
     let went = reading.key(preposition) == "to" && (preposition.saturating_sub(3).max(start)..preposition).any(taken);
     let bed = (preposition + 1..preposition + 7)
         .any(|it| matches!(reading.key(it), "hospital" | "clinic" | "jail" | "prison" | "court"));

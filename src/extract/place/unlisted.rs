@@ -462,6 +462,14 @@ fn is_other(key: &str) -> bool {
     matches!(
         key,
         "operation"
+            | "shiite"
+            | "sunni"
+            | "shia"
+            | "christian"
+            | "muslim"
+            | "alawite"
+            | "druze"
+            | "jewish"
             | "ramadan"
             | "eid"
             | "easter"
