@@ -42,6 +42,41 @@ pub(super) fn on_weekday(reading: &Reading<'_>, at: usize) -> Parsed {
     Some((Said::Weekday(day, by), at + 1))
 }
 
+/// `the week of 12 May`: the seven days from then on.
+pub(super) fn week_of(reading: &Reading<'_>, at: usize) -> Parsed {
+    let skip = usize::from(reading.key(at) == "the");
+    if reading.key(at + skip) != "week" || reading.key(at + skip + 1) != "of" {
+        return None;
+    }
+    let from = at + skip + 2;
+    let (start, end) = day_month(reading, from).or_else(|| month_first(reading, from))?;
+    let Said::Day { year, month: Some(month), day, .. } = start else { return None };
+    let stated = year.filter(|it| *it > 9);
+    let first = jiff::civil::Date::new(stated.unwrap_or(2023), month, day).ok()?;
+    let last = first.checked_add(jiff::Span::new().days(6)).ok()?;
+    let last_year = stated.map(|_| last.year()).or(year);
+    let last = Said::Day { year: last_year, month: Some(last.month()), day: last.day(), weekday: None };
+    Some((Said::Between(Box::new(start), Box::new(last)), end))
+}
+
+/// `on the 10th`, `the 4th inst.`: a day without its month.
+pub(super) fn of_this_month(reading: &Reading<'_>, at: usize) -> Parsed {
+    let ordinal = |it: usize| ["st", "nd", "rd", "th"].iter().any(|end| reading.key(it).ends_with(end));
+    if reading.key(at) != "the" || !ordinal(at + 1) {
+        return None;
+    }
+    let (day, end) = day_number(reading, at + 1)?;
+    let led = matches!(reading.before(at, 1), "on" | "of" | "until" | "since");
+    let inst = matches!(reading.key(end), "inst" | "instant");
+    let noun = reading.tokens.get(end).is_some_and(|it| {
+        it.kind == Kind::Word
+            && it.sentence == reading.tokens[at].sentence
+            && !matches!(reading.key(end), "and" | "in" | "at" | "when" | "by" | "near" | "as" | "a" | "the" | "after")
+    });
+    (inst || led && !noun)
+        .then_some((Said::Day { year: None, month: None, day, weekday: None }, end + usize::from(inst)))
+}
+
 /// `yesterday`, `last week`, `earlier this month`, `this morning`, `over the past three weeks`.
 pub(super) fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
     let day = |by: i32| Said::Offset { from: From::Published, unit: Unit::Day, low: by, high: by };

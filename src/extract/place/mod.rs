@@ -8,6 +8,7 @@ mod context;
 mod feature;
 mod names;
 mod resolve;
+mod told;
 mod unlisted;
 mod weights;
 
@@ -17,6 +18,7 @@ use std::ops::Range;
 pub use candidate::{Candidate, Source, options};
 pub use context::Context;
 pub use names::{DEMONYMS, is_title};
+pub use told::Told;
 
 use super::gazetteer::{Lexicon, PlaceKind, PlaceRef, World};
 use super::token::Reading;
@@ -35,6 +37,8 @@ pub struct PlaceName {
     pub options: Vec<(PlaceRef, f32)>,
     /// It stands right before, or behind, a place that it lies in: `Paris, Texas`.
     pub contained: bool,
+    /// Nobody lists it, and the text says where it lies.
+    pub told: Option<Told>,
 }
 
 /// Find and resolve the names of places.
@@ -70,11 +74,13 @@ pub fn find(reading: &Reading<'_>, context: &Context, lexicon: &Lexicon, world: 
             confidence: looked.second[i],
             options,
             contained: looked.coherence[i].contained,
+            told: None,
         });
     }
     found.sort_by_key(|it| it.tokens.start);
     forget_strays(world, &mut found);
     unlisted::add(reading, context, lexicon, world, &mut found);
+    told::add(reading, world, &mut found);
     found
 }
 

@@ -70,6 +70,7 @@ pub(super) fn add(
             confidence: 0.6,
             options,
             contained: false,
+            told: None,
         });
     }
     runs.retain(|(tokens, _)| {
@@ -92,6 +93,7 @@ pub(super) fn add(
             confidence: belief.max(0.5),
             options,
             contained: false,
+            told: None,
         });
     }
     if !more.is_empty() {
@@ -460,6 +462,14 @@ fn is_other(key: &str) -> bool {
     matches!(
         key,
         "operation"
+            | "shiite"
+            | "sunni"
+            | "shia"
+            | "christian"
+            | "muslim"
+            | "alawite"
+            | "druze"
+            | "jewish"
             | "ramadan"
             | "eid"
             | "easter"
