@@ -7,7 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
-use super::geometry;
+use super::{geometry, journal};
 
 /// `GPKG`.
 pub const APPLICATION_ID: i32 = 0x4750_4B47;
@@ -26,8 +26,11 @@ pub fn reader(path: &Path) -> rusqlite::Result<Connection> {
 
 /// For writing to a file that exists.
 pub fn writer(path: &Path) -> rusqlite::Result<Connection> {
-    let connection =
-        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = match journal::vfs() {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        None => Connection::open_with_flags(path, flags)?,
+    };
     durable(&connection)?;
     Ok(connection)
 }

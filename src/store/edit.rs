@@ -10,8 +10,9 @@ use super::columns::{self, IMPORTED, OWN, run, text};
 use super::edit_events::{put_event, put_fields};
 use super::error::{At as _, StoreError};
 use super::read::{self, Origin};
+use super::side_by_side::identity;
 use super::write::{put_setting, write_mentions, write_meta};
-use super::{connect, log, schema};
+use super::{connect, journal, log, schema};
 use crate::event::{Place, Source};
 use crate::project::{ArticleRecord, Change, Edit, GroupRecord, LogEntry};
 
@@ -28,6 +29,8 @@ pub struct Writer {
     connection: Connection,
     path: PathBuf,
     version: i64,
+    /// Which file it is: another one may take its name.
+    file: Option<(u64, u64)>,
     /// The gesture and the row of the last line of the change log.
     last_line: Option<(u64, i64)>,
 }
@@ -47,7 +50,9 @@ impl Writer {
     /// # Errors
     /// As [`Writer::open`].
     pub fn with_connection(connection: Connection, path: &Path) -> Result<Self, StoreError> {
+        let file = identity(path);
         connect::durable(&connection).at(path)?;
+        journal::keep(&connection).at(path)?;
         connection.set_prepared_statement_cache_capacity(128);
         let version = schema::version(&connection, path)?;
         if version > schema::SCHEMA_VERSION {
@@ -56,7 +61,7 @@ impl Writer {
         if connection.is_readonly(rusqlite::MAIN_DB).at(path)? {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
-        Ok(Self { connection, path: path.to_owned(), version, last_line: None })
+        Ok(Self { connection, path: path.to_owned(), version, file, last_line: None })
     }
 
     /// Write an edit and its line of the change log: all of it or nothing. When this returns, it is durable.
@@ -123,11 +128,31 @@ impl Writer {
     }
 
     fn transaction(&mut self, work: impl FnOnce(&Connection, i64) -> rusqlite::Result<()>) -> Result<(), StoreError> {
-        let path = &self.path;
         let behaviour = rusqlite::TransactionBehavior::Immediate;
-        let transaction = self.connection.transaction_with_behavior(behaviour).at(path)?;
-        work(&transaction, self.version).at(path)?;
-        transaction.commit().at(path)
+        let version = self.version;
+        let done = self.connection.transaction_with_behavior(behaviour).and_then(|transaction| {
+            work(&transaction, version)?;
+            transaction.commit()
+        });
+        match done {
+            Ok(()) => journal::settle(&self.connection),
+            // Perhaps its journal was never synced.
+            Err(_) => journal::forget(&self.connection),
+        }
+        done.at(&self.path)
+    }
+}
+
+impl Drop for Writer {
+    /// A file that nobody has open is one file.
+    fn drop(&mut self) {
+        journal::forget(&self.connection);
+        // A journal beside another file of this name would be that one's.
+        if identity(&self.path) == self.file
+            && let Err(error) = journal::clear(&self.connection)
+        {
+            tracing::debug!("the journal of {} stays: {error}", self.path.display());
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod edit_events;
 mod error;
 mod event_row;
 mod geometry;
+pub mod journal;
 mod links;
 mod lock;
 mod log;
