@@ -1,5 +1,4 @@
-use egui::accesskit::Role;
-use egui::{CentralPanel, Frame, Id, Panel, Rangef, Rect, Sense, Ui, WidgetInfo};
+use egui::{CentralPanel, Frame, Panel, Rangef, Rect, Ui};
 
 use super::panes::{Divider, Edge, Panes};
 use crate::event::Issue;
@@ -28,8 +27,8 @@ use crate::view::review::ReviewQueue;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
 use crate::view::timeline::Timeline;
+use crate::view::whole::Whole;
 use crate::view::{Ctx, Pane, Running, Shell, about, action, closing, topbar, trouble};
-use crate::widget::FocusPlace;
 
 /// Every view and its own state.
 #[derive(Default)]
@@ -63,7 +62,7 @@ pub struct Views {
     edits: EditSheets,
     panes: Panes,
     /// What stands in the place of the list, as a whole.
-    instead: FocusPlace,
+    instead: Whole,
 }
 
 /// What can lie over the window, one at a time.
@@ -366,22 +365,10 @@ impl Views {
         let instead = self.compare.is_some() || self.review.is_some();
         let mut open = layout.list || instead;
         let mut stays = true;
-        let shown = list.show_collapsible(ui, &mut open, |ui| {
-            let rect = ui.available_rect_before_wrap();
-            let whole = instead.then(|| {
-                let response = ui.interact(rect, Id::unique("instead of the list"), Sense::FOCUSABLE);
-                let name = if self.compare.is_some() { "Comparison" } else { "Proposals" };
-                response.widget_info(|| WidgetInfo::labeled(Role::Group, true, name));
-                response
-            });
-            match (&mut self.compare, &mut self.review) {
-                (Some(compare), _) => stays = compare.show(ui, cx),
-                (None, Some(queue)) => stays = queue.show(ui, cx),
-                (None, None) => self.list.show(ui, cx),
-            }
-            if let Some(whole) = whole {
-                self.instead.show(ui, cx.theme, &whole, rect);
-            }
+        let shown = list.show_collapsible(ui, &mut open, |ui| match (&mut self.compare, &mut self.review) {
+            (Some(compare), _) => stays = self.instead.show(ui, cx, "Comparison", |ui| compare.show(ui, cx)),
+            (None, Some(queue)) => stays = self.instead.show(ui, cx, "Proposals", |ui| queue.show(ui, cx)),
+            (None, None) => self.list.show(ui, cx),
         });
         if let Some(shown) = shown {
             layout.list_width = shown.response.rect.width();
