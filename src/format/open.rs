@@ -98,7 +98,7 @@ pub fn read_bytes(
     progress: &Arc<Progress>,
 ) -> Result<Import, OpenError> {
     let path = Path::new(name);
-    let source = Source::in_memory(path, bytes, progress)?;
+    let source = Source::of_bytes(path, bytes, progress)?;
     let read = look(path, source, options, progress, None);
     progress.set_phase(Phase::Done);
     read.map(|opened| opened.import)
@@ -126,7 +126,8 @@ fn begin(
         let import = read_folder(path)?;
         return Ok(Opened { format: FormatId::Case, import, table: None, parts: Vec::new() });
     }
-    let source = Source::open(path, options.part.as_deref(), progress)?;
+    let of_mapping = options.mapping.as_ref().and_then(|it| it.part.as_deref());
+    let source = Source::open(path, options.part.as_deref().or(of_mapping), progress)?;
     look(path, source, options, progress, most)
 }
 
@@ -214,6 +215,10 @@ impl Job<'_> {
         move |stop| match stop {
             Stop::Cancelled => OpenError::Cancelled,
             Stop::Damaged(reason) => OpenError::Damaged { path: path.clone(), format, reason },
+            // Only tables are read by several, and they answer it themselves.
+            Stop::InOrder => {
+                OpenError::Damaged { path: path.clone(), format, reason: "it has too many groups".to_owned() }
+            }
             Stop::Io(error) => match error.kind() {
                 std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidData => {
                     OpenError::Damaged { path: path.clone(), format, reason: reason_of(&error) }
@@ -286,9 +291,22 @@ impl Job<'_> {
         });
         let (title, progress, most, encoding) = (self.file_name(), self.progress, self.most, self.encoding);
         let parts = self.source.part.iter().chain(&self.source.others).cloned().collect();
-        let reader = TextReader::new(self.source.whole(), encoding);
-        let (rows, _) = table::read(&plan, &mut maker, reader.into_splitter(delimiter, old_mac), most, progress)
-            .map_err(stopped)?;
+        let (path, options, in_memory) = (self.path, self.options, self.source.in_memory);
+        let read = |source: Source, alone, maker: &mut Maker| {
+            let splitter = TextReader::new(source.whole(), encoding).into_splitter(delimiter, old_mac);
+            table::read(&plan, maker, splitter, most, alone, progress)
+        };
+        let rows = match read(self.source, in_memory, &mut maker) {
+            // Which groups come first in the file is not known to several who read it.
+            Err(Stop::InOrder) => {
+                progress.start_again();
+                let part = options.part.as_deref().or(given.and_then(|it| it.part.as_deref()));
+                let source = Source::open(path, part, progress)?;
+                read(source, true, &mut maker)
+            }
+            read => read,
+        };
+        let (rows, _) = rows.map_err(stopped)?;
         Ok(Opened { format, import: import(&title, rows, maker.log, progress), table: seen, parts })
     }
 }

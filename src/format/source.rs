@@ -32,6 +32,8 @@ pub(super) struct Source {
     pub others: Vec<String>,
     /// Binary, but neither packed nor a spreadsheet.
     pub other: Option<&'static str>,
+    /// It cannot be opened once more.
+    pub in_memory: bool,
 }
 
 impl Source {
@@ -96,7 +98,11 @@ impl Source {
     }
 
     /// The same for bytes in memory; what needs another process to read is refused.
-    pub fn in_memory(path: &Path, bytes: Vec<u8>, progress: &Arc<Progress>) -> Result<Self, OpenError> {
+    pub fn of_bytes(path: &Path, bytes: Vec<u8>, progress: &Arc<Progress>) -> Result<Self, OpenError> {
+        Self::of_memory(path, bytes, progress).map(|it| Self { in_memory: true, ..it })
+    }
+
+    fn of_memory(path: &Path, bytes: Vec<u8>, progress: &Arc<Progress>) -> Result<Self, OpenError> {
         let io = |error| OpenError::Io { path: path.to_owned(), error };
         let unknown = |what: &str| OpenError::Unknown { path: path.to_owned(), what: what.to_owned() };
         if bytes.is_empty() {
@@ -132,6 +138,7 @@ impl Source {
             part: None,
             others: Vec::new(),
             other: None,
+            in_memory: false,
         })
     }
 

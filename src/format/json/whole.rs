@@ -1,13 +1,15 @@
 //! Documents that are read whole, since what comes first in them is told by what comes last: maps of kepler.gl, where the
 //! rows of a dataset stand before the names of its columns, and TopoJSON, where shapes are made of arcs.
 
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::geojson;
+use super::stream::{Item, Scanner};
 use crate::format::FormatId;
 use crate::format::encoding::TextReader;
 use crate::format::error::Stop;
@@ -15,8 +17,11 @@ use crate::format::feature::{Feature, Features};
 use crate::format::limits::{MAX_COLUMNS, MAX_POINTS};
 use crate::format::table::tell_encoding;
 
-/// The largest document of these kinds: 512 MiB.
-const MOST: usize = 512 << 20;
+/// The largest map of kepler.gl: 256 MiB. Its rows stay text until each is read.
+const MOST: usize = 256 << 20;
+/// The largest TopoJSON document, and its arcs: 64 MiB.
+const MOST_SHAPES: usize = 64 << 20;
+const MOST_ARCS: usize = 4_000_000;
 
 /// Read a document into `features`. `part`: the dataset, or the object, to read; all of them without it.
 pub(in crate::format) fn read<R: Read>(
@@ -25,10 +30,12 @@ pub(in crate::format) fn read<R: Read>(
     features: &mut Features<'_>,
     part: Option<&str>,
 ) -> Result<FormatId, Stop> {
+    let most = if format == FormatId::TopoJson { MOST_SHAPES } else { MOST };
     let mut text = Vec::new();
     while reader.next_block(&mut text)? {
-        if text.len() > MOST {
-            return Err(Stop::Damaged("it is larger than the 512 MiB that are read of such a document".to_owned()));
+        if text.len() > most {
+            let reason = format!("it is larger than the {} MiB that are read of such a document", most >> 20);
+            return Err(Stop::Damaged(reason));
         }
     }
     tell_encoding(&mut features.maker, reader.found(), reader.encoding().name());
@@ -63,7 +70,7 @@ struct Data<'a> {
     #[serde(default)]
     label: String,
     #[serde(borrow, rename = "allData", default)]
-    rows: Vec<&'a RawValue>,
+    rows: Option<&'a RawValue>,
     #[serde(default)]
     fields: Vec<Field>,
 }
@@ -85,13 +92,20 @@ fn kepler(text: &[u8], features: &mut Features<'_>, part: Option<&str>) -> Resul
         if part.is_some_and(|part| part != called) {
             continue;
         }
-        for (at, raw) in data.rows.iter().enumerate() {
+        let Some(rows) = data.rows else { continue };
+        let mut rows = Scanner::new(TextReader::new(rows.get().as_bytes(), None));
+        let mut line = 0;
+        while let Some(item) = rows.next()? {
             if features.is_full() {
                 return Ok(());
             }
-            let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
-            let Ok(Value::Array(cells)) = serde_json::from_str::<Value>(raw.get()) else {
-                let start: String = raw.get().chars().take(100).collect();
+            line += 1;
+            let raw = match item {
+                Item::Element { raw, .. } => raw,
+                Item::Object { .. } | Item::TooLong { .. } => Vec::new(),
+            };
+            let Ok(Value::Array(cells)) = serde_json::from_slice::<Value>(&raw) else {
+                let start = String::from_utf8_lossy(&raw[..raw.len().min(100)]).into_owned();
                 features.maker.log.error(line, "", called, &start, "this row is no list of values: it was left out");
                 continue;
             };
@@ -142,7 +156,8 @@ fn row(fields: &[Field], cells: Vec<Value>, line: u32, called: &str, several: bo
 /// As much of a TopoJSON document as is read. Arcs stay text until one is asked for.
 #[derive(Deserialize)]
 struct Topology<'a> {
-    objects: Map<String, Value>,
+    #[serde(borrow)]
+    objects: BTreeMap<String, &'a RawValue>,
     #[serde(borrow, default)]
     arcs: Vec<&'a RawValue>,
     #[serde(default)]
@@ -158,7 +173,7 @@ struct Transform {
 /// Arcs as positions, made when they are first needed, and how many positions may still be made.
 struct Arcs<'a> {
     raw: &'a [&'a RawValue],
-    made: Vec<Option<Vec<[f64; 2]>>>,
+    made: HashMap<usize, Vec<[f64; 2]>>,
     transform: Option<Transform>,
     room: usize,
 }
@@ -176,7 +191,7 @@ impl Arcs<'_> {
     fn arc(&mut self, number: i64) -> Option<Vec<[f64; 2]>> {
         let at = usize::try_from(if number < 0 { !number } else { number }).ok()?;
         let raw = self.raw.get(at)?;
-        if self.made.get(at)?.is_none() {
+        if !self.made.contains_key(&at) {
             // Positions may have a height.
             let read: Vec<Vec<f64>> = serde_json::from_str(raw.get()).ok()?;
             let mut sum = [0.0; 2];
@@ -186,10 +201,11 @@ impl Arcs<'_> {
                 Some(self.place(sum))
             });
             let all = all.collect::<Option<Vec<_>>>()?;
-            self.made[at] = Some(all);
+            self.made.insert(at, all);
         }
-        let mut all = self.made[at].clone()?;
-        self.room = self.room.checked_sub(all.len())?;
+        let made = self.made.get(&at)?;
+        self.room = self.room.checked_sub(made.len())?;
+        let mut all = made.clone();
         if number < 0 {
             all.reverse();
         }
@@ -209,6 +225,27 @@ impl Arcs<'_> {
 
     fn lines(&mut self, all: &Value) -> Option<Value> {
         Some(Value::Array(all.as_array()?.iter().map(|it| self.line(it)).collect::<Option<_>>()?))
+    }
+
+    /// The event of a geometry with its properties.
+    fn features(&mut self, one: &Value, line: u32, object: Option<&String>) -> Vec<Feature> {
+        let shape = self.geometry(one);
+        let empty = one.get("type").is_none_or(Value::is_null);
+        let mut properties = one.get("properties").cloned().unwrap_or_else(|| json!({}));
+        if let (Some(name), Some(properties)) = (object, properties.as_object_mut()) {
+            properties.insert("object".to_owned(), json!(name));
+        }
+        let mut value = json!({ "type": "Feature", "properties": properties, "geometry": shape });
+        if let Some(id) = one.get("id") {
+            value["id"] = id.clone();
+        }
+        let mut features = geojson::features(&value, line);
+        if shape.is_none() && !empty {
+            let what = "its arcs are not in the file, or are no positions";
+            let kind = one.get("type").map_or(String::new(), geojson::text_of);
+            features.iter_mut().for_each(|it| it.problem("geometry", kind.clone(), what));
+        }
+        features
     }
 
     /// A geometry as GeoJSON writes it.
@@ -234,38 +271,41 @@ impl Arcs<'_> {
     }
 }
 
+/// The geometries of an object, as text.
+#[derive(Deserialize)]
+struct Collection<'a> {
+    #[serde(borrow, default)]
+    geometries: Option<&'a RawValue>,
+}
+
 fn topology(text: &[u8], features: &mut Features<'_>, part: Option<&str>) -> Result<(), Stop> {
     let it: Topology<'_> = serde_json::from_slice(text).map_err(|error| damaged(&error))?;
-    let made = it.arcs.iter().map(|_| None).collect();
-    let mut arcs = Arcs { raw: &it.arcs, made, transform: it.transform, room: MAX_POINTS * 8 };
+    if it.arcs.len() > MOST_ARCS {
+        return Err(Stop::Damaged("it has more than four million arcs".to_owned()));
+    }
+    let mut arcs = Arcs { raw: &it.arcs, made: HashMap::new(), transform: it.transform, room: MAX_POINTS };
     let several = it.objects.len() > 1;
     let mut line = 0;
     for (name, object) in &it.objects {
         if part.is_some_and(|part| part != name) {
             continue;
         }
-        let alone = std::slice::from_ref(object);
-        let all = object.get("geometries").and_then(Value::as_array).map_or(alone, Vec::as_slice);
-        for one in all {
+        // A collection is read geometry by geometry; anything else is one.
+        let inner = serde_json::from_str::<Collection<'_>>(object.get()).ok().and_then(|it| it.geometries);
+        let text = inner.map_or_else(|| format!("[{}]", object.get()), |it| it.get().to_owned());
+        let mut all = Scanner::new(TextReader::new(text.as_bytes(), None));
+        while let Some(item) = all.next()? {
             if features.is_full() {
                 return Ok(());
             }
             line += 1;
-            let shape = arcs.geometry(one);
-            let empty = one.get("type").is_none_or(Value::is_null);
-            let mut properties = one.get("properties").cloned().unwrap_or_else(|| json!({}));
-            if let (true, Some(properties)) = (several, properties.as_object_mut()) {
-                properties.insert("object".to_owned(), json!(name));
-            }
-            let mut value = json!({ "type": "Feature", "properties": properties, "geometry": shape });
-            if let Some(id) = one.get("id") {
-                value["id"] = id.clone();
-            }
-            for mut feature in geojson::features(&value, line) {
-                if shape.is_none() && !empty {
-                    let what = "its arcs are not in the file, or are no positions";
-                    feature.problem("geometry", one.get("type").map_or(String::new(), geojson::text_of), what);
-                }
+            let Item::Element { raw, .. } = item else { continue };
+            let Ok(one) = serde_json::from_slice::<Value>(&raw) else {
+                let start = String::from_utf8_lossy(&raw[..raw.len().min(100)]).into_owned();
+                features.maker.log.error(line, "", name, &start, "this geometry cannot be read: it was left out");
+                continue;
+            };
+            for feature in arcs.features(&one, line, several.then_some(name)) {
                 features.push(feature)?;
             }
         }

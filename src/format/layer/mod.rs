@@ -9,7 +9,7 @@ mod shapefile;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
@@ -54,6 +54,21 @@ pub(super) fn beside(path: &Path, ending: &str) -> Option<File> {
     let upper = ending.to_ascii_uppercase();
     let named = [ending, &upper].into_iter().map(|it| path.with_extension(it)).find(|it| it.is_file())?;
     File::open(named).ok()
+}
+
+/// The files that are opened for themselves: what belongs to a shapefile among them goes with it.
+#[must_use]
+pub fn without_companions(paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    const BESIDE: [&str; 10] = ["dbf", "shx", "prj", "cpg", "sbn", "sbx", "qpj", "qix", "qmd", "xml"];
+    let ends = |path: &Path, ending: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending));
+    // "a.shp.xml" belongs to "a.shp", too.
+    let stem = |path: &Path| {
+        let stem = path.with_extension("");
+        if ends(&stem, "shp") { stem.with_extension("") } else { stem }
+    };
+    let shapes: Vec<PathBuf> = paths.iter().filter(|it| ends(it, "shp")).map(|it| stem(it)).collect();
+    let belongs = |path: &PathBuf| BESIDE.iter().any(|it| ends(path, it)) && shapes.contains(&stem(path));
+    paths.into_iter().filter(|it| !belongs(it)).collect()
 }
 
 /// A small file as a text.
@@ -191,4 +206,15 @@ fn polygons(rings: Vec<Vec<[f64; 2]>>) -> Value {
 /// The two corners of a box, as the shape of something that is too long to be read point by point.
 fn corners([west, south, east, north]: [f64; 4]) -> Value {
     json!({ "type": "MultiPoint", "coordinates": [[west, south], [east, north]] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_a_shapefile_is_not_opened_beside_it() {
+        let paths = ["a.shp", "a.dbf", "a.SHX", "a.shp.xml", "b.dbf", "c.xml"].map(PathBuf::from).to_vec();
+        assert_eq!(without_companions(paths), ["a.shp", "b.dbf", "c.xml"].map(PathBuf::from));
+    }
 }

@@ -227,7 +227,9 @@ pub(super) fn spoken(text: &str, plain: impl Fn(&str) -> Option<When>) -> Option
             return there.then(|| When::day(Day::from_date(first).plus(day - 1)));
         }
         // "2024-05-00" knows no day.
-        if let Some(month) = tail.strip_suffix("-00").filter(|it| it.len() == 3) {
+        if head != "0000"
+            && let Some(month) = tail.strip_suffix("-00").filter(|it| it.len() == 3)
+        {
             return if month == "-00" { edtf(head) } else { edtf(&format!("{head}{month}")) };
         }
         if matches!(tail, "s" | "'s" | "’s") && head.ends_with('0') {

@@ -220,6 +220,9 @@ impl<R: Read> Shared<'_, R> {
                 return more.map(|_| (maker, builder));
             }
             drop(turn);
+            if maker.registry.has_too_many() {
+                return Err(Stop::InOrder);
+            }
             let before = builder.len();
             read_block(&plan, &block, &mut maker, &mut builder);
             self.progress.add_rows(builder.len() - before);
@@ -245,16 +248,19 @@ fn read_block(plan: &Plan, block: &Block, maker: &mut Maker, builder: &mut Table
 }
 
 /// Read all rows. `most`: no more than so many records (for a preview). What comes out are parts of one table, each with
-/// what its rows refer to.
+/// what its rows refer to. `alone`: on one thread; several give up ([`Stop::InOrder`]) where there are more names of groups
+/// than there can be, since those that come first in the file are kept.
 pub(in crate::format) fn read<R: Read + Send>(
     plan: &Plan,
     maker: &mut Maker,
     splitter: Splitter<R>,
     most: Option<usize>,
+    alone: bool,
     progress: &Progress,
 ) -> Result<(Vec<(Registry, TableBuilder)>, Found), Stop> {
     let threads = match most {
         Some(_) => 1,
+        None if alone => 1,
         None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_THREADS),
     };
     read_on(threads, plan, maker, splitter, most.unwrap_or(MAX_ROWS), progress)
@@ -285,6 +291,9 @@ fn read_on<R: Read + Send>(
     })?;
     let Turn { splitter, state, .. } = shared.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (makers, builders): (Vec<Maker>, Vec<TableBuilder>) = parts.into_iter().unzip();
+    if makers.iter().any(|it| it.registry.has_too_many()) {
+        return Err(Stop::InOrder);
+    }
     let (registries, logs): (Vec<Registry>, Vec<_>) = makers.into_iter().map(|it| (it.registry, it.log)).unzip();
     maker.log.take_in(logs);
     if state == State::Full && room == MAX_ROWS {
@@ -393,6 +402,25 @@ mod tests {
     }
 
     #[test]
+    fn too_many_groups_are_told_by_several_and_the_first_are_kept_by_one() {
+        let mut text = "id,actor1\n".to_owned();
+        (0..70_000).for_each(|n| text += &format!("{n},G{n}\n"));
+        let read = |threads| {
+            let sample = sample(&text, false, None);
+            let mapping = Mapping { header: true, ..guess(&sample.names, &sample.rows(), false).mapping };
+            let plan = Plan::new(&sample.names, &mapping).unwrap();
+            let mut maker = Maker::new("f.csv");
+            let splitter = TextReader::new(text.as_bytes(), None).into_splitter(b',', false);
+            let read = read_on(threads, &plan, &mut maker, splitter, MAX_ROWS, &Progress::default());
+            read.map(|(parts, _)| Registry::together(parts.into_iter().map(|it| it.0).collect()).0)
+        };
+        assert!(matches!(read(3), Err(Stop::InOrder)));
+        let groups = read(1).unwrap();
+        let last = groups.iter().last().unwrap().1;
+        assert_eq!((groups.len(), last.name.as_str()), (65_535, "G65534"));
+    }
+
+    #[test]
     fn no_more_rows_than_are_wanted_are_read_and_that_is_said() {
         let text = table(300);
         let sample = sample(&text, false, None);
@@ -401,7 +429,7 @@ mod tests {
         let splitter = || TextReader::new(text.as_bytes(), None).into_splitter(b',', false);
         for (most, rows) in [(Some(20), 20), (Some(1000), 300), (None, 300)] {
             let mut maker = Maker::new("f.csv");
-            let (parts, _) = read(&plan, &mut maker, splitter(), most, &Progress::default()).unwrap();
+            let (parts, _) = read(&plan, &mut maker, splitter(), most, false, &Progress::default()).unwrap();
             assert_eq!(parts.iter().map(|(_, builder)| builder.len()).sum::<usize>(), rows);
         }
     }

@@ -20,6 +20,9 @@ use crate::format::row::{DateOrder, Role, Scheme};
 pub struct Mapping {
     /// Whose codes the table uses.
     pub scheme: Scheme,
+    /// The sheet of a spreadsheet, or the file in an archive, that it is for; the likeliest if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
     /// As browsers name encodings; found out if not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
@@ -57,6 +60,7 @@ impl Default for Mapping {
     fn default() -> Self {
         Self {
             scheme: Scheme::None,
+            part: None,
             encoding: None,
             delimiter: ',',
             skip: 0,

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, vec2};
 
 use super::{MappingSheet, TableAsk};
-use crate::format::{DateOrder, OrderQuestion, TableLook};
+use crate::format::{DateOrder, OrderQuestion, Role, TableLook};
 use crate::theme::{medium, regular, size};
 use crate::view::parts::{segments, segments_with, switch};
 use crate::view::pick::{Line, pick};
@@ -21,6 +21,11 @@ const ENCODINGS: [(&str, &str); 8] = [
     ("windows-1250", "Windows-1250, central Europe"),
 ];
 const DELIMITERS: [(char, &str); 4] = [(',', "Comma"), (';', "Semicolon"), ('\t', "Tab"), ('|', "Vertical bar")];
+
+/// The zones of UTM, north of the equator and south of it.
+fn zones() -> Vec<String> {
+    (1..=60).flat_map(|zone| ["N", "S"].map(|side| format!("{zone}{side}"))).collect()
+}
 
 impl MappingSheet {
     /// How the text is divided and how its numbers are written.
@@ -46,6 +51,24 @@ impl MappingSheet {
                 if let (_, Some(at)) = pick(ui, cx, ("Encoding", now), 190.0, at, lines) {
                     self.mapping.encoding = Some(ENCODINGS[at].0.to_owned()).filter(|it| !it.is_empty());
                     anew = true;
+                }
+            }
+            if before.columns.iter().any(|it| it.role == Role::Easting) {
+                let zones = zones();
+                let at = before.grid.as_ref().and_then(|grid| zones.iter().position(|it| it == grid));
+                let now = match (&before.grid, at) {
+                    (None, _) => "From a column",
+                    (Some(_), Some(at)) => zones[at].as_str(),
+                    (Some(grid), None) => grid.as_str(),
+                };
+                label(ui, cx, "UTM zone");
+                let lines = || {
+                    let all = zones.iter().enumerate().map(|(at, it)| Line::Choice(at + 1, it.as_str(), ""));
+                    std::iter::once(Line::Choice(0, "From a column", "")).chain(all).collect()
+                };
+                if let (_, Some(at)) = pick(ui, cx, ("UTM zone", now), 124.0, Some(at.map_or(0, |at| at + 1)), lines) {
+                    self.mapping.grid = at.checked_sub(1).map(|at| zones[at].clone());
+                    changed = true;
                 }
             }
             label(ui, cx, "Decimals");

@@ -69,7 +69,9 @@ impl MappingSheet {
     /// Ask about a table.
     pub fn ask(&mut self, question: TableQuestion) {
         let mapping = question.look.mapping.clone();
-        *self = Self { question: Some(question), mapping, version: self.version + 1, ..Self::default() };
+        // Another sheet than the first may have been chosen for the last file like this.
+        let part = mapping.part.clone();
+        *self = Self { question: Some(question), mapping, part, version: self.version + 1, ..Self::default() };
     }
 
     /// What a table is under the mapping of this version, or why it cannot be looked at.
