@@ -51,7 +51,7 @@ pub struct ClusterRequest<'a> {
     pub rows: &'a Bits,
     /// Counted over the same rows.
     pub mass: &'a Mass,
-    /// What the map shows; must not cross the antimeridian.
+    /// What the map shows; may cross the antimeridian.
     pub view: WorldRect,
     /// Web Mercator zoom with 256-point tiles.
     pub zoom: f64,
@@ -72,19 +72,23 @@ pub fn clusters(request: &ClusterRequest<'_>) -> Vec<Cluster> {
     let level = (request.zoom + (256.0 / CELL).log2()).round().clamp(0.0, 31.0) as u32;
     // One cell more on each side, so that marks at the edges are the same as further in.
     let margin = (1_u64 << (32 - level)).min(u64::from(u32::MAX)) as u32;
-    let view = WorldRect {
-        west: request.view.west.saturating_sub(margin),
-        north: request.view.north.saturating_sub(margin),
-        east: request.view.east.saturating_add(margin),
-        south: request.view.south.saturating_add(margin),
+    let wider = |part: WorldRect| WorldRect {
+        west: part.west.saturating_sub(margin),
+        north: part.north.saturating_sub(margin),
+        east: part.east.saturating_add(margin),
+        south: part.south.saturating_add(margin),
     };
-    let cells = request.space.cells(request.of.points, level, view);
+    let found = request.view.parts().map(|part| request.space.cells(request.of.points, level, wider(part)));
+    let found: Vec<Vec<Cell>> = found.collect();
+    let count = found.iter().map(Vec::len).sum();
     let scale = 256.0 * request.zoom.exp2();
-    let mut sums = Vec::with_capacity(cells.len());
-    let mut marks = Vec::with_capacity(cells.len());
+    let mut sums = Vec::with_capacity(count);
+    let mut marks = Vec::with_capacity(count);
+    // Cells beyond the antimeridian lie east of the others, one world further.
+    let cells = found.into_iter().enumerate().flat_map(|(part, cells)| cells.into_iter().map(move |it| (part > 0, it)));
     // A cell often begins where the last one ended.
     let mut known = None;
-    for cell in cells {
+    for (beyond, cell) in cells {
         let (start, end) = (cell.rows.0 as usize, cell.rows.1 as usize);
         let count = request.rows.count_in(start..end);
         if count == 0 {
@@ -98,29 +102,33 @@ pub fn clusters(request: &ClusterRequest<'_>) -> Vec<Cluster> {
         known = Some((end, after));
         let sum = after.less(&before);
         let n = count as f64 * 4_294_967_296.0 / scale;
-        let at = (sum.x as f64 / n, sum.y as f64 / n);
+        let at = (sum.x as f64 / n + if beyond { scale } else { 0.0 }, sum.y as f64 / n);
         marks.push(Part::new(sums.len() as u32, at, count as u32, (request.radius)(count as u32)));
-        sums.push((cell, sum.slots));
+        sums.push(Whole { cell, slots: sum.slots, beyond });
     }
     let joined = join(marks, request.radius);
     joined.parts.iter().map(|part| mark(request, level, part, part.cells(&joined.next).map(|it| &sums[it]))).collect()
 }
 
+/// A cell and what passes the filter in it.
+struct Whole {
+    cell: Cell,
+    slots: [u32; SLOTS],
+    beyond: bool,
+}
+
 /// The mark of some cells, first to last as they were joined.
-fn mark<'a>(
-    request: &ClusterRequest<'_>,
-    level: u32,
-    part: &Part,
-    cells: impl Iterator<Item = &'a (Cell, [u32; SLOTS])>,
-) -> Cluster {
+fn mark<'a>(request: &ClusterRequest<'_>, level: u32, part: &Part, cells: impl Iterator<Item = &'a Whole>) -> Cluster {
     let mut slots = [0; SLOTS];
     let mut ranges = Vec::new();
-    let mut around: Option<WorldRect> = None;
-    for (cell, own) in cells {
+    // On this side of the antimeridian, and beyond it.
+    let mut around: [Option<WorldRect>; 2] = [None; 2];
+    for Whole { cell, slots: own, beyond } in cells {
         add_all(&mut slots, own);
         ranges.push(cell.rows);
         let rect = cell_rect(cell.code, level);
-        around = Some(around.map_or(rect, |it| WorldRect {
+        let around = &mut around[usize::from(*beyond)];
+        *around = Some(around.map_or(rect, |it| WorldRect {
             west: it.west.min(rect.west),
             north: it.north.min(rect.north),
             east: it.east.max(rect.east),
@@ -137,8 +145,19 @@ fn mark<'a>(
         touch
     });
     let scale = 256.0 * request.zoom.exp2();
-    let (first, bounds) = bounds(request, &ranges, part.count, around.unwrap_or(WorldRect::WORLD));
-    Cluster { x: part.x / scale, y: part.y / scale, count: part.count, slots, ranges, first, bounds }
+    let around = match around {
+        [Some(it), None] | [None, Some(it)] => it,
+        [Some(west), Some(east)] => WorldRect {
+            west: west.west,
+            north: west.north.min(east.north),
+            east: east.east,
+            south: west.south.max(east.south),
+        },
+        [None, None] => WorldRect::WORLD,
+    };
+    let (first, bounds) = bounds(request, &ranges, part.count, around);
+    let x = (part.x / scale).rem_euclid(1.0);
+    Cluster { x, y: part.y / scale, count: part.count, slots, ranges, first, bounds }
 }
 
 /// The first event of a mark and a rectangle around all of them, exact if they are few or lie on one point.
@@ -146,6 +165,10 @@ fn bounds(request: &ClusterRequest<'_>, ranges: &[(u32, u32)], count: u32, aroun
     let points = request.of.points;
     let range = |(start, end): &(u32, u32)| *start as usize..*end as usize;
     let first = ranges.iter().find_map(|it| request.rows.first_in(range(it))).unwrap_or(0);
+    if around.west > around.east {
+        // On both sides of the antimeridian: the cells are near enough.
+        return (first as u32, around);
+    }
     if count <= EXACT {
         let rows = ranges.iter().flat_map(|it| request.rows.iter_in(range(it)));
         return (first as u32, WorldRect::around(rows.map(|row| points[row])).unwrap_or(around));
@@ -162,7 +185,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::event::{EventDraft, EventTable, LonLat, TableBuilder};
+    use crate::event::{EventDraft, EventTable, LonLat, TableBuilder, WorldPoint};
     use crate::index::{Changes, Tracked};
 
     fn table(points: &[(f64, f64)]) -> EventTable {
@@ -208,6 +231,28 @@ mod tests {
         let table = table(&[(42.44, 33.78), (44.36, 33.31)]);
         assert_eq!(marks(&table, &Bits::all(2), 2.0).len(), 1);
         assert_eq!(marks(&table, &Bits::all(2), 8.0).len(), 2);
+    }
+
+    #[test]
+    fn marks_on_both_sides_of_the_antimeridian_are_one_where_it_is_in_view() {
+        let table = table(&[(179.99, -17.0), (-179.99, -17.0), (-179.98, -17.0), (20.0, 10.0)]);
+        let rows = Bits::all(4);
+        let slot_of = vec![0_u8; 4];
+        let of = Places { points: table.points(), slot_of: &slot_of };
+        let mut mass = Tracked::new(of, Mass::with_room(4), 4);
+        let rows = std::sync::Arc::new(rows);
+        let mass = mass.follow(of, &rows, &mut Changes::default());
+        let x = |lon: f64| WorldPoint::from(LonLat { lon, lat: 0.0 }).x;
+        let view = WorldRect { west: x(170.0), east: x(-170.0), ..WorldRect::WORLD };
+        let space = Space::new(table.points());
+        let request = ClusterRequest { of, space: &space, rows: &rows, mass, view, zoom: 5.0, radius: &|_| 8.0 };
+        let marks = clusters(&request);
+        assert_eq!(marks.iter().map(|it| it.count).collect::<Vec<_>>(), [3]);
+        // A third of a hundredth of a degree east of it.
+        let mean = (marks[0].x * 360.0 + 180.0).rem_euclid(360.0) - 180.0;
+        assert!((mean - (0.01 + 0.02 - 0.01) / 3.0).abs() < 1e-6, "{mean}");
+        assert!(table.points()[..].iter().filter(|at| marks[0].bounds.contains(**at)).count() == 3);
+        assert!(marks[0].bounds.west > marks[0].bounds.east && !marks[0].is_one_point());
     }
 
     proptest! {

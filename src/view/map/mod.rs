@@ -18,6 +18,7 @@ mod proposed;
 mod scale_bar;
 mod screen;
 mod tools;
+mod veil;
 
 use egui::accesskit::{Action, Role};
 use egui::{CursorIcon, DragPanButtons, Id, Key, Modifiers, Rect, Response, Sense, Ui, WidgetInfo};
