@@ -1,5 +1,6 @@
 //! JSON: GeoJSON whole or line by line, TimeMap's triple, and lists of records.
 
+mod esri;
 mod geojson;
 mod stream;
 mod takeout;
@@ -46,7 +47,8 @@ pub(super) fn read<R: Read>(
             Ok(None) => break,
             Ok(Some(item)) => {
                 if reading.count == 0 && reading.crs.is_none() {
-                    reading.crs = scanner.before("crs").or_else(|| scanner.before("coordRefSys")).and_then(crs_of);
+                    let named = scanner.before("crs").or_else(|| scanner.before("coordRefSys")).and_then(crs_of);
+                    reading.crs = named.or_else(|| scanner.before("spatialReference").and_then(esri::system));
                 }
                 reading.take(item, features)?;
             }
@@ -134,6 +136,8 @@ impl Reading<'_> {
     }
 
     fn one(&mut self, value: &Value, line: u32, features: &mut Features<'_>) -> Result<(), Stop> {
+        let of_esri = esri::is_feature(value).then(|| esri::feature(value));
+        let value = of_esri.as_ref().unwrap_or(value);
         if geojson::is_feature(value) {
             self.format = self.format.or(Some(FormatId::GeoJson));
             match &self.crs {
@@ -219,10 +223,12 @@ fn is_binding(value: &Value) -> bool {
 /// What a collection says of itself.
 fn about(members: &[(String, Vec<u8>)], used: Option<&Crs>, features: &mut Features<'_>) {
     for (name, raw) in members {
-        if name == "crs" || name == "coordRefSys" {
-            if crs_of(raw).is_none() {
-                continue;
-            }
+        let found = match name.as_str() {
+            "crs" | "coordRefSys" => crs_of(raw),
+            "spatialReference" => esri::system(raw),
+            _ => None,
+        };
+        if found.is_some() {
             let text = String::from_utf8_lossy(raw).into_owned();
             let message = match used {
                 Some(crs) => crs.note(),

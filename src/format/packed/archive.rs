@@ -22,6 +22,7 @@ const ABOUT: [&str; 6] = ["readme", "license", "licence", "codebook", "changelog
 /// What an archive turned out to be.
 pub(super) enum Archive<R> {
     Sheet(Box<Book<R>>),
+    Ods(ZipArchive<BufReader<R>>),
     Files(Files<R>),
 }
 
@@ -36,7 +37,10 @@ impl<R: Read + Seek> Archive<R> {
         }
         let names: Vec<String> = zip.file_names().flatten().map(|name| name.into_owned()).collect();
         let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
-        let kinds = [("xl/workbook.xml", Kind::Xlsx), ("xl/workbook.bin", Kind::Xlsb), ("content.xml", Kind::Ods)];
+        if has(&["content.xml"]) && has(&["mimetype", "META-INF/manifest.xml"]) {
+            return Ok(Self::Ods(zip));
+        }
+        let kinds = [("xl/workbook.xml", Kind::Xlsx), ("xl/workbook.bin", Kind::Xlsb)];
         if let Some((_, kind)) = kinds.into_iter().find(|(name, _)| has(&[name])) {
             return sheet::open(zip.into_inner(), kind).map(|book| Self::Sheet(Box::new(book)));
         }

@@ -62,7 +62,7 @@ pub(super) fn write(file: impl Read + Seek, part: Option<&str>, out: &mut Speake
     if names.len() > MAX_COLUMNS {
         return Err(format!("the table {:?} has more than {MAX_COLUMNS} columns", layer.table));
     }
-    let shape = layer.shape.as_ref().and_then(|it| names.iter().position(|name| *name == it.column));
+    let shape = layer.shape.as_ref().and_then(|it| names.iter().position(|name| name.eq_ignore_ascii_case(&it.column)));
     let mut rows = statement.query([]).map_err(broken)?;
     loop {
         let row = match rows.next() {
@@ -156,11 +156,25 @@ fn layers(connection: &Connection) -> rusqlite::Result<Vec<Layer>> {
     let of_package = "SELECT g.column_name, coalesce(s.organization_coordsys_id, g.srs_id) \
                       FROM gpkg_geometry_columns g LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id \
                       WHERE g.table_name = ?1";
-    let of_others = "SELECT f_geometry_column, srid FROM geometry_columns WHERE f_table_name = ?1";
+    let of_others = "SELECT f_geometry_column, srid FROM geometry_columns WHERE lower(f_table_name) = lower(?1)";
     let of_shapes = [("gpkg_geometry_columns", of_package), ("geometry_columns", of_others)];
     let of_shapes = of_shapes.into_iter().find(|(table, _)| is_there(table).unwrap_or(false)).map(|(_, sql)| sql);
     let mut layers = Vec::new();
-    let of_system = |it: &String| matches!(&**it, "geometry_columns" | "spatial_ref_sys" | "geometry_columns_auth");
+    // What SpatiaLite keeps for itself.
+    let own = [
+        "geometry_columns",
+        "spatial_ref_sys",
+        "views_geometry",
+        "virts_geometry",
+        "spatialite_history",
+        "data_licenses",
+        "idx_",
+        "sql_statements_log",
+        "SpatialIndex",
+        "ElementaryGeometries",
+        "KNN",
+    ];
+    let of_system = |it: &String| own.iter().any(|begin| it.starts_with(begin));
     for table in names.into_iter().filter(|it| !of_system(it)).take(1000) {
         let count = format!("SELECT count(*) FROM {}", quoted(&table));
         // A table that cannot be counted cannot be read.

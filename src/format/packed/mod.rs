@@ -2,6 +2,7 @@
 
 mod archive;
 mod database;
+mod ods;
 #[cfg(feature = "geoparquet")]
 mod parquet;
 mod sheet;
@@ -74,6 +75,7 @@ pub fn unpack<R: Read + Seek + Send + 'static>(
     }
     match archive::Archive::read(file)? {
         archive::Archive::Sheet(book) => sheet::write(*book, part, out),
+        archive::Archive::Ods(zip) => ods::write(zip, part, out),
         archive::Archive::Files(files) => files.write(part, out),
     }
 }

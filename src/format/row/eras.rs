@@ -322,7 +322,7 @@ pub(super) fn without_notes(text: &str) -> &str {
 
 /// Whether a text only says that nothing is known.
 pub(crate) fn is_unknown(text: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 26] = [
         "unknown",
         "not known",
         "not reported",
@@ -333,10 +333,25 @@ pub(crate) fn is_unknown(text: &str) -> bool {
         "?",
         "n/a",
         "tbd",
+        "не установлено",
+        "невідомо",
+        "нет данных",
+        "sin información",
+        "sin informacion",
+        "desconocido",
+        "desconhecido",
+        "sin identificar",
+        "inconnu",
+        "non identifié",
+        "unbekannt",
+        "sconosciuto",
+        "bilinmiyor",
+        "نامعلوم",
         "غير معروف",
         "неизвестно",
     ];
-    text.len() <= 24 && WORDS.iter().any(|it| text.eq_ignore_ascii_case(it) || *it == text)
+    let same = |it: &&str| text.eq_ignore_ascii_case(it) || (!text.is_ascii() && text.to_lowercase() == **it);
+    text.len() <= 32 && WORDS.iter().any(|it| same(&it))
 }
 
 #[cfg(test)]

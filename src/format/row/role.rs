@@ -108,7 +108,7 @@ const NAMES: &[(Role, &str)] = &[
         "id eventid eventidcnty slug incidentcode uid uuid guid globaleventid fid objectid incidentid recordid key \
          identifier eventkey dataid idevento codigo الرقم \
          incidentnumber incidentno incidentnr eventnumber eventno casenumber caseid postid recordnumber reportid \
-         referencecode uniquereferencecode refcode disno activityid sindeventid",
+         referencecode uniquereferencecode refcode disno activityid reportkey ibccode sindeventid",
     ),
     (
         R::Title,
@@ -120,7 +120,7 @@ const NAMES: &[(Role, &str)] = &[
         "date eventdate datestart startdate start begin datum fecha data jour when day1 sqldate \
          incidentdate dateofevent dateofincident eventdatetime datetime occurred occurredon \
          occurrencedate dateoccurred dateevenement fechaevento tag tarih التاريخ تاريخ дата timestart \
-         datetimeoriginal datetaken capturedat takenat mindate дата_события датасобытия fechadelhecho datedelevenement \
+         datetimeoriginal datetaken capturedat takenat mindate дата_события датасобытия تاریخ дата_події dateofdeath fechadeloshechos fechadelhecho datedelevenement \
          starttime begindate datebegin fromdate datefrom von debut datedebut inicio fechainicio beginn dateedtf edtf",
     ),
     (R::DateEnd, "maxdate dateend enddate end todate dateto bis fin datefin fechafin ende endtime timeend"),
@@ -133,12 +133,12 @@ const NAMES: &[(Role, &str)] = &[
     (
         R::Longitude,
         "longitude lon long lng x xcoord xcoordinate centroidlongitude actiongeolong longitud laenge \
-         lange langengrad laengengrad decimallongitude coordx geolon gpslong gpslongitude pointx خطالطول",
+         lange langengrad laengengrad decimallongitude coordx geolon gpslong gpslongitude pointx خطالطول долгота довгота boylam طولجغرافیایی",
     ),
     (
         R::Latitude,
         "latitude lat y ycoord ycoordinate centroidlatitude actiongeolat latitud breite breitengrad \
-         decimallatitude coordy geolat gpslat gpslatitude pointy خطالعرض",
+         decimallatitude coordy geolat gpslat gpslatitude pointy خطالعرض широта enlem عرضجغرافیایی",
     ),
     (
         R::Position,
@@ -156,13 +156,13 @@ const NAMES: &[(Role, &str)] = &[
     (
         R::Admin1,
         "admin1 adm1 admin1name adm1name province governorate state provstate provincia departamento \
-         departement bundesland oblast region1 muhafaza المحافظة المنطقة",
+         departement bundesland oblast region1 muhafaza المحافظة المنطقة область استان",
     ),
     (
         R::Place,
         "location place placename city town village locationname wherecoordinates ort lieu lugar ville \
          ciudad municipality site settlement locality actiongeofullname yer المكان الموقع المدينة город locationid placeid where \
-         district area neighbourhood neighborhood commune towncity cityname placeofincident lieudelincident место населенныйпункт",
+         district area neighbourhood neighborhood commune towncity cityname placeofincident lieudelincident место населенныйпункт населенийпункт municipio مکان شهر martyrdomlocation elocal",
     ),
     (R::OtherPlaces, "otherplaces otherlocationids"),
     (R::Kind, "kind"),
@@ -171,14 +171,14 @@ const NAMES: &[(Role, &str)] = &[
         "eventtype type category categorie categoria kategorie typeofviolence attacktype1txt \
          incidenttype eventcategory art tipo نوعالحدث النوع primarytype \
          typeofviolation violationtype typeofincident typeofevent typeofattack attacktype striketype disastertype \
-         activitytype maincategory typeofcrime crimetype",
+         activitytype maincategory typeofcrime crimetype tipodehecho tipodeevento",
     ),
     (R::SubEventType, "disastersubtype subeventtype subtype subcategory eventsubtype subcategoria unterkategorie"),
     (
         R::Actors,
         "actor1 actor actors sidea actor1name perpetrator perpetrators gname group groups attacker \
          assailant belligerent belligerents acteur akteur actorname responsible responsibleparty partya الفاعل الجهة actorids actorid sideaname \
-         reportedperpetratorname perpetratorname reportedperpetrator",
+         reportedperpetratorname perpetratorname reportedperpetrator faction presuntoresponsable",
     ),
     (R::OtherSide, "actor2 sideb actor2name assocactor1 assocactor2 allyactor1 allyactor2 partyb sidebname"),
     (R::Targets, "target targets target1 victim victims targettype1txt cible ziel objetivo الهدف targetids targetid"),
@@ -186,21 +186,30 @@ const NAMES: &[(Role, &str)] = &[
         R::Notes,
         "notes description desc comment comments details text note content body narrative message fulltext caption beschreibung \
          whathappened notiz notizen bemerkung bemerkungen kommentar \
-         descripcion descricao remarks aciklama الوصف ملاحظات описание",
+         descripcion descricao remarks aciklama الوصف ملاحظات описание опис شرح توضیحات",
     ),
     (
         R::Fatalities,
         "fatalities deaths killed nkill dead tote morts muertos mortos fatalitiestotal totaldeaths \
-         deathtoll olu القتلى",
+         deathtoll olu القتلى погибло погибшие погибших убито загиблі загинуло کشته nombredemorts nombremorts victimasfatales fallecidos bdbest deathsrecorded ndeath ndeaths",
     ),
-    (R::FatalitiesMin, "fatalitiesmin low deathslow minfatalities killedmin deathsmin"),
-    (R::FatalitiesMax, "fatalitiesmax high deathshigh maxfatalities killedmax deathsmax"),
-    (R::Injuries, "injuries injured wounded nwound verletzte blesses heridos feridos yarali الجرحى"),
-    (R::InjuriesMin, "injuriesmin injuredmin woundedmin"),
-    (R::InjuriesMax, "injuriesmax injuredmax woundedmax"),
+    (
+        R::FatalitiesMin,
+        "fatalitiesmin low deathslow minfatalities killedmin deathsmin bdlow reportedminimum minimumtotalpeoplekilled",
+    ),
+    (
+        R::FatalitiesMax,
+        "fatalitiesmax high deathshigh maxfatalities killedmax deathsmax bdhigh reportedmaximum maximumtotalpeoplekilled",
+    ),
+    (
+        R::Injuries,
+        "injuries injured wounded nwound verletzte blesses heridos feridos yarali الجرحى ранено раненые раненых поранені поранено زخمی nombredeblesses nombreblesses lesionados",
+    ),
+    (R::InjuriesMin, "injuriesmin injuredmin woundedmin minimumreportedinjured"),
+    (R::InjuriesMax, "injuriesmax injuredmax woundedmax maximumreportedinjured"),
     (
         R::Sources,
-        "source sources publisher sourcename sourceoffice quelle fuente fonte newssource المصدر источник sourceids",
+        "source sources publisher sourcename sourceoffice quelle fuente fonte newssource المصدر источник джерело منبع kaynak sourceids",
     ),
     (R::SourceUrl, "url link sourceurl sourceurls href website links urls web sourcelink الرابط"),
     (R::SourceTitle, "sourceheadline sourcetitle articletitle"),

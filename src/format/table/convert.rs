@@ -15,6 +15,7 @@ use crate::format::row::{Draft, Keys, Maker, Registry, Role, Row, detail_of, own
 
 const SHORT: &str = "the row has fewer fields than there are columns: the missing ones count as not given";
 const LONG: &str = "the row has more fields than there are columns: the rest is kept under the numbers of its columns";
+const SUM: &str = "this row sums up the others and is no event: it was left out";
 /// More threads than this do not help: they would wait for the one that divides.
 const MOST_THREADS: usize = 8;
 
@@ -69,6 +70,7 @@ impl Plan {
         let (count, expected) = (fields.len(), self.columns.len());
         let first = row.number == 0;
         let mut tags = first && !self.ours;
+        let (mut filled, mut head) = (0, "");
         let mut blank = true;
         let mut last = "";
         for (at, text) in fields.enumerate() {
@@ -78,6 +80,10 @@ impl Plan {
             }
             blank = false;
             tags &= text.starts_with('#');
+            filled += 1;
+            if filled == 1 {
+                head = text;
+            }
             last = text;
             match self.columns.get(at) {
                 Some((name, role)) => row.put(*role, name, text),
@@ -86,6 +92,10 @@ impl Plan {
                     row.put(Role::Detail, beyond.map_or("column", String::as_str), text);
                 }
             }
+        }
+        if !self.ours && !blank && self.is_sum(filled, head, last) {
+            maker.log.warning(row.line, "", head, last, SUM);
+            return false;
         }
         if blank || tags && self.tags {
             return false;
@@ -98,6 +108,35 @@ impl Plan {
             maker.log.warning(line, draft.key(), "", last, LONG);
         }
         true
+    }
+
+    /// Whether a row only sums up the others: it begins with a word for that, and little else is in it.
+    fn is_sum(&self, filled: usize, head: &str, last: &str) -> bool {
+        const WORDS: [&str; 14] = [
+            "total",
+            "totals",
+            "grand total",
+            "sum",
+            "subtotal",
+            "summe",
+            "gesamt",
+            "toplam",
+            "totale",
+            "totaux",
+            "итого",
+            "всего",
+            "المجموع",
+            "الاجمالي",
+        ];
+        let is_word = |head: &str| match head.is_ascii() {
+            true => WORDS.iter().any(|it| it.eq_ignore_ascii_case(head)),
+            false => WORDS.contains(&head.to_lowercase().as_str()),
+        };
+        head.len() <= 24
+            && self.columns.len() >= 3
+            && filled * 2 <= self.columns.len() + 1
+            && is_word(head.trim_end_matches(':'))
+            && last.bytes().any(|it| it.is_ascii_digit())
     }
 
     /// What a field says.

@@ -21,6 +21,13 @@ pub struct Question {
     pub text: String,
 }
 
+impl Question {
+    /// Whether it is the one about the order of day and month.
+    pub(in crate::format) fn is_order(&self) -> bool {
+        self.text.contains(" day/month or month/day?")
+    }
+}
+
 /// A mapping with what is not sure about it.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(in crate::format) struct Guess {
@@ -172,13 +179,21 @@ fn by_names<'a>(
     // Who sums up years of a conflict also says when it began.
     let of_years = named("year") && (named("startdate2") || named("startprec"));
     let gtd = named("gname") && named("iyear");
+    let icews = named("cameocode") && named("targetname");
     for (at, name) in plains.iter().enumerate() {
         if of_years && matches!(&**name, "startdate" | "startdate2" | "ependdate")
             || gtd && matches!(&**name, "location" | "country" | "region")
         {
             continue;
         }
-        let tagged = told.get(at).copied().flatten().map(|role| (role, 0));
+        // ICEWS calls those who act and are acted upon source and target.
+        let meant = match &**name {
+            "sourcename" if icews => Some(Role::Actors),
+            "targetname" if icews => Some(Role::Targets),
+            "eventtext" if icews => Some(Role::EventType),
+            _ => told.get(at).copied().flatten(),
+        };
+        let tagged = meant.map(|role| (role, 0));
         let Some((role, mut rank)) = tagged.or_else(|| rank_of(name)).or_else(|| words_rank(&names[at])) else {
             continue;
         };
@@ -305,6 +320,11 @@ fn fit(role: Role, values: &[&str], hashed: bool) -> Option<Role> {
         Role::Count => most(&|it| number(it, false).is_some()),
         // A list of objects is no sentence.
         Role::Title | Role::Notes => most(&|it| !it.starts_with("[{") && !it.starts_with('{')),
+        // What every message or feature is, is no type of event.
+        Role::EventType => {
+            let said = ["message", "plain", "service", "Feature", "post", "tweet", "status", "record"];
+            values.is_empty() || !values.iter().all(|it| said.contains(it))
+        }
         Role::Country => most(&|it| number(it, false).is_none()),
         Role::Place if are_points(values) => return Some(Role::Position),
         Role::Fatalities
@@ -375,6 +395,17 @@ fn doubts<'a>(
         } else if !x.is_empty() && !within(&x, 180.0) && !within(&y, 180.0) {
             all.push(ask(lon, "these are no degrees. If they are metres in a zone of UTM, give both columns the meaning easting and northing, and say the zone (grid = \"38N\")"));
         }
+    }
+    // Columns without names, as of a table without a header.
+    let degrees_in = |at: usize, most: f64| {
+        let all = values(at);
+        names[at] == format!("column {}", at + 1)
+            && roles[at] == Role::Detail
+            && !all.is_empty()
+            && all.iter().all(|it| it.contains('.') && number(it, false).is_some_and(|it| it.abs() <= most))
+    };
+    if !placed && let Some(at) = (1..names.len()).find(|at| degrees_in(at - 1, 180.0) && degrees_in(*at, 180.0)) {
+        all.push(ask(at - 1, "is this a latitude or a longitude, and the next column the other one? Nothing has a position until the mapping says it"));
     }
     if let Some(at) = roles.iter().position(|it| *it == Role::Easting)
         && !roles.contains(&Role::Zone)

@@ -10,6 +10,7 @@ mod walk;
 use std::io::Read;
 
 pub(super) use kml::OURS;
+pub(super) use walk::{Step, Walk};
 
 use super::FormatId;
 use super::encoding::TextReader;
