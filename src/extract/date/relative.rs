@@ -33,10 +33,12 @@ pub(super) fn on_weekday(reading: &Reading<'_>, at: usize) -> Parsed {
     if let Some((Said::Day { year, month, day: of_month, .. }, end)) = dated {
         return Some((Said::Day { year, month, day: of_month, weekday: Some(day) }, end));
     }
-    let by = match (reading.key(at + 1), reading.key(at + 2)) {
-        ("last", "week") => return Some((Said::Weekday(day, -2), at + 3)),
-        ("next", "week") => return Some((Said::Weekday(day, 2), at + 3)),
-        ("this", "week") => return Some((Said::Weekday(day, 0), at + 3)),
+    // `Friday evening last week`
+    let then = at + 1 + usize::from(time_of_day(reading.key(at + 1)) && reading.key(at + 3) == "week");
+    let by = match (reading.key(then), reading.key(then + 1)) {
+        ("last", "week") => return Some((Said::Weekday(day, -2), then + 2)),
+        ("next", "week") => return Some((Said::Weekday(day, 2), then + 2)),
+        ("this", "week") => return Some((Said::Weekday(day, 0), then + 2)),
         _ => by,
     };
     Some((Said::Weekday(day, by), at + 1))
@@ -92,6 +94,7 @@ pub(super) fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
         ("that", time, _) if time_of_day(time) => return Some((passage(0), at + 2)),
         ("same", "day", _) | ("that", "day", _) => return Some((passage(0), at + 2)),
         ("the", "same", time) if time_of_day(time) => return Some((passage(0), at + 3)),
+        ("overnight", "on", day) if weekday(day).is_some() => return None,
         ("overnight", ..) if !time_of_day(key(1)) && weekday(key(1)).is_none() => {
             // The night before the paper.
             return Some((Said::Offset { from: From::Published, unit: Unit::Day, low: -1, high: 0 }, at + 1));

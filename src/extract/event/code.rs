@@ -32,8 +32,7 @@ pub(super) fn code(
             ("Protests", "Excessive force against protesters")
         }
         Family::Looting if actors.iter().any(marches) && !actors.iter().any(|it| fights(found, it.value)) => {
-            let crowd = |it: &Field<usize>| found.groups[it.value].name.to_lowercase().contains("protest");
-            if actors.iter().any(crowd) { Family::Riot.acled() } else { family.acled() }
+            Family::Riot.acled()
         }
         // A crowd that turns on people, and on no police, is a mob.
         Family::Riot if !targets.is_empty() && actors.iter().any(is_crowd(found)) && !words(&|key| key == "police") => {

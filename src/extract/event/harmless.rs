@@ -72,6 +72,12 @@ pub(super) fn harmless(reading: &Reading<'_>, at: usize) -> Option<Option<(Famil
         {
             Some(None)
         }
+        // What a state does to those it has sentenced.
+        "executed" | "hanged"
+            if near_after(reading, at, 8, &["prison", "jail", "charges", "convicted", "gallows", "row"]) =>
+        {
+            Some(Some((Family::Other, Done)))
+        }
         "killed" if near_after(reading, at, 3, &["bill", "deal", "amendment", "proposal", "legislation"]) => Some(None),
         "engaged" if matches!(next, "in" | "to" | "by" | "as") => Some(None),
         // `a long shot`

@@ -301,8 +301,8 @@ fn shares(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
 pub(super) fn grain(found: Found<'_>, place: usize) -> u8 {
     match &found.spots[place] {
         Some(spot) => spot.grain(),
-        None if found.places[place].source == Source::Unlisted => 1,
-        None => 9,
+        None if found.places[place].source == Source::Demonym => 9,
+        None => 1,
     }
 }
 
@@ -364,7 +364,12 @@ impl Group {
             | Family::Election => {
                 // What is nowhere is nothing for the map, unless somebody says it.
                 let spoken = family == Family::Statement && self.date_before(found).is_some();
-                date.is_some() && (place.is_some() || family == Family::Statement) || spoken
+                let who = self.drafts.iter().any(|it| !it.actors.is_empty());
+                let some = match family {
+                    Family::Statement | Family::Withdrawal | Family::Deployment => true,
+                    _ => place.is_some() || who,
+                };
+                date.is_some() && some || spoken
             }
             _ if self.drafts.iter().any(|it| it.planned) => date.is_some(),
             _ if self.drafts.iter().all(|it| it.actors.is_empty() && it.targets.is_empty()) || date.is_some() => {

@@ -249,6 +249,22 @@ pub(super) fn is_folk(key: &str) -> bool {
                 | "tribals"
                 | "peasants"
                 | "monks"
+                | "serbs"
+                | "croats"
+                | "bosniaks"
+                | "albanians"
+                | "kurds"
+                | "arabs"
+                | "jews"
+                | "hutus"
+                | "tutsis"
+                | "fulani"
+                | "tuareg"
+                | "rohingya"
+                | "hazaras"
+                | "alawites"
+                | "shiites"
+                | "sunnis"
         )
 }
 

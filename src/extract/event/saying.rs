@@ -109,7 +109,7 @@ pub(super) fn is_statement(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether a verb at a token is of saying, asking or condemning.
 pub(super) fn is_reaction(key: &str) -> bool {
-    matches!(key, "said" | "told" | "called" | "condemned" | "urged" | "warned" | "says" | "agreed")
+    matches!(key, "said" | "told" | "called" | "condemned" | "urged" | "warned" | "says")
 }
 
 /// Whether a date is close to publication, as the days are on which somebody spoke of what is reported.

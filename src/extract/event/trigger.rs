@@ -4,7 +4,9 @@ use super::harmless::harmless;
 use super::past;
 use super::phrase::{EXPLOSIVES, headline, is_armed, sets_fire, takes_place};
 use super::turn::turn;
-use crate::extract::token::Reading;
+use crate::extract::number::small;
+use crate::extract::token::{Kind, Reading};
+use crate::extract::toll::is_people;
 
 /// Kinds of occurrence. Those of [`Family::is_violent`] may be names of one and the same event.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -124,6 +126,16 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
     if let Some(family) = headline(reading, at) {
         return Some(Trigger { at, family, form: Done });
     }
+    // `15 captured soldiers`
+    let counted =
+        matches!(key, "captured" | "abducted" | "kidnapped" | "detained" | "arrested" | "wounded" | "injured")
+            && is_people(reading.key(at + 1))
+            && (reading.tokens[at.saturating_sub(1)].kind == Kind::Number
+                || small(before).is_some()
+                || matches!(before, "the" | "several" | "some" | "all"));
+    if counted {
+        return None;
+    }
     if let Some(told) = harmless(reading, at) {
         return told.map(|(family, form)| Trigger { at, family, form });
     }
@@ -195,7 +207,7 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         // `fired into a shop`: with what is at hand.
         "fired" if !is_employment(reading, at) => {
             let into = reading.key(at + 1) == "into";
-            let small = into || is_around(reading, at, &["shots", "gunshots", "bullets"]);
+            let small = into || is_around(reading, at, &["shots", "gunshots", "bullets", "live", "rubber", "pistol"]);
             // `fired on a patrol`: at people, with what they carry.
             let on = matches!(reading.key(at + 1), "on" | "at" | "upon") && means(reading, at, Attack) == Attack;
             (if on || small && means(reading, at, Attack) == Attack { Attack } else { Shelling }, Done)
@@ -277,9 +289,43 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         {
             (Killing, Done)
         }
-        "seized" if is_around(reading, at, &["weapons", "drugs", "ammunition", "kilograms", "pills", "rifles"]) => {
+        "seized"
+            if is_around(
+                reading,
+                at,
+                &[
+                    "weapons",
+                    "drugs",
+                    "ammunition",
+                    "kilograms",
+                    "pills",
+                    "rifles",
+                    "cocaine",
+                    "heroin",
+                    "cannabis",
+                    "marijuana",
+                    "tonnes",
+                    "tons",
+                    "kilos",
+                    "kg",
+                    "cash",
+                    "contraband",
+                    "explosives",
+                    "assets",
+                ],
+            ) =>
+        {
             (Other, Done)
         }
+        "poured" if is_around(reading, at, &["fire", "shells"]) => (means(reading, at, Attack), Done),
+        "returned" | "returning" if reading.key(at + 1) == "fire" => (Clash, Done),
+        "brawl" | "brawls" | "scuffle" | "scuffles" => (Riot, Noun),
+        "brawled" | "scuffled" => (Riot, Done),
+        "hijacked" => (Abduction, Done),
+        "boarded" if is_around(reading, at, &["pirates", "armed", "gunmen"]) => (Abduction, Done),
+        "demolished" | "bulldozed" => (Looting, Done),
+        "wrested" => (Territory, Done),
+        "stabbing" | "lynching" | "beheading" if matches!(before, "a" | "the" | "fatal") => (Killing, Noun),
         "captured" | "seized" | "recaptured" | "retook" | "retaken" | "overran" | "overrun" | "liberated" => {
             (Territory, Done)
         }
@@ -345,7 +391,9 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
             );
             (if treaty { Agreement } else { Other }, Done)
         }
-        "agreed" if is_around(reading, at, &["truce", "ceasefire", "deal", "peace"]) => (Agreement, Done),
+        "agreed" if is_within(reading, at, 16, &["truce", "ceasefire", "cease", "armistice", "deal", "peace"]) => {
+            (Agreement, Done)
+        }
         "agreed" => (Statement, Done),
         "pulled" if !matches!(reading.key(at + 1), "out" | "back") => (Other, Done),
         "withdrew" | "pulled" | "retreated" => (Withdrawal, Done),
@@ -501,6 +549,8 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
                 Family::AirStrike
             }
             "plane" | "planes" if or != Family::Other => Family::AirStrike,
+            "operation" | "operations" if reading.before(it, 1) == "air" => Family::AirStrike,
+            "unmanned" | "uncrewed" | "usv" | "usvs" => Family::AirStrike,
             "lancet" | "lancets" | "geran" | "gerans" | "fpv" | "bayraktar" | "apache" => Family::AirStrike,
             "rocket" | "rockets" | "missile" | "missiles" | "mortar" | "mortars" | "artillery" | "shells"
             | "shelling" | "shell" | "projectiles" | "iskander" | "iskanders" | "kalibr" | "kinzhal" | "grad"

@@ -48,11 +48,43 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
             (Withdrawal, Done)
         }
         "found" if matches!(next, "dead" | "murdered" | "beheaded") => (Killing, Done),
-        "found" | "discovered" | "recovered" | "dumped" | "retrieved" if finds_body(reading, at)? => (Killing, Done),
-        "found" | "discovered" | "recovered" | "retrieved" => (Other, Done),
+        "found" | "discovered" | "recovered" | "dumped" | "retrieved" | "left" | "pulled" | "hung"
+            if finds_body(reading, at) == Some(true) =>
+        {
+            (Killing, Done)
+        }
+        "found" | "discovered" | "recovered" | "retrieved" if finds_body(reading, at) == Some(false) => (Other, Done),
         "rammed" | "drove" | "driving" | "detonated" | "struck" if is_suicide(reading, at) => (SuicideBomb, Done),
         "left" if (2..=7).any(|by| matches!(reading.key(at + by), "dead" | "wounded" | "injured" | "hurt")) => {
             (means(reading, at, Killing), Done)
+        }
+        "moved" | "charged" | "sprayed" | "turned" | "unleashed" | "deployed" | "used"
+            if around(reading, at, 10, &["cannon", "teargas", "batons", "baton", "pepper"])
+                || around(reading, at, 6, &["tear"]) =>
+        {
+            (Protest, Done)
+        }
+        "went" if next == "on" && reading.key(at + 2) == "strike" => (Protest, Done),
+        "staged" | "held" | "observed" | "organised" | "organized" | "joined"
+            if (1..=4).any(|by| {
+                matches!(
+                    reading.key(at + by),
+                    "strike" | "sit" | "vigil" | "march" | "rally" | "protest" | "demonstration" | "walkout"
+                )
+            }) =>
+        {
+            (Protest, Done)
+        }
+        "put" | "erected" | "set" | "built" | "raised"
+            if (1..=4).any(|by| matches!(reading.key(at + by), "barricades" | "roadblocks" | "barricade")) =>
+        {
+            (Protest, Done)
+        }
+        "took" | "take" | "led"
+            if matches!(next, "him" | "her" | "them")
+                && (1..=4).any(|by| is_armed(reading.before(at, by)) || reading.before(at, by) == "armed") =>
+        {
+            (Abduction, Done)
         }
         "made" if matches!(next, "away" | "off") && reading.key(at + 2) == "with" && takes_people(reading, at + 3) => {
             (Abduction, Done)
@@ -90,7 +122,9 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         {
             (Arrest, Done)
         }
-        "thrown" | "hurled" | "lobbed" if near(reading, at, &["grenade", "grenades", "bomb"]) => (Bomb, Done),
+        "thrown" | "hurled" | "lobbed" | "tossed" if near(reading, at, &["grenade", "grenades", "bomb"]) => {
+            (Bomb, Done)
+        }
         "stabbed" | "lynched" | "hanged" | "hacked" | "strangled" => (Killing, Done),
         "taken" | "took" if next == "over" => (Territory, Done),
         "taken" | "took" if matches!(next, "hostage" | "captive") || near(reading, at, &["hostage", "captive"]) => {
@@ -128,7 +162,11 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         "robbed" => (Looting, Done),
         "razed" => (Looting, Done),
         "flew" | "sent" | "rushed" | "moved"
-            if near(reading, at, &["soldiers", "troops", "reinforcements", "commandos"]) =>
+            if near(
+                reading,
+                at,
+                &["soldiers", "troops", "reinforcements", "commandos", "officers", "peacekeepers"],
+            ) =>
         {
             (Deployment, Done)
         }

@@ -81,9 +81,8 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
         // What nobody lists is some village.
         let grain = match &found.spots[number] {
             Some(spot) => spot.grain(),
-            None if it.source == Source::Unlisted => 1,
             None if it.source == Source::Feature => 3,
-            None => continue,
+            None => 1,
         };
         if it.source == Source::Demonym || found.line.contains(&it.tokens.start) || is_of_group(found, it.tokens.start)
         {
@@ -159,6 +158,15 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
             | "throughout" | "along" | "opposite" => return Some(0.9),
             // `from the settlement of X`: what stands before that says it.
             "of" if at >= start + 3 && is_lead(reading.key(at - 2)) && reading.key(at - 2) != "the" => at -= 1,
+            // `withdrew from X`, `pulled out of X`: they were there.
+            "from" if leaves(reading, trigger) => return Some(0.8),
+            "of" if reading.key(at.saturating_sub(2)) == "out" => return Some(0.75),
+            // `south of el-Arish`
+            "of" if is_bearing(reading.key(at.saturating_sub(2))) && !is_away(reading, at - 1) => {
+                // `Barkaram, west of X`: of another place.
+                let named = at >= start + 4 && (reading.word(at - 3) == "," || reading.is_capital(at - 3));
+                return Some(if named { 0.3 } else { 0.8 });
+            }
             // `330 kilometres north of Mogadishu` is somewhere else.
             "of" if is_away(reading, at - 1) => return Some(0.3),
             // `Gary Wilson, 54, of Palestine` lives there.
@@ -183,6 +191,8 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
             "against" if at >= start + 2 && matches!(reading.key(at - 2), "launched" | "fired" | "sent") => {
                 return Some(0.7);
             }
+            // `an operation against Gara`: rather than nowhere.
+            "against" if found.spots[number].as_ref().is_none_or(|it| it.grain() <= 3) => return Some(0.45),
             "by" | "against" | "with" | "for" | "than" | "about" | "between'" => return None,
             "hit" | "struck" | "attacked" | "targeted" | "shelled" | "bombed" | "captured" | "seized" | "stormed"
             | "raided" | "overran" | "entered" | "recaptured" | "left" | "leaving" | "hits" | "strikes"
@@ -229,6 +239,28 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
     let grain = found.spots[number].as_ref().map_or(1, Spot::grain);
     let dateline = it.tokens.start == 0 || reading.is_first(it.tokens.start);
     (grain <= 3 && (!dateline || trigger < it.tokens.end + 12)).then_some(0.4)
+}
+
+/// Verbs of going away.
+fn leaves(reading: &Reading<'_>, trigger: usize) -> bool {
+    matches!(
+        reading.key(trigger),
+        "withdrew"
+            | "pulled"
+            | "retreated"
+            | "driven"
+            | "expelled"
+            | "evicted"
+            | "evacuated"
+            | "ousted"
+            | "withdrawing"
+            | "wrested"
+            | "redeployed"
+    )
+}
+
+fn is_bearing(key: &str) -> bool {
+    matches!(key, "north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest")
 }
 
 /// Who is based somewhere may do things elsewhere.
@@ -307,7 +339,7 @@ pub fn is_elsewhere(found: Found<'_>, number: usize) -> bool {
                     matches!(reading.before(before, by), "km" | "kilometres" | "kilometers" | "miles" | "far")
                 });
             }
-            "of" => return reading.word(before.saturating_sub(1)) == "," || is_away(reading, before),
+            "of" => return reading.word(before.saturating_sub(1)) == ",",
             key if is_lead(key) || reading.is_capital(before) => at = before,
             _ => return false,
         }

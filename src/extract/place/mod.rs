@@ -22,6 +22,7 @@ pub use told::Told;
 
 use super::gazetteer::{Lexicon, PlaceKind, PlaceRef, World};
 use super::token::Reading;
+use crate::event::LonLat;
 use feature::{Coherence, Vector, View};
 
 /// A name of a place.
@@ -87,8 +88,11 @@ pub fn find(reading: &Reading<'_>, context: &Context, lexicon: &Lexicon, world: 
 /// Fewer people, by the logarithm of [`World::log_population`], make a small town.
 const SMALL: f32 = 11.0;
 
-/// A small town of a country that the text neither names nor has another place in is some other place of that name, which
-/// nobody lists.
+/// Nobody's neighbours lie farther away, in kilometres.
+const FAR: f64 = 900.0;
+
+/// A small town of a country that the text neither names nor has another place in, far from all that it names, is some
+/// other place of that name, which nobody lists.
 fn forget_strays(world: World<'_>, found: &mut [PlaceName]) {
     let of = |it: &PlaceName| it.options.first().map(|it| it.0);
     let mut named: HashSet<&str> = HashSet::new();
@@ -99,14 +103,28 @@ fn forget_strays(world: World<'_>, found: &mut [PlaceName]) {
         }
         *times.entry(world.iso2(at)).or_default() += 1;
     }
+    let spots: Vec<LonLat> = found.iter().filter_map(of).map(|it| world.position(it)).collect();
+    let near = |at: LonLat| spots.iter().take(200).any(|it| *it != at && rough_km(*it, at) < FAR);
     for it in found.iter_mut() {
         let Some(at) = of(it) else { continue };
         let iso2 = world.iso2(at);
         let stray = !named.is_empty() && !named.contains(iso2) && times.get(iso2) == Some(&1);
-        if stray && !it.contained && world.kind(at) == PlaceKind::City && world.log_population(at) < SMALL {
+        if stray
+            && !it.contained
+            && world.kind(at) == PlaceKind::City
+            && world.log_population(at) < SMALL
+            && !near(world.position(at))
+        {
             it.options.clear();
         }
     }
+}
+
+/// Kilometres, good enough to tell near from far.
+fn rough_km(a: LonLat, b: LonLat) -> f64 {
+    let across = (a.lon - b.lon).abs();
+    let across = across.min(360.0 - across) * a.lat.to_radians().cos();
+    across.hypot(a.lat - b.lat) * 111.2
 }
 
 struct Looked {
