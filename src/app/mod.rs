@@ -23,6 +23,7 @@ pub use launch::run;
 
 use self::document::{Document, Home, ProjectFile};
 use self::gazetteers::Gazetteers;
+pub use self::incoming::Ahead;
 use self::incoming::{How, Incoming};
 use self::jobs::Jobs;
 use self::panels::Views;
@@ -30,7 +31,7 @@ use self::screenshot::Screenshot;
 use crate::event::Issue;
 use crate::format::Import;
 use crate::project::Project;
-use crate::session::{Command, Session};
+use crate::session::{Command, Session, let_go};
 use crate::settings::{Settings, ThemeChoice};
 use crate::theme::{self, Theme};
 use crate::view::edit::next_gesture;
@@ -46,6 +47,8 @@ const SAVE_AFTER: Duration = Duration::from_millis(800);
 pub struct Start {
     /// The case folder to open; the bundled case if missing.
     pub case: Option<PathBuf>,
+    /// What is being read of it already.
+    pub ahead: Ahead,
     pub settings: Settings,
     /// Where settings are kept; nowhere if missing.
     pub settings_path: Option<PathBuf>,
@@ -121,6 +124,10 @@ impl App {
         ctx.set_fonts(theme::fonts());
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let bundled = Opened::from(crate::format::read_bundled());
+        let ahead = start.ahead.take();
+        let is_begun = ahead.is_some();
+        let jobs = ahead.unwrap_or_default();
+        jobs.wake(ctx);
         let mut app = Self {
             session: bundled.session,
             issues: bundled.issues,
@@ -134,7 +141,7 @@ impl App {
             theme: start.theme,
             unsaved_since: None,
             views: Views::default(),
-            jobs: Jobs::new(ctx.clone()),
+            jobs,
             incoming: None,
             wishes: VecDeque::new(),
             gazetteers: Gazetteers::default(),
@@ -146,7 +153,7 @@ impl App {
         };
         app.dress(ctx);
         app.offer_scratches();
-        if let Some(path) = start.case {
+        if let Some(path) = start.case.filter(|_| !is_begun) {
             app.open_path(&path);
         }
         app
@@ -215,8 +222,8 @@ impl App {
             self.document = Document::opened(number, file, self.state.as_deref());
         }
         let read_only_said = read_only.clone();
-        self.session = opened.session;
-        self.issues = opened.issues;
+        let_go(std::mem::replace(&mut self.session, opened.session));
+        let_go(std::mem::replace(&mut self.issues, opened.issues));
         self.views.forget_case();
         let _ = self.session.apply(Command::ReadOnly(read_only));
         // The status bar says how many issues there are.

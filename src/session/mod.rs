@@ -21,6 +21,7 @@ mod turns;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+pub use beside::let_go;
 pub use colour::{ColourBy, Colouring, Hue, Slot, SlotKey};
 pub use command::{Command, Effect, FlyTo, How};
 pub use derived::{Derived, SlotCounts};
