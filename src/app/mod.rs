@@ -303,6 +303,11 @@ impl App {
         }
     }
 
+    /// Whether what the program was started with is still being read, and nothing was shown before.
+    fn is_starting(&self) -> bool {
+        self.started_with_case && self.shown == 0 && self.jobs.is_reading()
+    }
+
     /// The size of the window, unless the screen gives it.
     fn remember_window(&mut self, ctx: &egui::Context) {
         let size = ctx.input(|input| {
@@ -341,8 +346,13 @@ impl App {
         if self.session.is_making() {
             ctx.request_repaint_after(Duration::from_millis(100));
         } else if self.jobs.running().is_some() {
-            // Often enough to see how far it is; without a graphics card every frame takes time from the work itself.
-            ctx.request_repaint_after(Duration::from_millis(500));
+            // Often enough to see how far it is; without a graphics card every frame takes time from the work itself. At the
+            // start nothing else is to be seen than that it goes on.
+            ctx.request_repaint_after(if self.is_starting() {
+                Duration::from_secs(1)
+            } else {
+                Duration::from_millis(500)
+            });
         }
     }
 }
@@ -383,7 +393,7 @@ impl eframe::App for App {
         let mut cx = Ctx::new(&self.session, &tokens, &self.settings, file, self.views.editing());
         cx.evidence = self.views.evidence(self.session.project());
         let running = self.jobs.running();
-        let starting = self.started_with_case && self.shown == 0 && self.jobs.is_reading();
+        let starting = self.is_starting();
         let around = panels::Around { said, running: running.as_ref(), issues: &self.issues, starting };
         self.views.show(ui, &cx, &around);
         let (commands, asks) = cx.into_asked();

@@ -203,12 +203,12 @@ impl Session {
             let (words, project) = (Arc::clone(&self.words), Arc::clone(&self.seen));
             let thread = std::thread::Builder::new().name("words".to_owned());
             if let Err(error) = thread.spawn(move || {
-                // The first edit looks its event up by key.
-                project.events.look_up_keys();
-                drop(project);
                 give_way(5);
                 // What is seen first comes first. After several edits only the words as they are then are laid out.
                 std::thread::sleep(Duration::from_millis(200));
+                // The first edit looks its event up by key.
+                project.events.look_up_keys();
+                drop(project);
                 if Arc::strong_count(&words) > 1 {
                     words.prepare_behind();
                 }
