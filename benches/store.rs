@@ -196,8 +196,10 @@ fn bulk(path: &std::path::Path) {
         let edit = project.set_field(many, Field::EventType, &Value::Text("Riots".into()));
         let reverse = timed("set one field of 100,000 events: in memory", || project.apply(&edit).expect("applied"));
         timed("set one field of 100,000 events: durable", || writer.write(&edit, None).expect("written"));
+        timed("what that needed is given back", || writer.tidy());
         project.apply(&reverse).expect("applied");
         timed("take it back: durable", || writer.write(&reverse, None).expect("written"));
+        writer.tidy();
     }
 }
 

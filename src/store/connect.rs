@@ -57,8 +57,8 @@ pub fn durable(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // What is deleted is overwritten, for the sake of the people that it may have been about.
     connection.pragma_update(None, "secure_delete", true)?;
-    // Room for the pages of an edit of very many events, so that none is written twice; KiB. Used only as needed.
-    connection.pragma_update(None, "cache_size", -262_144)?;
+    // An edit of very many events goes through the file in its order and comes back to few pages; KiB, used only as needed.
+    connection.pragma_update(None, "cache_size", -65_536)?;
     connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
 }
 

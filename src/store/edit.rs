@@ -29,6 +29,8 @@ pub struct Writer {
     connection: Connection,
     path: PathBuf,
     version: i64,
+    /// How many rows were changed since what that needed was given back.
+    changes: u64,
     /// Which file it is: another one may take its name.
     file: Option<(u64, u64)>,
     /// The gesture and the row of the last line of the change log.
@@ -61,7 +63,7 @@ impl Writer {
         if connection.is_readonly(rusqlite::MAIN_DB).at(path)? {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
-        Ok(Self { connection, path: path.to_owned(), version, file, last_line: None })
+        Ok(Self { connection, path: path.to_owned(), version, changes: 0, file, last_line: None })
     }
 
     /// Write an edit and its line of the change log: all of it or nothing. When this returns, it is durable.
@@ -80,7 +82,6 @@ impl Writer {
         &mut self,
         edits: impl IntoIterator<Item = (&'e Edit, Option<&'e LogEntry>)>,
     ) -> Result<(), StoreError> {
-        const LARGE: u64 = 10_000;
         let before = self.connection.total_changes();
         let mut last = self.last_line;
         let migrated = self.transaction(|connection, version| {
@@ -103,12 +104,27 @@ impl Writer {
             connection.prepare_cached(sql)?.execute([]).map(drop)
         });
         migrated?;
-        // What a large edit needed is given back.
-        if self.connection.total_changes() - before > LARGE {
-            let _ = self.connection.execute_batch("PRAGMA shrink_memory");
-        }
+        self.changes += self.connection.total_changes() - before;
         (self.version, self.last_line) = (self.version.max(schema::SCHEMA_VERSION), last);
         Ok(())
+    }
+
+    /// Give back what a large edit needed: memory, and a journal of its size. Everything is durable before, and nobody
+    /// needs to wait for this.
+    pub fn tidy(&mut self) {
+        const LARGE: u64 = 10_000;
+        if std::mem::take(&mut self.changes) > LARGE {
+            let _ = self.connection.execute_batch("PRAGMA shrink_memory");
+            if let Err(error) = self.clear_journal().and_then(|()| journal::keep(&self.connection)) {
+                tracing::debug!("the journal of {} stays large: {error}", self.path.display());
+            }
+        }
+    }
+
+    fn clear_journal(&self) -> rusqlite::Result<()> {
+        journal::forget(&self.connection);
+        // A journal beside another file of this name would be that one's.
+        if identity(&self.path) == self.file { journal::clear(&self.connection) } else { Ok(()) }
     }
 
     /// Say why the line of the change log of this moment was made.
@@ -146,11 +162,8 @@ impl Writer {
 impl Drop for Writer {
     /// A file that nobody has open is one file.
     fn drop(&mut self) {
-        journal::forget(&self.connection);
-        // A journal beside another file of this name would be that one's.
-        if identity(&self.path) == self.file
-            && let Err(error) = journal::clear(&self.connection)
-        {
+        let at_once = self.connection.busy_timeout(std::time::Duration::ZERO);
+        if let Err(error) = at_once.and_then(|()| self.clear_journal()) {
             tracing::debug!("the journal of {} stays: {error}", self.path.display());
         }
     }

@@ -14,6 +14,7 @@ mod error;
 mod event_row;
 mod geometry;
 pub mod journal;
+mod journal_vfs;
 mod links;
 mod lock;
 mod log;

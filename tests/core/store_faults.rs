@@ -55,8 +55,8 @@ fn no_power_cut_loses_an_acknowledged_edit_or_leaves_half_of_one() {
             disk.disk.lock().unwrap().leave(JOURNAL, left());
         }
         let mut writer = writer(&disk, FILE).unwrap();
-        // An edit of this project is some 30 to 300 operations.
-        let at = u64::from(random(cut, 0)[0] % 1500) + 1;
+        // An edit of this project is some 20 to 60 operations.
+        let at = u64::from(random(cut, 0)[0] % 500) + 1;
         disk.disk.lock().unwrap().fault = Some((at, Fault::Dead));
         let mut states = vec![(0, project.clone())];
         let mut acknowledged = 0;
@@ -115,7 +115,7 @@ fn no_failing_write_or_sync_leaves_half_an_edit_and_trying_again_saves_it() {
             let kind = if random(round, step)[1].is_multiple_of(2) { Fault::Error } else { Fault::Full };
             {
                 let mut disk = disk.disk.lock().unwrap();
-                let at = disk.operations + 1 + u64::from(random(round, step)[0] % 150);
+                let at = disk.operations + 1 + u64::from(random(round, step)[0] % 40);
                 disk.fault = Some((at, kind));
             }
             let entry = LogEntry { label: format!("{step}"), ..LogEntry::now(&edit) };
