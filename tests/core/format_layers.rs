@@ -65,6 +65,17 @@ fn a_shapefile_is_read_with_the_files_beside_it_or_out_of_an_archive() {
 }
 
 #[test]
+fn of_a_layer_that_is_cut_off_what_came_before_is_kept_and_that_is_said() {
+    let (shp, _) = shapefile();
+    let fgb = include_bytes!("../../fuzz/seeds/fgb/small.fgb");
+    for bytes in [&shp[..shp.len() - 5], &fgb[..fgb.len() - 5]] {
+        let import = read_as("x", bytes);
+        assert_eq!(import.report.counts.placed, 1);
+        assert!(issues(&import).iter().any(|it| it.contains("cut off; what stands before it was read")), "{import:?}");
+    }
+}
+
+#[test]
 fn a_dbase_table_is_shown_before_it_is_opened() {
     let files = Files::new();
     let path = files.put("alone.dbf", shapefile().1);

@@ -22,7 +22,7 @@ use super::crs::Crs;
 use super::encoding::TextReader;
 use super::error::Stop;
 use super::feature::{Feature, Features};
-use super::layer::moved;
+use super::layer::{ENDED, moved};
 use super::row::{Role, plain, rank_of};
 use super::table::tell_encoding;
 use stream::{Item, Scanner};
@@ -107,6 +107,14 @@ impl Reading<'_> {
                 if self.count == 0 && timemap::is_beside(&members) {
                     let what = "this is one of the files beside a TimeMap events file: open the events file, and it is read with it";
                     return Err(Stop::Damaged(what.to_owned()));
+                }
+                if let [(name, raw)] = &members[..]
+                    && name == ENDED
+                {
+                    let reason = serde_json::from_slice::<String>(raw).unwrap_or_default();
+                    let message = format!("{reason}; what stands before it was read");
+                    features.maker.log.error(0, "", "", "", &message);
+                    return Ok(());
                 }
                 let mut object = Map::new();
                 for (name, raw) in members {

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use serde_json::{Map, Value, json};
 
 use super::flatbuffer::Table;
-use super::{Lines, MAX_SHAPE, place, write};
+use super::{Lines, MAX_SHAPE, ended, place, write};
 use crate::format::crs::Crs;
 use crate::format::limits::{MAX_COLUMNS, MAX_RECORD};
 
@@ -99,6 +99,10 @@ fn sized(inner: &mut impl Read) -> Result<Option<Option<Vec<u8>>>, String> {
 }
 
 impl<R: Read> Lines for FlatGeobuf<R> {
+    fn ending(reason: &str) -> Option<String> {
+        ended(reason)
+    }
+
     fn next(&mut self, out: &mut Vec<u8>) -> Result<bool, String> {
         let at = self.count + 1;
         let Some(bytes) = sized(&mut self.inner).map_err(|reason| format!("feature {at}: {reason}"))? else {

@@ -30,6 +30,19 @@ pub(super) trait Lines {
     /// # Errors
     /// Why what follows cannot be read.
     fn next(&mut self, out: &mut Vec<u8>) -> Result<bool, String>;
+
+    /// A last line that says why there are no more, if lines of this kind can say it.
+    fn ending(_reason: &str) -> Option<String> {
+        None
+    }
+}
+
+/// The member of a last line that is no feature: why the layer ends there.
+pub(super) const ENDED: &str = "dateline: the layer ends here";
+
+/// Such a line.
+fn ended(reason: &str) -> Option<String> {
+    Some(format!("{}\n", json!({ ENDED: reason })))
 }
 
 /// What stands beside the shapes of a shapefile.
@@ -125,11 +138,14 @@ pub(super) struct AsBytes<L> {
     lines: L,
     line: Vec<u8>,
     taken: usize,
+    /// Lines so far.
+    count: usize,
+    ended: bool,
 }
 
 impl<L: Lines> AsBytes<L> {
     pub fn new(lines: L) -> Self {
-        Self { lines, line: Vec::new(), taken: 0 }
+        Self { lines, line: Vec::new(), taken: 0, count: 0, ended: false }
     }
 }
 
@@ -138,8 +154,19 @@ impl<L: Lines> Read for AsBytes<L> {
         while self.taken == self.line.len() {
             self.line.clear();
             self.taken = 0;
-            if !self.lines.next(&mut self.line).map_err(refused)? {
+            if self.ended {
                 return Ok(0);
+            }
+            match self.lines.next(&mut self.line) {
+                Ok(true) => self.count += 1,
+                Ok(false) => return Ok(0),
+                // What came before is good.
+                Err(reason) => {
+                    let Some(last) = L::ending(&reason).filter(|_| self.count > 0) else { return Err(refused(reason)) };
+                    self.ended = true;
+                    self.line.clear();
+                    self.line.extend_from_slice(last.as_bytes());
+                }
             }
         }
         let count = into.len().min(self.line.len() - self.taken);

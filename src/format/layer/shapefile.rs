@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use serde_json::{Map, Value, json};
 
 use super::dbf::{Dbf, Record};
-use super::{Lines, MAX_SHAPE, corners, place, polygons, write};
+use super::{Lines, MAX_SHAPE, corners, ended, place, polygons, write};
 use crate::format::crs::Crs;
 
 /// Shapes of a layer with what the table says of each.
@@ -68,6 +68,10 @@ impl<S: Read, D: Read> Shapefile<S, D> {
 }
 
 impl<S: Read, D: Read> Lines for Shapefile<S, D> {
+    fn ending(reason: &str) -> Option<String> {
+        ended(reason)
+    }
+
     fn next(&mut self, out: &mut Vec<u8>) -> Result<bool, String> {
         loop {
             let shape = if self.ended { None } else { self.shape()? };
