@@ -56,6 +56,10 @@ pub fn partakers(
         let family = if kills { Family::Killing } else { trigger.family };
         let actors = found.actors.into_iter().map(|it| (Role::Actor, it));
         for (role, tokens) in actors.chain(found.targets.into_iter().map(|it| (Role::Target, it))) {
+            // Who meets, signs and moves is told; with what, is not somebody.
+            if role == Role::Target && !family.is_act() && family != Family::Withdrawal {
+                continue;
+            }
             let tokens = trimmed(reading, tokens);
             let Some(head) = tokens.clone().next_back() else { continue };
             let first = groups.partition_point(|it| it.tokens.end <= tokens.start);
@@ -84,7 +88,7 @@ pub fn partakers(
 }
 
 fn tells_of_people(family: Family) -> bool {
-    family.is_act() || family == Family::Withdrawal
+    family.is_act() || matches!(family, Family::Withdrawal | Family::Talks | Family::Agreement | Family::Deployment)
 }
 
 /// A phrase without what stands before its adjectives.
@@ -165,6 +169,13 @@ fn is_somebody(
                 || tokens.len() > 1 && reading.is_capital(head));
     }
     if is_folk(key) || is_force(key) || tokens.len() > 1 && matches!(key, "men" | "people" | "members") {
+        return true;
+    }
+    let counted = tokens
+        .start
+        .checked_sub(1)
+        .is_some_and(|it| matches!(reading.key(it), "a" | "an" | "the" | "one" | "another" | "his" | "her" | "their"));
+    if family.is_violent() && role == Role::Target && counted && is_one(key) {
         return true;
     }
     let named = reading.is_capital(head) && (!reading.is_first(head) || tokens.len() > 1);
@@ -265,6 +276,79 @@ pub(super) fn is_folk(key: &str) -> bool {
                 | "alawites"
                 | "shiites"
                 | "sunnis"
+        )
+}
+
+/// One of those whose plural is a word for people: `protester`, `shopkeeper`.
+fn is_one(key: &str) -> bool {
+    let ends = ["er", "or", "ist", "ian", "eer", "ant"].iter().any(|it| key.ends_with(it) && key.len() > it.len() + 2);
+    ends && !is_thing(&format!("{key}s"))
+        && !is_thing(key)
+        && !matches!(
+            key,
+            "rather"
+                | "river"
+                | "border"
+                | "tower"
+                | "number"
+                | "center"
+                | "corner"
+                | "helicopter"
+                | "harbor"
+                | "carrier"
+                | "cruiser"
+                | "transformer"
+                | "transmitter"
+                | "refinery"
+                | "plant"
+                | "restaurant"
+                | "quarter"
+                | "theater"
+                | "counter"
+                | "dinner"
+                | "summer"
+                | "chapter"
+                | "manner"
+                | "former"
+                | "other"
+                | "further"
+                | "latter"
+                | "under"
+                | "soccer"
+                | "cellar"
+                | "interior"
+                | "exterior"
+                | "freighter"
+                | "cancer"
+                | "disaster"
+                | "finger"
+                | "shoulder"
+                | "motor"
+                | "mirror"
+                | "horror"
+                | "major"
+                | "minor"
+                | "prior"
+                | "rubber"
+                | "leather"
+                | "timber"
+                | "destroyer"
+                | "another"
+                | "monitor"
+                | "radiator"
+                | "compressor"
+                | "elevator"
+                | "equator"
+                | "giant"
+                | "distant"
+                | "important"
+                | "significant"
+                | "instant"
+                | "merchant"
+                | "trawler"
+                | "speaker"
+                | "newspaper"
+                | "fire"
         )
 }
 

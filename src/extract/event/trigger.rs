@@ -38,6 +38,33 @@ pub enum Family {
 }
 
 impl Family {
+    /// In the order of their numbers.
+    const ALL: [Family; 23] = [
+        Family::AirStrike,
+        Family::Shelling,
+        Family::Bomb,
+        Family::SuicideBomb,
+        Family::Intercept,
+        Family::Clash,
+        Family::Attack,
+        Family::Raid,
+        Family::Killing,
+        Family::Territory,
+        Family::Abduction,
+        Family::Arrest,
+        Family::Looting,
+        Family::Accident,
+        Family::Protest,
+        Family::Riot,
+        Family::Agreement,
+        Family::Withdrawal,
+        Family::Deployment,
+        Family::Talks,
+        Family::Statement,
+        Family::Election,
+        Family::Other,
+    ];
+
     /// ACLED's event type and sub-event type.
     pub fn acled(self) -> (&'static str, &'static str) {
         match self {
@@ -116,8 +143,19 @@ pub struct Trigger {
     pub form: Form,
 }
 
+impl Form {
+    const ALL: [Form; 4] = [Form::Done, Form::Open, Form::Noun, Form::Plural];
+}
+
 /// The trigger at a token, if it is one.
 pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
+    // Asked again and again for every word: 1 is none, then kinds and forms by their numbers.
+    let told = reading.once(0, at, || find(reading, at).map_or(1, |it| 2 + it.family as u16 * 4 + it.form as u16));
+    let told = usize::from(told).checked_sub(2)?;
+    Some(Trigger { at, family: *Family::ALL.get(told / 4)?, form: *Form::ALL.get(told % 4)? })
+}
+
+fn find(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
     use Family::*;
     use Form::*;
     reading.tokens.get(at)?;
@@ -175,7 +213,12 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "defused" | "dismantled" | "neutralised" | "neutralized" if is_around(reading, at, EXPLOSIVES) => {
             (Intercept, Done)
         }
-        "exchanged" | "traded" if matches!(reading.key(at + 1), "fire" | "gunfire" | "shots") => (Clash, Done),
+        "exchanged" | "traded"
+            if (1..=5)
+                .any(|by| matches!(reading.key(at + by), "fire" | "gunfire" | "shots" | "artillery" | "volleys")) =>
+        {
+            (Clash, Done)
+        }
         "repelled" | "repulsed" | "engaged" => (Clash, Done),
         "set" if sets_fire(reading, at) => (Looting, Done),
         "threw" | "hurled"
@@ -253,7 +296,15 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         }
         "stoned" if !matches!(before, "was" | "were" | "got") => (Riot, Done),
         "incursion" | "raid" => (if is_around(reading, at, &["air"]) { AirStrike } else { Raid }, Noun),
-        "raids" => (Raid, Plural),
+        "raids" => (if is_around(reading, at, &["air"]) { AirStrike } else { Raid }, Plural),
+        "carried" if reading.key(at + 1) == "out" && is_around(reading, at, &["raids"]) => {
+            (if is_around(reading, at, &["air"]) { AirStrike } else { Raid }, Done)
+        }
+        "triggered" | "activated" if is_around(reading, at, EXPLOSIVES) || is_around(reading, at, &["blast"]) => {
+            (explosion(reading, at), Done)
+        }
+        "cast" if is_around(reading, at, &["ballots", "ballot", "votes"]) => (Election, Done),
+        "voted" => (Election, Done),
         "raided" => (Raid, Done),
         "clashed" | "fought" => (Clash, Done),
         "clash" | "firefight" | "gunfight" | "gunbattle" | "battle" | "shootout" => (Clash, Noun),
@@ -266,7 +317,7 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "killing" | "assassination" | "massacre" | "killings" | "shooting" => {
             (means(reading, at, Killing), if key == "killings" { Plural } else { Noun })
         }
-        "died"
+        "died" | "perished"
             if is_around(
                 reading,
                 at,

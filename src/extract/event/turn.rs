@@ -58,6 +58,23 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         "left" if (2..=7).any(|by| matches!(reading.key(at + by), "dead" | "wounded" | "injured" | "hurt")) => {
             (means(reading, at, Killing), Done)
         }
+        "lobbed" | "threw" | "hurled" if matches!(next, "tear" | "teargas") => (Protest, Done),
+        "drove" | "drive" | "pushed" | "forced" | "chased" | "expelled"
+            if (1..=6)
+                .any(|by| matches!(reading.key(at + by), "out" | "from") && reading.key(at + by + 1) != "the")
+                && (1..=4).any(|by| is_armed(reading.before(at, by))) =>
+        {
+            (Territory, Done)
+        }
+        "taken" | "took"
+            if next == "the"
+                && matches!(
+                    reading.key(at + 2),
+                    "settlement" | "village" | "town" | "city" | "hamlet" | "base" | "heights" | "airport"
+                ) =>
+        {
+            (Territory, Done)
+        }
         "moved" | "charged" | "sprayed" | "turned" | "unleashed" | "deployed" | "used"
             if around(reading, at, 10, &["cannon", "teargas", "batons", "baton", "pepper"])
                 || around(reading, at, 6, &["tear"]) =>
