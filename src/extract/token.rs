@@ -394,6 +394,7 @@ fn shape(word: &str) -> Shape {
 
 /// The end of a number that starts before `at`: groups of digits, decimals, an ordinal ending.
 fn number_end(text: &str, mut at: usize) -> usize {
+    let start = at - 1;
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     while digit(at) || matches!(bytes.get(at), Some(b',' | b'.' | b':')) && digit(at + 1) {
@@ -407,7 +408,22 @@ fn number_end(text: &str, mut at: usize) -> usize {
             return at + 2;
         }
     }
-    at
+    let tail = bytes[at..].iter().take(11).take_while(|it| it.is_ascii_alphanumeric()).count();
+    if is_code(&text[start..at], &text[at..at + tail]) { at + tail } else { at }
+}
+
+/// What letters behind digits make one word with them: `3R` of a name, `161430Z` and `16JUL24` of a stamp.
+fn is_code(digits: &str, tail: &str) -> bool {
+    let plain = digits.bytes().all(|it| it.is_ascii_digit());
+    let upper = |word: &str| !word.is_empty() && word.bytes().all(|it| it.is_ascii_uppercase());
+    let name = digits.len() == 1 && tail.len() <= 3 && upper(tail) && !matches!(tail, "AM" | "PM" | "KM" | "MM" | "KG");
+    let zoned = matches!(digits.len(), 4 | 6) && tail.starts_with('Z');
+    let rest = tail.strip_prefix('Z').filter(|_| zoned).unwrap_or(tail);
+    let stamp = rest.len() >= 5
+        && matches!(digits.len(), 2 | 6)
+        && upper(&rest[..3])
+        && rest[3..].bytes().all(|it| it.is_ascii_digit());
+    plain && (name || zoned && rest.is_empty() || stamp)
 }
 
 /// The end of a word that starts at `start`: letters and digits, with apostrophes and full stops inside.

@@ -1,9 +1,10 @@
 //! More turns of phrase: what is going on (`is shelling`), what is done with a noun (`an exchange of fire`, `came under
 //! attack`), and verbs with a particle (`gunned down`, `taken over`).
 
-use super::partake::is_folk;
+use super::folk::is_folk;
 use super::phrase::{EXPLOSIVES, is_armed};
-use super::trigger::{Family, Form, means};
+use super::trigger::{Family, Form};
+use super::weapon::means;
 use crate::extract::date::is_calendar;
 use crate::extract::token::Reading;
 use crate::extract::toll::is_people;

@@ -227,3 +227,28 @@ fn is_of_place(reading: &Reading<'_>, at: usize) -> bool {
                 | "s"
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::Extractor;
+
+    /// How far the first place of this name lies from a point, in kilometres, and its radius.
+    #[track_caller]
+    fn check(text: &str, name: &str, lat: f64, lon: f64, within: f64) {
+        let found = Extractor::default().places(text);
+        let it = found.iter().find(|it| &text[it.range.clone()] == name).unwrap_or_else(|| panic!("{name} not found"));
+        let choice = it.choices.first().unwrap_or_else(|| panic!("{name} lies nowhere"));
+        let km = super::KM * (choice.position.lat - lat).hypot((choice.position.lon - lon) * lat.to_radians().cos());
+        assert!(km <= within, "{name} is {km} km off");
+        assert!(f64::from(choice.precision_km) >= 4.0, "{name} cannot be known so well");
+    }
+
+    #[test]
+    fn villages_that_nobody_lists_lie_where_the_text_says() {
+        let text = "Rebels attacked a post near Qanzadhir, about 90 km west of Baidoa, on Monday.";
+        check(text, "Qanzadhir", 3.11, 42.83, 12.0);
+        check("It was in the village of Qorbazul in Tera district in Niger.", "Qorbazul", 14.0, 0.75, 30.0);
+        let nowhere = Extractor::default().places("It was in the village of Qorbazul.");
+        assert!(nowhere.iter().all(|it| it.choices.is_empty()), "{nowhere:?}");
+    }
+}
