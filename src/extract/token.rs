@@ -174,7 +174,7 @@ impl<'a> Reading<'a> {
     fn look(&self) {
         let looked = self.looked.get() + 1;
         self.looked.set(looked);
-        if looked % BETWEEN == 0 {
+        if looked.is_multiple_of(BETWEEN) {
             self.go_on();
         }
     }
@@ -268,7 +268,7 @@ impl<'a> Reading<'a> {
         while let Some(c) = text[at..].chars().next() {
             let start = at;
             at += c.len_utf8();
-            if self.tokens.len() % (1 << 14) == 0 {
+            if self.tokens.len().is_multiple_of(1 << 14) {
                 self.go_on();
             }
             if c.is_whitespace() || c.is_control() {

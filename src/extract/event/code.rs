@@ -61,6 +61,11 @@ pub(super) fn code(
             let hurt = harmed.iter().any(|it| armed(it)) || targets.iter().any(|it| fights(found, it.value));
             let fought =
                 words(&|key| matches!(key, "battle" | "firefight" | "gunfight" | "clash" | "clashes" | "fighting"));
+            let fought = fought
+                || drafts.iter().flat_map(|it| it.tokens.clone()).any(|at| {
+                    found.reading.key(at) == "shootout"
+                        || found.reading.key(at) == "shoot" && found.reading.key(at + 2) == "out"
+                });
             let post =
                 words(&|key| matches!(key, "outpost" | "outposts" | "barracks" | "garrison" | "posts" | "positions"));
             let post = post || on_military(found, drafts);

@@ -25,6 +25,7 @@ mod status;
 mod trigger;
 mod turn;
 mod unverbed;
+mod victim;
 mod weapon;
 mod where_;
 mod who;

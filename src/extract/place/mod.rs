@@ -26,6 +26,9 @@ use super::token::Reading;
 use crate::event::LonLat;
 use feature::{Coherence, Vector, View};
 
+/// What a name may mean, the likeliest first, with shares of belief.
+pub type Options = Arc<[(PlaceRef, f32)]>;
+
 /// A name of a place.
 #[derive(Clone, Debug)]
 pub struct PlaceName {
@@ -37,7 +40,7 @@ pub struct PlaceName {
     pub confidence: f32,
     /// The places it may mean, the likeliest first, with shares of belief that sum to one. Empty: nobody knows.
     /// Shared by all that bear the name.
-    pub options: Arc<[(PlaceRef, f32)]>,
+    pub options: Options,
     /// It stands right before, or behind, a place that it lies in: `Paris, Texas`.
     pub contained: bool,
     /// Nobody lists it, and the text says where it lies.
@@ -57,7 +60,7 @@ pub fn find(reading: &Reading<'_>, context: &Context, lexicon: &Lexicon, world: 
             sense_of[*it] = Some(number);
         }
     }
-    let mut ranked: Vec<Option<Arc<[(PlaceRef, f32)]>>> = vec![None; looked.senses.len()];
+    let mut ranked: Vec<Option<Options>> = vec![None; looked.senses.len()];
     let mut found = Vec::new();
     for i in order {
         let candidate = &looked.candidates[i];
