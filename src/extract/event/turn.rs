@@ -7,7 +7,6 @@ use super::victim::{finds_body, is_marching, is_suicide, is_taken_away, of_perso
 use super::weapon::means;
 use crate::extract::date::is_calendar;
 use crate::extract::token::Reading;
-use crate::extract::toll::is_people;
 
 /// The family of a turn of phrase at a token, if one is there.
 pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
