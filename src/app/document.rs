@@ -409,15 +409,12 @@ impl App {
         {
             return self.say("This project is open already".to_owned());
         }
-        if super::jobs::is_report(path) || super::reports::holds_reports(path) {
-            return self.read_reports(&[path.to_path_buf()]);
+        if self.jobs.open_any(path, &self.settings, self.state.as_deref()) {
+            // What was to be asked of other files is not wanted any more.
+            self.forget_incoming();
+        } else {
+            self.read_reports(&[path.to_path_buf()]);
         }
-        // What has backups is a project, whatever became of it.
-        let was_project = || super::rescue::has_backups(self.state.as_deref(), path);
-        if path.is_dir() || super::incoming::is_project(path) || was_project() {
-            return self.jobs.open(path, self.state.clone());
-        }
-        self.take_in(vec![path.to_path_buf()], super::incoming::How::Open, false);
     }
 
     /// An empty project.

@@ -1,8 +1,9 @@
 //! Files on their way in: looked at, asked about where their columns are not known, then read together.
 
-use std::collections::BTreeSet;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::jobs::{Done, Jobs};
@@ -10,7 +11,7 @@ use super::layering::{Part, Wish, together};
 use super::{App, Opened};
 use crate::event::Issue;
 use crate::format::{self, Import, Mapping, OpenError, OpenOptions, Progress, TableLook};
-use crate::settings::KeptMapping;
+use crate::settings::{KeptMapping, Settings};
 use crate::view::mapping::{TableAsk, TableQuestion};
 use crate::view::open_path::Typed;
 
@@ -60,8 +61,11 @@ impl Wanted {
         let known = kept.iter().find(|it| it.header == header && look.mapping.header);
         if let Some(mapping) = known.and_then(|it| Mapping::from_toml(&it.mapping).ok()) {
             // What was kept may be from a file that another program has changed since.
-            if let Ok(Some(again)) = format::look(&self.path, None, Some(format::fitted(mapping, &look.mapping))) {
+            let part = mapping.part.clone();
+            let fitted = format::fitted(mapping, &look.mapping);
+            if let Ok(Some(again)) = format::look(&self.path, part.as_deref(), Some(fitted)) {
                 self.kept = true;
+                self.part = part;
                 look = again;
             }
         }
@@ -130,6 +134,46 @@ pub enum Brought {
     Parts(Vec<Part>, Vec<Issue>, Told),
 }
 
+/// What was begun before there was a window.
+#[derive(Clone, Default)]
+pub struct Ahead(Rc<Cell<Option<Jobs>>>);
+
+impl Ahead {
+    /// Begin to read what the program is started with, while the graphics come up; reports wait for the window.
+    pub fn read(path: &Path, settings: &Settings, state: Option<&Path>) -> Self {
+        let mut jobs = Jobs::default();
+        let begun = jobs.open_any(path, settings, state);
+        Self(Rc::new(Cell::new(begun.then_some(jobs))))
+    }
+
+    pub(super) fn take(&self) -> Option<Jobs> {
+        self.0.take()
+    }
+}
+
+impl Jobs {
+    /// Read whatever is at a path. Not if it is one report or several.
+    pub(super) fn open_any(&mut self, path: &Path, settings: &Settings, state: Option<&Path>) -> bool {
+        if super::jobs::is_report(path) || super::reports::holds_reports(path) {
+            return false;
+        }
+        // What has backups is a project, whatever became of it.
+        if path.is_dir() || is_project(path) || super::rescue::has_backups(state, path) {
+            self.open(path, state.map(Path::to_path_buf));
+        } else {
+            self.bring(wanted(vec![path.to_path_buf()]), How::Open, false, settings.mappings.clone());
+        }
+        true
+    }
+}
+
+/// Each file by itself, without those that only belong to another one.
+fn wanted(paths: Vec<PathBuf>) -> Vec<Wanted> {
+    // Recent files must be found again from any folder.
+    let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+    format::without_companions(paths).into_iter().map(|path| Wanted::new(absolute(path))).collect()
+}
+
 impl App {
     /// Take files in. With `ask`, what their columns mean is asked in any case.
     pub(super) fn take_in(&mut self, paths: Vec<PathBuf>, how: How, ask: bool) {
@@ -137,10 +181,7 @@ impl App {
             return self.wish(Wish::Add(paths));
         }
         self.forget_incoming();
-        // Recent files must be found again from any folder.
-        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
-        let files = paths.into_iter().map(|path| Wanted::new(absolute(path))).collect();
-        self.jobs.bring(files, how, ask, self.settings.mappings.clone());
+        self.jobs.bring(wanted(paths), how, ask, self.settings.mappings.clone());
     }
 
     /// What was to be asked is not wanted any more.
@@ -226,11 +267,15 @@ impl App {
                 if let Some(wanted) = incoming.files.iter_mut().find(|it| it.look.is_some())
                     && let Some(look) = wanted.look.take()
                 {
-                    // The header as it is found by itself, and as it is once its text is divided as was said.
-                    let found = Some(look.signature).filter(|_| part.is_none());
-                    let headers: BTreeSet<u64> = found.into_iter().chain([mapping.signature()]).collect();
                     if mapping.header {
-                        headers.into_iter().for_each(|it| self.settings.keep_mapping(it, mapping.to_toml()));
+                        // The header as it is once its text is divided as was said, whatever the sheet is called; and as it
+                        // is found by itself, with the sheet that was chosen instead.
+                        let bare = Mapping { part: None, ..(*mapping).clone() };
+                        self.settings.keep_mapping(bare.signature(), bare.to_toml());
+                        if part.is_some() || look.signature != bare.signature() {
+                            let chosen = Mapping { part: part.clone(), ..bare };
+                            self.settings.keep_mapping(look.signature, chosen.to_toml());
+                        }
                     }
                     (wanted.mapping, wanted.part, wanted.kept) = (Some(*mapping), part, false);
                     self.changed_settings();

@@ -1,8 +1,8 @@
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use super::Opened;
@@ -13,6 +13,7 @@ use super::rescue::{self, Rescued};
 use crate::extract::gazetteer::user::{NoGazetteer, Summary};
 use crate::format::{self, OpenError, OpenOptions, Phase, Progress, TableLook};
 use crate::project::Project;
+use crate::session::let_go;
 use crate::store::{self, Access, Lock, LogEntry, SaveEvent, Saver, SaverOptions};
 use crate::view::Running;
 use crate::view::export::Export;
@@ -140,9 +141,22 @@ struct Reading {
 /// Nobody shuts a dialog sooner than it was drawn: then there was none.
 const NO_DIALOG: Duration = Duration::from_millis(200);
 
+/// Wakes the window, once there is one.
+#[derive(Clone, Default)]
+pub struct Waker(Arc<OnceLock<egui::Context>>);
+
+impl Waker {
+    pub fn request_repaint(&self) {
+        // What was done before there was a window is found by its first frame.
+        if let Some(ctx) = self.0.get() {
+            ctx.request_repaint();
+        }
+    }
+}
+
 /// Work on named threads beside the window. Results come back through one channel and wake the window once.
 pub struct Jobs {
-    ctx: egui::Context,
+    waker: Waker,
     sender: Sender<Done>,
     receiver: Receiver<Done>,
     reading: Option<Reading>,
@@ -154,11 +168,11 @@ pub struct Jobs {
     pub(super) comparing: Option<super::compare::Comparing>,
 }
 
-impl Jobs {
-    pub fn new(ctx: egui::Context) -> Self {
+impl Default for Jobs {
+    fn default() -> Self {
         let (sender, receiver) = channel();
         Self {
-            ctx,
+            waker: Waker::default(),
             sender,
             receiver,
             reading: None,
@@ -168,6 +182,13 @@ impl Jobs {
             comparing: None,
             adding: None,
         }
+    }
+}
+
+impl Jobs {
+    /// The window that results are for.
+    pub fn wake(&self, ctx: &egui::Context) {
+        let _ = self.waker.0.set(ctx.clone());
     }
 
     /// What is running, in words, and how far it is.
@@ -216,6 +237,8 @@ impl Jobs {
                 | Done::Brought { number, .. }
                 | Done::Relayered { number, .. } => {
                     if self.reading.as_ref().map(|it| it.number) != Some(*number) {
+                        // It may be large.
+                        let_go(done);
                         continue;
                     }
                     self.reading = None;
@@ -357,7 +380,7 @@ impl Jobs {
         self.cases += 1;
         let number = self.cases;
         let tell = self.teller(number);
-        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        let (sender, waker) = (self.sender.clone(), self.waker.clone());
         let lost = home.clone();
         let started = self.start("write project", move || {
             let written = catch_unwind(AssertUnwindSafe(|| {
@@ -376,7 +399,7 @@ impl Jobs {
         if !started {
             let result = Err("no thread could be started for saving".to_owned());
             let _ = sender.send(Done::Written(Box::new(Written { home: lost, number, result })));
-            ctx.request_repaint();
+            waker.request_repaint();
         }
         number
     }
@@ -436,18 +459,18 @@ impl Jobs {
     }
 
     /// Where results go, and who is woken by them.
-    pub(super) fn outlet(&self) -> (Sender<Done>, egui::Context) {
-        (self.sender.clone(), self.ctx.clone())
+    pub(super) fn outlet(&self) -> (Sender<Done>, Waker) {
+        (self.sender.clone(), self.waker.clone())
     }
 
     /// Hears a saver and wakes the window.
     fn teller(&self, number: u64) -> impl Fn(SaveEvent) + Send + Sync + 'static {
-        let (sender, ctx) = (std::sync::Mutex::new(self.sender.clone()), self.ctx.clone());
+        let (sender, waker) = (std::sync::Mutex::new(self.sender.clone()), self.waker.clone());
         move |event| {
             if let Ok(sender) = sender.lock() {
                 let _ = sender.send(Done::Saving(number, event));
             }
-            ctx.request_repaint();
+            waker.request_repaint();
         }
     }
 
@@ -495,10 +518,10 @@ impl Jobs {
 
     /// Whether the thread could be started.
     pub(super) fn start(&self, name: &str, work: impl FnOnce() -> Done + Send + 'static) -> bool {
-        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        let (sender, waker) = (self.sender.clone(), self.waker.clone());
         let started = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             let _ = sender.send(work());
-            ctx.request_repaint();
+            waker.request_repaint();
         });
         if let Err(error) = &started {
             tracing::error!("no thread for {name}: {error}");

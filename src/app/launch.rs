@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::{NativeOptions, Renderer};
 
-use super::{App, Start};
+use super::{Ahead, App, Start};
 use crate::cli::Args;
 use crate::settings::Settings;
 
@@ -29,14 +29,18 @@ pub fn run(args: &Args) -> ExitCode {
         "wgpu" | "vulkan" => &[Renderer::Wgpu],
         _ => &[Renderer::Wgpu, Renderer::Glow],
     };
+    let state = crate::store::state_folder().filter(|_| keeps);
+    // While window and graphics come up, a disk would have nothing to do.
+    let ahead = args.path.as_ref().map(|path| Ahead::read(path, &settings, state.as_deref())).unwrap_or_default();
     let failed = Arc::<AtomicBool>::default();
     let mut reasons = Vec::new();
     for renderer in renderers {
         let start = Start {
             case: args.path.clone(),
+            ahead: ahead.clone(),
             settings: settings.clone(),
             settings_path: path.clone().filter(|_| keeps),
-            state: crate::store::state_folder().filter(|_| keeps),
+            state: state.clone(),
             theme: args.window.theme,
             screenshot: args.window.screenshot.clone(),
             failed: Arc::clone(&failed),

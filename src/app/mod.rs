@@ -9,6 +9,7 @@ mod jobs;
 mod launch;
 mod layering;
 mod panels;
+mod panes;
 mod reports;
 mod rescue;
 mod screenshot;
@@ -23,6 +24,7 @@ pub use launch::run;
 
 use self::document::{Document, Home, ProjectFile};
 use self::gazetteers::Gazetteers;
+pub use self::incoming::Ahead;
 use self::incoming::{How, Incoming};
 use self::jobs::Jobs;
 use self::panels::Views;
@@ -30,7 +32,7 @@ use self::screenshot::Screenshot;
 use crate::event::Issue;
 use crate::format::Import;
 use crate::project::Project;
-use crate::session::{Command, Session};
+use crate::session::{Command, Session, let_go};
 use crate::settings::{Settings, ThemeChoice};
 use crate::theme::{self, Theme};
 use crate::view::edit::next_gesture;
@@ -46,6 +48,8 @@ const SAVE_AFTER: Duration = Duration::from_millis(800);
 pub struct Start {
     /// The case folder to open; the bundled case if missing.
     pub case: Option<PathBuf>,
+    /// What is being read of it already.
+    pub ahead: Ahead,
     pub settings: Settings,
     /// Where settings are kept; nowhere if missing.
     pub settings_path: Option<PathBuf>,
@@ -121,6 +125,10 @@ impl App {
         ctx.set_fonts(theme::fonts());
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let bundled = Opened::from(crate::format::read_bundled());
+        let ahead = start.ahead.take();
+        let is_begun = ahead.is_some();
+        let jobs = ahead.unwrap_or_default();
+        jobs.wake(ctx);
         let mut app = Self {
             session: bundled.session,
             issues: bundled.issues,
@@ -134,7 +142,7 @@ impl App {
             theme: start.theme,
             unsaved_since: None,
             views: Views::default(),
-            jobs: Jobs::new(ctx.clone()),
+            jobs,
             incoming: None,
             wishes: VecDeque::new(),
             gazetteers: Gazetteers::default(),
@@ -146,7 +154,7 @@ impl App {
         };
         app.dress(ctx);
         app.offer_scratches();
-        if let Some(path) = start.case {
+        if let Some(path) = start.case.filter(|_| !is_begun) {
             app.open_path(&path);
         }
         app
@@ -215,8 +223,8 @@ impl App {
             self.document = Document::opened(number, file, self.state.as_deref());
         }
         let read_only_said = read_only.clone();
-        self.session = opened.session;
-        self.issues = opened.issues;
+        let_go(std::mem::replace(&mut self.session, opened.session));
+        let_go(std::mem::replace(&mut self.issues, opened.issues));
         self.views.forget_case();
         let _ = self.session.apply(Command::ReadOnly(read_only));
         // The status bar says how many issues there are.
@@ -296,6 +304,11 @@ impl App {
         }
     }
 
+    /// Whether what the program was started with is still being read, and nothing was shown before.
+    fn is_starting(&self) -> bool {
+        self.started_with_case && self.shown == 0 && self.jobs.is_reading()
+    }
+
     /// The size of the window, unless the screen gives it.
     fn remember_window(&mut self, ctx: &egui::Context) {
         let size = ctx.input(|input| {
@@ -334,8 +347,13 @@ impl App {
         if self.session.is_making() {
             ctx.request_repaint_after(Duration::from_millis(100));
         } else if self.jobs.running().is_some() {
-            // Often enough to see how far it is; without a graphics card every frame takes time from the work itself.
-            ctx.request_repaint_after(Duration::from_millis(500));
+            // Often enough to see how far it is; without a graphics card every frame takes time from the work itself. At the
+            // start nothing else is to be seen than that it goes on.
+            ctx.request_repaint_after(if self.is_starting() {
+                Duration::from_secs(1)
+            } else {
+                Duration::from_millis(500)
+            });
         }
     }
 }
@@ -376,7 +394,7 @@ impl eframe::App for App {
         let mut cx = Ctx::new(&self.session, &tokens, &self.settings, file, self.views.editing());
         cx.evidence = self.views.evidence(self.session.project());
         let running = self.jobs.running();
-        let starting = self.started_with_case && self.shown == 0 && self.jobs.is_reading();
+        let starting = self.is_starting();
         let around = panels::Around { said, running: running.as_ref(), issues: &self.issues, starting };
         self.views.show(ui, &cx, &around);
         let (commands, asks) = cx.into_asked();

@@ -327,7 +327,7 @@ fn sets_fields(edit: &Edit) -> bool {
 
 /// Giving back what a large project takes costs time, too, and while memory is given back nobody can ask for any: it is
 /// done on one thread that is there already, a moment after the frame.
-pub(super) fn let_go<T: Send + 'static>(old: T) {
+pub fn let_go<T: Send + 'static>(old: T) {
     const LATER: Duration = Duration::from_millis(100);
     static GONE: OnceLock<Option<Sender<Box<dyn Send>>>> = OnceLock::new();
     let to = GONE.get_or_init(|| {

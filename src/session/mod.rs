@@ -21,6 +21,7 @@ mod turns;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+pub use beside::let_go;
 pub use colour::{ColourBy, Colouring, Hue, Slot, SlotKey};
 pub use command::{Command, Effect, FlyTo, How};
 pub use derived::{Derived, SlotCounts};
@@ -202,12 +203,12 @@ impl Session {
             let (words, project) = (Arc::clone(&self.words), Arc::clone(&self.seen));
             let thread = std::thread::Builder::new().name("words".to_owned());
             if let Err(error) = thread.spawn(move || {
-                // The first edit looks its event up by key.
-                project.events.look_up_keys();
-                drop(project);
                 give_way(5);
                 // What is seen first comes first. After several edits only the words as they are then are laid out.
                 std::thread::sleep(Duration::from_millis(200));
+                // The first edit looks its event up by key.
+                project.events.look_up_keys();
+                drop(project);
                 if Arc::strong_count(&words) > 1 {
                     words.prepare_behind();
                 }

@@ -7,7 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
-use super::geometry;
+use super::{geometry, journal};
 
 /// `GPKG`.
 pub const APPLICATION_ID: i32 = 0x4750_4B47;
@@ -26,8 +26,11 @@ pub fn reader(path: &Path) -> rusqlite::Result<Connection> {
 
 /// For writing to a file that exists.
 pub fn writer(path: &Path) -> rusqlite::Result<Connection> {
-    let connection =
-        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = match journal::vfs() {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        None => Connection::open_with_flags(path, flags)?,
+    };
     durable(&connection)?;
     Ok(connection)
 }
@@ -54,8 +57,8 @@ pub fn durable(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // What is deleted is overwritten, for the sake of the people that it may have been about.
     connection.pragma_update(None, "secure_delete", true)?;
-    // Room for the pages of an edit of very many events, so that none is written twice; KiB. Used only as needed.
-    connection.pragma_update(None, "cache_size", -262_144)?;
+    // An edit of very many events goes through the file in its order and comes back to few pages; KiB, used only as needed.
+    connection.pragma_update(None, "cache_size", -65_536)?;
     connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
 }
 

@@ -10,8 +10,9 @@ use super::columns::{self, IMPORTED, OWN, run, text};
 use super::edit_events::{put_event, put_fields};
 use super::error::{At as _, StoreError};
 use super::read::{self, Origin};
+use super::side_by_side::identity;
 use super::write::{put_setting, write_mentions, write_meta};
-use super::{connect, log, schema};
+use super::{connect, journal, log, schema};
 use crate::event::{Place, Source};
 use crate::project::{ArticleRecord, Change, Edit, GroupRecord, LogEntry};
 
@@ -28,6 +29,10 @@ pub struct Writer {
     connection: Connection,
     path: PathBuf,
     version: i64,
+    /// How many rows were changed since what that needed was given back.
+    changes: u64,
+    /// Which file it is: another one may take its name.
+    file: Option<(u64, u64)>,
     /// The gesture and the row of the last line of the change log.
     last_line: Option<(u64, i64)>,
 }
@@ -47,7 +52,9 @@ impl Writer {
     /// # Errors
     /// As [`Writer::open`].
     pub fn with_connection(connection: Connection, path: &Path) -> Result<Self, StoreError> {
+        let file = identity(path);
         connect::durable(&connection).at(path)?;
+        journal::keep(&connection).at(path)?;
         connection.set_prepared_statement_cache_capacity(128);
         let version = schema::version(&connection, path)?;
         if version > schema::SCHEMA_VERSION {
@@ -56,7 +63,7 @@ impl Writer {
         if connection.is_readonly(rusqlite::MAIN_DB).at(path)? {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
-        Ok(Self { connection, path: path.to_owned(), version, last_line: None })
+        Ok(Self { connection, path: path.to_owned(), version, changes: 0, file, last_line: None })
     }
 
     /// Write an edit and its line of the change log: all of it or nothing. When this returns, it is durable.
@@ -75,7 +82,6 @@ impl Writer {
         &mut self,
         edits: impl IntoIterator<Item = (&'e Edit, Option<&'e LogEntry>)>,
     ) -> Result<(), StoreError> {
-        const LARGE: u64 = 10_000;
         let before = self.connection.total_changes();
         let mut last = self.last_line;
         let migrated = self.transaction(|connection, version| {
@@ -98,12 +104,27 @@ impl Writer {
             connection.prepare_cached(sql)?.execute([]).map(drop)
         });
         migrated?;
-        // What a large edit needed is given back.
-        if self.connection.total_changes() - before > LARGE {
-            let _ = self.connection.execute_batch("PRAGMA shrink_memory");
-        }
+        self.changes += self.connection.total_changes() - before;
         (self.version, self.last_line) = (self.version.max(schema::SCHEMA_VERSION), last);
         Ok(())
+    }
+
+    /// Give back what a large edit needed: memory, and a journal of its size. Everything is durable before, and nobody
+    /// needs to wait for this.
+    pub fn tidy(&mut self) {
+        const LARGE: u64 = 10_000;
+        if std::mem::take(&mut self.changes) > LARGE {
+            let _ = self.connection.execute_batch("PRAGMA shrink_memory");
+            if let Err(error) = self.clear_journal().and_then(|()| journal::keep(&self.connection)) {
+                tracing::debug!("the journal of {} stays large: {error}", self.path.display());
+            }
+        }
+    }
+
+    fn clear_journal(&self) -> rusqlite::Result<()> {
+        journal::forget(&self.connection);
+        // A journal beside another file of this name would be that one's.
+        if identity(&self.path) == self.file { journal::clear(&self.connection) } else { Ok(()) }
     }
 
     /// Say why the line of the change log of this moment was made.
@@ -123,11 +144,28 @@ impl Writer {
     }
 
     fn transaction(&mut self, work: impl FnOnce(&Connection, i64) -> rusqlite::Result<()>) -> Result<(), StoreError> {
-        let path = &self.path;
         let behaviour = rusqlite::TransactionBehavior::Immediate;
-        let transaction = self.connection.transaction_with_behavior(behaviour).at(path)?;
-        work(&transaction, self.version).at(path)?;
-        transaction.commit().at(path)
+        let version = self.version;
+        let done = self.connection.transaction_with_behavior(behaviour).and_then(|transaction| {
+            work(&transaction, version)?;
+            transaction.commit()
+        });
+        match done {
+            Ok(()) => journal::settle(&self.connection),
+            // Perhaps its journal was never synced.
+            Err(_) => journal::forget(&self.connection),
+        }
+        done.at(&self.path)
+    }
+}
+
+impl Drop for Writer {
+    /// A file that nobody has open is one file.
+    fn drop(&mut self) {
+        let at_once = self.connection.busy_timeout(std::time::Duration::ZERO);
+        if let Err(error) = at_once.and_then(|()| self.clear_journal()) {
+            tracing::debug!("the journal of {} stays: {error}", self.path.display());
+        }
     }
 }
 

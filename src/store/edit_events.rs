@@ -37,12 +37,6 @@ fn find_event(connection: &Connection, key: &str) -> rusqlite::Result<Option<Eve
     connection.prepare_cached(sql)?.query_row([key], row).optional()
 }
 
-/// The same without looking at the row itself: the index by key knows its id.
-fn find_event_id(connection: &Connection, key: &str) -> rusqlite::Result<Option<EventRow>> {
-    let row = |row: &rusqlite::Row<'_>| Ok(EventRow { id: row.get(0)?, imported: None });
-    connection.prepare_cached("SELECT id FROM events WHERE key = ?1")?.query_row([key], row).optional()
-}
-
 pub fn put_event(connection: &Connection, key: &str, record: Option<&EventRecord>) -> rusqlite::Result<()> {
     let found = find_event(connection, key)?;
     match (found, record) {
@@ -133,15 +127,22 @@ fn widen(connection: &Connection, record: &EventRecord) -> rusqlite::Result<()> 
 pub fn put_fields(connection: &Connection, field: Field, values: &[(String, Value)]) -> rusqlite::Result<()> {
     const MANY: usize = 256;
     let mut rows = Vec::with_capacity(values.len());
-    // Of many, each page is looked at once: when it is written to.
-    let find = if values.len() > MANY { find_event_id } else { find_event };
-    for (key, value) in values {
-        let row = find(connection, key)?.ok_or_else(|| conflict(format!("there is no event {key:?}")))?;
-        rows.push((row, value));
-    }
-    if rows.len() > MANY {
-        // Page by page, as they lie in the file.
+    let unknown = |key: &str| conflict(format!("there is no event {key:?}"));
+    if values.len() > MANY {
+        // Of many, each page is looked at once: those of the index in the order of keys, which knows the ids, and those
+        // of the rows in the order of ids, when they are written to.
+        let mut in_order: Vec<&(String, Value)> = values.iter().collect();
+        in_order.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut find = connection.prepare_cached("SELECT id FROM events WHERE key = ?1")?;
+        for (key, value) in in_order {
+            let id = find.query_row([key], |row| row.get(0)).optional()?.ok_or_else(|| unknown(key))?;
+            rows.push((EventRow { id, imported: None }, value));
+        }
         rows.sort_by_key(|(row, _)| row.id);
+    } else {
+        for (key, value) in values {
+            rows.push((find_event(connection, key)?.ok_or_else(|| unknown(key))?, value));
+        }
     }
     for alike in rows.chunk_by(|(_, a), (_, b)| a == b) {
         set_field(connection, &mut alike.iter().map(|(row, _)| row), field, alike[0].1, alike.len() > MANY)?;
@@ -208,6 +209,10 @@ fn set_field(
         forget = kept;
     }
     let mut statement = if columns.is_empty() { None } else { Some(connection.prepare_cached(&update)?) };
+    let mut forgets = Vec::with_capacity(forget.len());
+    for it in forget.iter().filter(|_| !field.is_mark()) {
+        forgets.push((it, connection.prepare_cached(&it.sql)?));
+    }
     for row in rows {
         if matches!(
             field,
@@ -219,10 +224,10 @@ fn set_field(
         let id = columns::owned(Sql::Integer(row.id));
         let all = values.iter().copied().chain([&id]);
         statement.execute(rusqlite::params_from_iter(all))?;
-        if !forget.is_empty() && !field.is_mark() && row.imported(connection)? {
-            for it in &forget {
-                let values = rusqlite::params_from_iter([&id, &it.name, it.value]);
-                connection.prepare_cached(&it.sql)?.execute(values)?;
+        // Nothing is kept of what did not come with an import.
+        if row.imported != Some(false) {
+            for (it, statement) in &mut forgets {
+                statement.execute(rusqlite::params_from_iter([&id, &it.name, it.value]))?;
             }
         }
     }

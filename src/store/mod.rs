@@ -13,6 +13,8 @@ mod edit_events;
 mod error;
 mod event_row;
 mod geometry;
+pub mod journal;
+mod journal_vfs;
 mod links;
 mod lock;
 mod log;

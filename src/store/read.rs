@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::columns::{self, EVENT, IMPORTED, string};
 use super::error::{At as _, StoreError};
 use super::read_events::Lists;
-use super::{LogEntry, connect, log, read_events, schema, side_by_side, sound};
+use super::{LogEntry, connect, journal, log, read_events, schema, side_by_side, sound};
 use crate::article::{Article, Selector};
 use crate::event::{Groups, Issue};
 use crate::project::{
@@ -128,9 +128,7 @@ fn connection(path: &Path) -> Result<(Connection, Access, bool), StoreError> {
             _ => not("it is not an SQLite database"),
         });
     }
-    let mut journal = path.as_os_str().to_owned();
-    journal.push("-journal");
-    let cut_short = fs::metadata(PathBuf::from(journal)).is_ok_and(|it| it.len() > 0);
+    let cut_short = journal::is_hot(path);
     let connection = if cut_short {
         // Taking back what was half written needs a connection that may write.
         connect::writer(path).or_else(|_| connect::reader(path)).at(path)?

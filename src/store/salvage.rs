@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
@@ -90,13 +92,13 @@ fn go_on(watch: Watch<'_>, part: f32) -> Result<(), StoreError> {
 /// As [`salvage`], or if it is not wanted any more.
 pub fn salvage_watched(path: &Path, watch: Watch<'_>) -> Result<Salvaged, StoreError> {
     go_on(watch, 0.0)?;
-    let bytes = fs::read(path).at(path)?;
-    go_on(watch, 0.1)?;
+    let bytes = all_of(path, watch)?;
     let new = Connection::open_in_memory().at(path)?;
     fill(&new).at(path)?;
     let tables = tables(&new).at(path)?;
     let pages = Pages::new(bytes);
     let found = rows(&pages, tables, watch)?;
+    drop(pages);
     let mut counts = BTreeMap::new();
     let (mut cut, mut done) = (0, 0);
     let all: usize = found.tables.iter().map(|(_, rows)| rows.len()).sum();
@@ -110,33 +112,75 @@ pub fn salvage_watched(path: &Path, watch: Watch<'_>) -> Result<Salvaged, StoreE
         cut += rows.iter().filter(|it| !it.whole).count();
         counts.insert(table.name.clone(), kept);
     }
-    go_on(watch, 0.8)?;
     if ["events", "articles", "places", "settings"].iter().all(|it| counts.get(*it) == Some(&0)) {
         let what = "nothing of a project can be found in it".to_owned();
         return Err(StoreError::NotAProject { path: path.to_owned(), what });
     }
-    let bare = restore(&new, &found.keys).at(path)?;
-    groups_by_name(&new).at(path)?;
+    let Found { tables, keys } = found;
+    drop(tables);
+    let whole = Salvaged { rows: counts, cut, ..whole(new, &keys, path, watch)? };
+    go_on(watch, 1.0)?;
+    Ok(whole)
+}
+
+/// The bytes of a file.
+fn all_of(path: &Path, watch: Watch<'_>) -> Result<Vec<u8>, StoreError> {
+    const AT_ONCE: u64 = 16 << 20;
+    let mut file = fs::File::open(path).at(path)?;
+    let size = file.metadata().at(path)?.len();
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    while (&mut file).take(AT_ONCE).read_to_end(&mut bytes).at(path)? > 0 {
+        go_on(watch, 0.1 * (bytes.len() as f32 / size.max(1) as f32).min(1.0))?;
+    }
+    Ok(bytes)
+}
+
+/// The project of the rows that were found. SQLite is interrupted when nobody wants it any more.
+fn whole(new: Connection, keys: &Keys, path: &Path, watch: Watch<'_>) -> Result<Salvaged, StoreError> {
+    const OFTEN: Duration = Duration::from_millis(20);
+    go_on(watch, 0.85)?;
+    let (handle, asker) = (new.get_interrupt_handle(), std::thread::current());
+    std::thread::scope(|scope| {
+        let work = scope.spawn(move || {
+            let whole = put_together(&new, keys, path);
+            asker.unpark();
+            whole
+        });
+        let mut wanted = Ok(());
+        while !work.is_finished() {
+            wanted = wanted.and_then(|()| go_on(watch, 0.85));
+            if wanted.is_err() {
+                // Again and again: between two statements nobody hears it.
+                handle.interrupt();
+            }
+            std::thread::park_timeout(OFTEN);
+        }
+        let whole = work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        wanted.and(whole)
+    })
+}
+
+fn put_together(new: &Connection, keys: &Keys, path: &Path) -> Result<Salvaged, StoreError> {
+    let bare = restore(new, keys).at(path)?;
+    groups_by_name(new).at(path)?;
     let version = schema::SCHEMA_VERSION.to_string();
     new.execute("INSERT OR IGNORE INTO settings (name, value) VALUES ('schema', ?1)", [version]).at(path)?;
-    let ids: BTreeSet<i64> = events(&new).at(path)?;
+    let ids: BTreeSet<i64> = events(new).at(path)?;
     let no_keys = BTreeMap::new();
-    let keys = found.keys.get("events").unwrap_or(&no_keys);
+    let keys = keys.get("events").unwrap_or(&no_keys);
     let lost: Vec<String> = keys.iter().filter(|(id, _)| !ids.contains(id)).map(|(_, key)| key.clone()).collect();
     let removed: i64 = new
         .query_row("SELECT count(*) FROM originals WHERE what = 'event' AND removed", [], |row| row.get(0))
         .at(path)?;
     let last = ids.last().copied().unwrap_or(0).max(keys.keys().last().copied().unwrap_or(0));
     let gaps = usize::try_from(last - removed).unwrap_or(0).saturating_sub(ids.len()).max(lost.len());
-    go_on(watch, 0.85)?;
-    let opened = read::read(&new, path)?;
-    go_on(watch, 1.0)?;
-    Ok(Salvaged { opened, rows: counts, cut, lost, gaps, bare })
+    let opened = read::read(new, path)?;
+    Ok(Salvaged { opened, rows: BTreeMap::new(), cut: 0, lost, gaps, bare })
 }
 
 /// What events name and what is lost itself: an index may still know its key, and events the name of it. How many there
 /// are.
-fn restore(new: &Connection, keys: &BTreeMap<String, BTreeMap<i64, String>>) -> rusqlite::Result<usize> {
+fn restore(new: &Connection, keys: &Keys) -> rusqlite::Result<usize> {
     // Which things events name, by their id, and what they call them.
     let named = [
         ("places", "origin", "SELECT DISTINCT place_id, place FROM events WHERE place_id NOT NULL"),
@@ -247,9 +291,11 @@ fn tables(new: &Connection) -> rusqlite::Result<Vec<Table>> {
 
 struct Found {
     tables: Vec<(Table, Vec<Cell>)>,
-    /// What the indexes of tables say: row id and key.
-    keys: BTreeMap<String, BTreeMap<i64, String>>,
+    keys: Keys,
 }
+
+/// What the indexes of tables say: row id and key.
+type Keys = BTreeMap<String, BTreeMap<i64, String>>;
 
 /// Every row that can be told to be one of a table: first those that its tree leads to, then what lies astray.
 fn rows(pages: &Pages, mut tables: Vec<Table>, watch: Watch<'_>) -> Result<Found, StoreError> {

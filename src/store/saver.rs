@@ -251,6 +251,9 @@ impl Work {
                 self.tell(SaveEvent::Saved(last));
                 self.save_reasons();
                 self.save_settings();
+                if let Some(writer) = &mut self.writer {
+                    writer.tidy();
+                }
             }
             Err(error) => {
                 // The connection may be the trouble.

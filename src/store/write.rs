@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use super::LogEntry;
 use super::columns::{self, EVENT, IMPORTED, Named, OWN, run, text};
 use super::error::{At as _, StoreError};
-use super::{connect, schema};
+use super::{connect, journal, schema};
 use crate::article::Selector;
 use crate::event::{EventId, Place, Source};
 use crate::project::{ArticleRecord, Field, MetaRecord, Origins, Project, Value};
@@ -89,10 +89,7 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 pub(super) fn put_in_place(part: &Path, path: &Path) -> Result<(), StoreError> {
     if let Ok(old) = fs::metadata(path) {
         // A journal of the old file must not be played back into the new one.
-        let mut journal = path.as_os_str().to_owned();
-        journal.push("-journal");
-        let hot = fs::metadata(&journal).is_ok_and(|it| it.len() > 0);
-        if hot {
+        if journal::is_hot(path) {
             let recovered =
                 connect::writer(path).and_then(|it| it.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())));
             recovered.at(path)?;

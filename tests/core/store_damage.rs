@@ -125,12 +125,13 @@ fn salvaging_tells_how_far_it_is_and_ends_wherever_it_is_not_wanted_any_more() {
         true
     })
     .unwrap();
-    let told = told.into_inner();
+    let mut told = told.into_inner();
     assert!(told.is_sorted() && told.first() == Some(&0.0) && told.last() == Some(&1.0), "{told:?}");
-    for at in 0..told.len() {
-        let left = std::cell::Cell::new(at);
-        let found = salvage_watched(&file.path, &|_| left.replace(left.get().saturating_sub(1)) > 0);
-        assert_eq!(found.err(), Some(StoreError::Cancelled), "after {at} of {}", told.len());
+    // How often is a matter of time.
+    told.dedup();
+    for at in told {
+        let found = salvage_watched(&file.path, &|part| part < at);
+        assert_eq!(found.err(), Some(StoreError::Cancelled), "at {at}");
     }
 }
 

@@ -123,23 +123,52 @@ impl Disk {
         self.durable = self.live.clone();
         (self.operations, self.fault, self.dead, self.struck) = (0, None, false, false);
     }
+
+    /// Another program has made this file and was ended before it synced the folder.
+    pub fn leave(&mut self, name: &str, bytes: Vec<u8>) {
+        self.inodes.push(Inode { live: bytes.clone(), durable: bytes, pending: Vec::new() });
+        self.live.insert(name.to_owned(), self.inodes.len() - 1);
+        self.durable.remove(name);
+    }
 }
 
 /// A registered disk.
 pub struct Mounted {
     pub disk: &'static Mutex<Disk>,
     name: CString,
+    /// The same with the store's memory for journals.
+    stacked: &'static CStr,
 }
 
 impl Mounted {
+    /// As any program would.
     pub fn connect(&self, file: &str) -> rusqlite::Result<Connection> {
         Connection::open_with_flags_and_vfs(file, OpenFlags::SQLITE_OPEN_READ_WRITE, self.name.as_c_str())
     }
+
+    /// As whoever writes to a project does.
+    pub fn connect_to_write(&self, file: &str) -> rusqlite::Result<Connection> {
+        Connection::open_with_flags_and_vfs(file, OpenFlags::SQLITE_OPEN_READ_WRITE, self.stacked)
+    }
+}
+
+static DISKS: Mutex<Vec<&'static Mutex<Disk>>> = Mutex::new(Vec::new());
+
+/// Which file has this name on any disk: no two disks hold files of the same name.
+fn which(name: &CStr) -> Option<[u64; 3]> {
+    let disks = DISKS.lock().unwrap().clone();
+    let found = |disk: &&Mutex<Disk>| {
+        let disk = disk.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        disk.live.get(name.to_str().ok()?).map(|inode| [0, *inode as u64, 0])
+    };
+    disks.iter().find_map(found)
 }
 
 /// Make a disk known to SQLite under a name.
 pub fn mount(name: &str, seed: u64) -> Mounted {
     let disk: &'static Mutex<Disk> = Box::leak(Box::new(Mutex::new(Disk { random: seed, ..Disk::default() })));
+    DISKS.lock().unwrap().push(disk);
+    let stacked = Box::leak(CString::new(format!("{name}-stacked")).unwrap().into_boxed_c_str());
     let name = CString::new(name).unwrap();
     // SAFETY: the default VFS is there as long as the process; what is registered is leaked on purpose.
     unsafe {
@@ -159,7 +188,8 @@ pub fn mount(name: &str, seed: u64) -> Mounted {
         });
         assert_eq!(ffi::sqlite3_vfs_register(Box::leak(vfs), 0), ffi::SQLITE_OK);
     }
-    Mounted { disk, name }
+    let stacked = dateline::store::journal::stack(Some(&name), stacked, which).unwrap();
+    Mounted { disk, name, stacked }
 }
 
 #[repr(C)]
@@ -167,6 +197,8 @@ struct File {
     base: ffi::sqlite3_file,
     disk: *const Mutex<Disk>,
     inode: usize,
+    /// Its folder is synced with it the next time: as SQLite on Unix does for a file that it may have made.
+    with_folder: bool,
 }
 
 static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
@@ -236,7 +268,12 @@ unsafe extern "C" fn open(
         };
         std::ptr::write(
             file,
-            File { base: ffi::sqlite3_file { pMethods: &raw const METHODS }, disk: app.cast(), inode },
+            File {
+                base: ffi::sqlite3_file { pMethods: &raw const METHODS },
+                disk: app.cast(),
+                inode,
+                with_folder: flags & ffi::SQLITE_OPEN_CREATE != 0,
+            },
         );
         if !out.is_null() {
             *out = flags;
@@ -346,9 +383,9 @@ unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: i64) -> c_int 
 }
 
 unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, _: c_int) -> c_int {
-    // SAFETY: as in `read`.
+    // SAFETY: as in `read`, and SQLite uses a file in one thread at a time.
     unsafe {
-        let file = &*file.cast::<File>();
+        let file = &mut *file.cast::<File>();
         let mut disk = disk(file.disk.cast());
         if disk.operation().is_some() {
             return ffi::SQLITE_IOERR_FSYNC;
@@ -356,11 +393,13 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, _: c_int) -> c_int {
         let inode = &mut disk.inodes[file.inode];
         inode.pending.clear();
         inode.durable = inode.live.clone();
-        // As SQLite on Unix does for a journal that it has made: its folder is synced with it.
-        let names: Vec<String> =
-            disk.live.iter().filter(|(_, inode)| **inode == file.inode).map(|(name, _)| name.clone()).collect();
-        for name in names {
-            disk.durable.insert(name, file.inode);
+        // Whether the folder could be synced is not told.
+        if std::mem::take(&mut file.with_folder) && disk.operation().is_none() {
+            let names: Vec<String> =
+                disk.live.iter().filter(|(_, inode)| **inode == file.inode).map(|(name, _)| name.clone()).collect();
+            for name in names {
+                disk.durable.insert(name, file.inode);
+            }
         }
     }
     ffi::SQLITE_OK

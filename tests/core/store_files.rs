@@ -211,6 +211,39 @@ fn opening_changes_no_byte_and_leaves_nothing_beside_the_file() {
 }
 
 #[test]
+fn the_journal_that_stays_while_a_project_is_open_is_empty_to_whoever_looks() {
+    let project = read_bundled().project;
+    let file = saved(&project);
+    let journal = dateline::store::journal::beside(&file.path);
+    let mut writer = Writer::open(&file.path).unwrap();
+    for title in ["one", "two"] {
+        writer.write(&project.set_field([EventId(0)], Field::Title, &Value::Text(title.into())), None).unwrap();
+    }
+    assert!(journal.exists() && !dateline::store::journal::is_hot(&file.path));
+    // A copy without it is whole, and opening takes nothing of it for a save that was cut short.
+    let copy = file.path.with_file_name("copy.gpkg");
+    std::fs::copy(&file.path, &copy).unwrap();
+    let left = std::fs::read(&journal).unwrap();
+    for path in [&copy, &file.path] {
+        let opened = open(path).unwrap();
+        assert_eq!(opened.project.events.title(EventId(0)), "two");
+    }
+    assert!(std::fs::read(&journal).unwrap() == left);
+    drop(writer);
+    assert!(!journal.exists());
+    // One that a process left that was killed goes with the next window.
+    std::fs::write(&journal, &left).unwrap();
+    drop(Writer::open(&file.path).unwrap());
+    assert!(!journal.exists());
+    // Beside another file of that name it is not ours.
+    let writer = Writer::open(&file.path).unwrap();
+    save_as(&project, &[], &file.path).unwrap();
+    std::fs::write(&journal, &left).unwrap();
+    drop(writer);
+    assert!(journal.exists());
+}
+
+#[test]
 fn an_edit_that_does_not_fit_leaves_the_file_as_it_was() {
     let file = saved(&read_bundled().project);
     let before = std::fs::read(&file.path).unwrap();

@@ -109,7 +109,7 @@ fn rounds(kills: u32) -> Tally {
                 said.lines().filter_map(|it| it.split("saved ").nth(1)?.trim().parse().ok()).max().unwrap();
 
             tally.kills += 1;
-            tally.hot += u32::from(folder.path().join("p.gpkg-journal").metadata().is_ok_and(|it| it.len() > 0));
+            tally.hot += u32::from(dateline::store::journal::is_hot(&path));
             let sound: String = {
                 let connection = Connection::open(&path).unwrap();
                 connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap()
