@@ -248,8 +248,13 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     let known = |it: Option<bool>| it == Some(true);
     // Two kinds of weapon are two events unless told as one.
     let shot_down = family == Family::Intercept || draft.family == Family::Intercept;
-    let apart =
-        family != draft.family && !follows && !(shot_down && refers) && family.rank().max(draft.family.rank()) >= 8;
+    // A suicide bomb is a bomb.
+    let bombs = |it: Family| matches!(it, Family::Bomb | Family::SuicideBomb);
+    let apart = !(bombs(family) && bombs(draft.family))
+        && family != draft.family
+        && !follows
+        && !(shot_down && refers)
+        && family.rank().max(draft.family.rank()) >= 8;
     match distance {
         0 => !apart || known(dates) && draft.place.is_none(),
         _ if refers => !apart && (distance <= 12 || known(dates)),
