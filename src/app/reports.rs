@@ -22,6 +22,9 @@ use crate::view::edit::next_gesture;
 use crate::view::paste::Pasted;
 use crate::view::words::count;
 
+/// Why a report came to nothing that the user gave up: nobody is told.
+const UNWANTED: &str = "cancelled";
+
 /// More files of a folder are not looked at.
 const MOST: usize = 5000;
 
@@ -164,8 +167,11 @@ fn one(
     };
     let read = catch_unwind(AssertUnwindSafe(|| match &report {
         From::File(path) => file(path, &name, project, layer.cloned(), Arc::clone(cancelled)),
-        From::Paste(pasted) => paste(pasted, project, layer.cloned()),
-        From::Article(id) => Ok(Review::again(*id, project, layer.cloned())),
+        From::Paste(pasted) => paste(pasted, project, layer.cloned(), cancelled),
+        From::Article(id) => {
+            let unwanted = || cancelled.load(Ordering::Relaxed);
+            Review::again_unless(*id, project, layer.cloned(), &unwanted).ok_or_else(|| UNWANTED.to_owned())
+        }
     }));
     let result = read.unwrap_or_else(|_| Err(format!("{name} could not be read: the reader failed on it.")));
     (name, result.map(Box::new))
@@ -180,13 +186,23 @@ fn file(
 ) -> Result<Review, String> {
     let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     // What is risky is read in a process of its own, which ends when nobody wants it any more.
-    let unwanted = move || cancelled.load(Ordering::Relaxed);
+    let unwanted = {
+        let cancelled = Arc::clone(&cancelled);
+        move || cancelled.load(Ordering::Relaxed)
+    };
     let (bytes, report) = import::open(path, unwanted).map_err(|why| told(&why))?;
     let capture = Capture::of(name, &bytes, &report.address);
-    Ok(Review::read(&report, name, project, layer).with_capture(capture))
+    let unwanted = || cancelled.load(Ordering::Relaxed);
+    let read = Review::read_unless(&report, name, project, layer, &unwanted).ok_or_else(|| UNWANTED.to_owned())?;
+    Ok(read.with_capture(capture))
 }
 
-fn paste(pasted: &Pasted, project: &Project, layer: Option<Arc<Layer>>) -> Result<Review, String> {
+fn paste(
+    pasted: &Pasted,
+    project: &Project,
+    layer: Option<Arc<Layer>>,
+    cancelled: &AtomicBool,
+) -> Result<Review, String> {
     let bytes = pasted.text.as_bytes();
     let read = import::read_as(import::Format::Plain, bytes).map_err(|why| format!("The pasted text: {why}"))?;
     let first = || read.text.lines().next().unwrap_or("Pasted report").chars().take(120).collect();
@@ -203,7 +219,9 @@ fn paste(pasted: &Pasted, project: &Project, layer: Option<Arc<Layer>>) -> Resul
         ..read.titled(&title)
     };
     let capture = Capture::of("", bytes, &report.address);
-    Ok(Review::read(&report, "Pasted report", project, layer).with_capture(capture))
+    let unwanted = || cancelled.load(Ordering::Relaxed);
+    let read = Review::read_unless(&report, "Pasted report", project, layer, &unwanted);
+    Ok(read.ok_or_else(|| UNWANTED.to_owned())?.with_capture(capture))
 }
 
 impl App {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::event::{Day, Groups, When};
 use crate::extract::gazetteer::{Layer, user};
 use crate::extract::import::{self, Format, Original, Report};
-use crate::extract::{CodePoints, Extractor, Recogniser, to_json};
+use crate::extract::{CodePoints, Extractor, Printed, Recogniser};
 
 /// What `dateline extract` is asked.
 #[derive(Clone, PartialEq, Debug, clap::Args)]
@@ -151,6 +151,15 @@ fn places(extractor: &Extractor, path: &Path, text: &str, out: &mut impl Write) 
     Ok(())
 }
 
+/// A report as it is printed: written as it goes, never held as a whole.
+#[derive(serde::Serialize)]
+struct Whole<'a> {
+    document: serde_json::Value,
+    text: &'a str,
+    #[serde(flatten)]
+    found: Printed<'a>,
+}
+
 fn whole(
     extractor: &Extractor,
     args: &ExtractArgs,
@@ -161,17 +170,12 @@ fn whole(
     let stated = When::parse(&report.date).ok().filter(When::is_day).map(|it| it.earliest());
     let published = args.published.or(stated);
     let found = extractor.read(&report.text, published);
-    let mut object = serde_json::json!({
-        "document": {
-            "title": report.title, "publisher": report.publisher, "author": report.author,
-            "published": published.map(|it| it.date().to_string()), "language": report.language, "address": report.address,
-            "original": Original::of(bytes, "", ""),
-        },
-        "text": report.text,
+    let document = serde_json::json!({
+        "title": report.title, "publisher": report.publisher, "author": report.author,
+        "published": published.map(|it| it.date().to_string()), "language": report.language, "address": report.address,
+        "original": Original::of(bytes, "", ""),
     });
-    if let (Some(object), serde_json::Value::Object(found)) = (object.as_object_mut(), to_json(&report.text, &found)) {
-        object.extend(found);
-    }
-    serde_json::to_writer_pretty(&mut *out, &object)?;
+    let whole = Whole { document, text: &report.text, found: Printed { text: &report.text, it: &found } };
+    serde_json::to_writer_pretty(&mut *out, &whole)?;
     writeln!(out)
 }

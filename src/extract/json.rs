@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
-use serde::Serializer;
-use serde::ser::SerializeSeq;
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::date::DateName;
 use super::event::{Field, Proposal};
-use super::{CodePoints, Extraction, PlaceChoice};
+use super::group::{GroupName, Origin};
+use super::toll::TollName;
+use super::{CodePoints, Extraction, PlaceChoice, PlaceMention};
 use crate::event::{Day, LonLat, Toll};
 
 /// `[longitude, latitude]`, as GeoJSON has it.
@@ -21,53 +24,33 @@ pub fn position<S: Serializer>(at: &LonLat, serializer: S) -> Result<S::Ok, S::E
 /// One object with `mentions` (kind, text, code-point offsets, resolution, alternatives, confidence) in the order of the
 /// text, and `events` (each field with its value, confidence and evidence).
 pub fn to_json(text: &str, it: &Extraction) -> Value {
-    let writer = Writer { text, points: CodePoints::new(text) };
-    let mut mentions: Vec<(usize, Value)> = Vec::new();
-    for place in &it.places {
-        let more = json!({
-            "resolution": place.choices.first(),
-            "alternatives": place.choices.get(1..).unwrap_or(&[]),
-            "precision_km": place.choices.first().map(|it| it.precision_km),
-            "confidence": round(place.confidence),
-        });
-        mentions.push((place.range.start, writer.mention("place", &place.range, more)));
+    serde_json::to_value(Printed { text, it }).unwrap_or_default()
+}
+
+/// The same to be written as it goes, member by member.
+#[derive(Clone, Copy, Debug)]
+pub struct Printed<'a> {
+    pub text: &'a str,
+    pub it: &'a Extraction,
+}
+
+impl Serialize for Printed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let writer = Writer { text: self.text, points: CodePoints::new(self.text) };
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("mentions", &Each(|| writer.mentions(self.it)))?;
+        map.serialize_entry("events", &Each(|| self.it.events.iter().map(|event| writer.event(self.it, event))))?;
+        map.end()
     }
-    for date in &it.dates {
-        let more = json!({
-            "resolution": date.when.as_ref().map(|it| writer.days(it)),
-            "alternatives": [],
-            "why": date.why,
-            "time": date.time.clone().map(|it| &text[it]),
-            "conflict": date.conflict,
-            "confidence": if date.when.is_none() { 0.3 } else if date.conflict.is_some() { 0.5 } else { 0.9 },
-        });
-        mentions.push((date.range.start, writer.mention("date", &date.range, more)));
+}
+
+/// A list whose members are made one after the other.
+struct Each<F>(F);
+
+impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
     }
-    for group in &it.groups {
-        let more = json!({
-            "resolution": { "name": group.name, "group": group.group.map(|it| it.0), "origin": group.origin },
-            "alternatives": [],
-            "confidence": match group.origin {
-                super::group::Origin::Project => 0.95,
-                super::group::Origin::Known => 0.9,
-                super::group::Origin::Candidate => 0.6,
-            },
-        });
-        mentions.push((group.range.start, writer.mention("group", &group.range, more)));
-    }
-    for toll in &it.tolls {
-        let whom = text.get(toll.whom.clone()).unwrap_or("").trim();
-        let more = json!({
-            "resolution": { "harm": toll.harm, "min": toll.toll.min, "max": toll.toll.max, "whom": whom },
-            "alternatives": [],
-            "confidence": 0.85,
-        });
-        mentions.push((toll.range.start, writer.mention("toll", &toll.range, more)));
-    }
-    mentions.sort_by_key(|it| it.0);
-    let mentions: Vec<Value> = mentions.into_iter().map(|it| it.1).collect();
-    let events: Vec<Value> = it.events.iter().map(|event| writer.event(it, event)).collect();
-    json!({ "mentions": mentions, "events": events })
 }
 
 fn round(value: f32) -> f64 {
@@ -84,6 +67,72 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// All that was found, in the order of the text.
+    fn mentions<'a>(&'a self, it: &'a Extraction) -> impl Iterator<Item = Value> + 'a {
+        let starts: [Vec<usize>; 4] = [
+            it.places.iter().map(|it| it.range.start).collect(),
+            it.dates.iter().map(|it| it.range.start).collect(),
+            it.groups.iter().map(|it| it.range.start).collect(),
+            it.tolls.iter().map(|it| it.range.start).collect(),
+        ];
+        let mut order: Vec<(usize, usize, usize)> = Vec::with_capacity(starts.iter().map(Vec::len).sum());
+        for (list, starts) in starts.into_iter().enumerate() {
+            order.extend(starts.into_iter().enumerate().map(|(number, start)| (start, list, number)));
+        }
+        order.sort_unstable();
+        order.into_iter().map(move |(_, list, number)| match list {
+            0 => self.place(&it.places[number]),
+            1 => self.date(&it.dates[number]),
+            2 => self.group(&it.groups[number]),
+            _ => self.toll(&it.tolls[number]),
+        })
+    }
+
+    fn place(&self, place: &PlaceMention) -> Value {
+        let more = json!({
+            "resolution": place.choices.first(),
+            "alternatives": place.choices.get(1..).unwrap_or(&[]),
+            "precision_km": place.choices.first().map(|it| it.precision_km),
+            "confidence": round(place.confidence),
+        });
+        self.mention("place", &place.range, more)
+    }
+
+    fn date(&self, date: &DateName) -> Value {
+        let more = json!({
+            "resolution": date.when.as_ref().map(|it| self.days(it)),
+            "alternatives": [],
+            "why": date.why,
+            "time": date.time.clone().map(|it| &self.text[it]),
+            "conflict": date.conflict,
+            "confidence": if date.when.is_none() { 0.3 } else if date.conflict.is_some() { 0.5 } else { 0.9 },
+        });
+        self.mention("date", &date.range, more)
+    }
+
+    fn group(&self, group: &GroupName) -> Value {
+        let more = json!({
+            "resolution": { "name": group.name, "group": group.group.map(|it| it.0), "origin": group.origin },
+            "alternatives": [],
+            "confidence": match group.origin {
+                Origin::Project => 0.95,
+                Origin::Known => 0.9,
+                Origin::Candidate => 0.6,
+            },
+        });
+        self.mention("group", &group.range, more)
+    }
+
+    fn toll(&self, toll: &TollName) -> Value {
+        let whom = self.text.get(toll.whom.clone()).unwrap_or("").trim();
+        let more = json!({
+            "resolution": { "harm": toll.harm, "min": toll.toll.min, "max": toll.toll.max, "whom": whom },
+            "alternatives": [],
+            "confidence": 0.85,
+        });
+        self.mention("toll", &toll.range, more)
+    }
+
     fn mention(&self, kind: &str, range: &Range<usize>, more: Value) -> Value {
         let mut object = Map::new();
         object.insert("kind".into(), json!(kind));

@@ -22,10 +22,12 @@ pub mod place;
 pub mod token;
 pub mod toll;
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
-pub use json::to_json;
+pub use json::{Printed, to_json};
 pub use offsets::CodePoints;
 
 use crate::event::{Day, Groups, LonLat, Place};
@@ -64,8 +66,8 @@ pub struct PlaceMention {
     /// How sure it is that it names a place, 0 to 1.
     pub confidence: f32,
     pub source: Source,
-    /// The likeliest first. Empty: it names a place that the gazetteer has not.
-    pub choices: Vec<PlaceChoice>,
+    /// The likeliest first. Empty: it names a place that the gazetteer has not. Shared by all that bear the name.
+    pub choices: Arc<[PlaceChoice]>,
 }
 
 /// A place that a name may mean.
@@ -126,10 +128,7 @@ impl Extractor {
     pub fn places(&self, text: &str) -> Vec<PlaceMention> {
         let reading = Reading::new(text);
         let context = Context::new(&reading, Lexicon::bundled());
-        place::find(&reading, &context, Lexicon::bundled(), self.world())
-            .iter()
-            .map(|it| self.mention(text, it))
-            .collect()
+        self.mentions(text, &place::find(&reading, &context, Lexicon::bundled(), self.world()))
     }
 
     /// How often words were looked at to read a text: the work, for tests that it stays in proportion.
@@ -140,11 +139,28 @@ impl Extractor {
         reading.work()
     }
 
-    fn mention(&self, text: &str, it: &place::PlaceName) -> PlaceMention {
-        let name = &text[it.range.clone()];
-        let choices =
-            it.options.iter().take(MOST_CHOICES).filter(|it| it.1 >= 0.001).map(|(at, share)| self.choice(*at, *share));
-        let told = it.told.map(|told| PlaceChoice {
+    /// The names of places with what they may mean; what all of one name may mean is kept once.
+    fn mentions(&self, text: &str, places: &[place::PlaceName]) -> Vec<PlaceMention> {
+        let mut known: HashMap<*const (PlaceRef, f32), Arc<[PlaceChoice]>> = HashMap::new();
+        let choices = |it: &place::PlaceName| -> Arc<[PlaceChoice]> {
+            let likely = it.options.iter().take(MOST_CHOICES).filter(|it| it.1 >= 0.001);
+            likely.map(|(at, share)| self.choice(*at, *share)).collect()
+        };
+        let mention = |it: &place::PlaceName| PlaceMention {
+            range: it.range.clone(),
+            confidence: it.confidence,
+            source: it.source,
+            choices: match it.told {
+                Some(told) => [self.told(&text[it.range.clone()], told)].into(),
+                None => Arc::clone(known.entry(it.options.as_ptr()).or_insert_with(|| choices(it))),
+            },
+        };
+        places.iter().map(mention).collect()
+    }
+
+    /// A place that nobody lists, where the text says that it is.
+    fn told(&self, name: &str, told: place::Told) -> PlaceChoice {
+        PlaceChoice {
             name: name.split_whitespace().collect::<Vec<_>>().join(" "),
             position: told.position,
             kind: PlaceKind::City,
@@ -152,12 +168,6 @@ impl Extractor {
             share: 1.0,
             own: None,
             ..self.choice(told.by, 1.0)
-        });
-        PlaceMention {
-            range: it.range.clone(),
-            confidence: it.confidence,
-            source: it.source,
-            choices: choices.chain(told).collect(),
         }
     }
 
@@ -213,6 +223,18 @@ impl Recogniser for Extractor {
 }
 
 impl Extractor {
+    /// What a text reports; nothing if `unwanted`, which is asked many times a second, says that nobody wants it any more.
+    ///
+    /// A reading is given up by unwinding from wherever it is, so that no pass over the text has to ask.
+    pub fn read_unless(&self, text: &str, published: Option<Day>, unwanted: &dyn Fn() -> bool) -> Option<Extraction> {
+        let read = || self.read_all(&Reading::until(text, unwanted), published);
+        match catch_unwind(AssertUnwindSafe(read)) {
+            Ok(found) => Some(found),
+            Err(why) if why.is::<token::Given>() => None,
+            Err(why) => resume_unwind(why),
+        }
+    }
+
     fn read_all(&self, reading: &Reading<'_>, published: Option<Day>) -> Extraction {
         let lexicon = Lexicon::bundled();
         let context = Context::new(reading, lexicon);
@@ -244,12 +266,6 @@ impl Extractor {
             published,
         };
         let events = event::propose(found, &clauses);
-        Extraction {
-            places: places.iter().map(|it| self.mention(reading.text, it)).collect(),
-            dates,
-            groups,
-            tolls,
-            events,
-        }
+        Extraction { places: self.mentions(reading.text, &places), dates, groups, tolls, events }
     }
 }

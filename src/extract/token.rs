@@ -1,6 +1,6 @@
 //! A text as words and sentences.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use crate::text::fold;
@@ -50,7 +50,26 @@ pub struct Reading<'a> {
     keys: String,
     /// How often a token was looked at: the measure of work.
     looked: Cell<u64>,
+    /// What was told of each token already: see [`Reading::once`].
+    told: [RefCell<Vec<u16>>; 2],
+    unwanted: Unwanted<'a>,
 }
+
+/// Asked now and then whether nobody wants the reading any more.
+struct Unwanted<'a>(Option<&'a dyn Fn() -> bool>);
+
+impl std::fmt::Debug for Unwanted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_some() { "asked" } else { "wanted" })
+    }
+}
+
+/// What a reading that nobody wants any more is unwound with.
+#[derive(Debug)]
+pub(super) struct Given;
+
+/// How many looks lie between two questions whether the reading is still wanted.
+const BETWEEN: u64 = 1 << 12;
 
 /// No sentence is longer, in tokens, so that looking around in one has a bound.
 const LONGEST_SENTENCE: usize = 400;
@@ -125,22 +144,70 @@ const STARTERS: &[&str] = &[
 
 impl<'a> Reading<'a> {
     pub fn new(text: &'a str) -> Self {
-        let mut reading =
-            Self { text, tokens: Vec::new(), sentences: Vec::new(), keys: String::new(), looked: Cell::new(0) };
+        Self::asking(text, Unwanted(None))
+    }
+
+    /// The same, given up by unwinding with [`Given`] soon after `unwanted` says yes; see
+    /// [`Extractor::read_unless`](super::Extractor::read_unless).
+    pub(super) fn until(text: &'a str, unwanted: &'a dyn Fn() -> bool) -> Self {
+        Self::asking(text, Unwanted(Some(unwanted)))
+    }
+
+    fn asking(text: &'a str, unwanted: Unwanted<'a>) -> Self {
+        let mut reading = Self {
+            text,
+            tokens: Vec::new(),
+            sentences: Vec::new(),
+            keys: String::new(),
+            looked: Cell::new(0),
+            told: Default::default(),
+            unwanted,
+        };
         reading.split();
         reading.find_sentences();
+        for it in &mut reading.told {
+            *it = RefCell::new(vec![0; reading.tokens.len()]);
+        }
         reading
+    }
+
+    fn look(&self) {
+        let looked = self.looked.get() + 1;
+        self.looked.set(looked);
+        if looked.is_multiple_of(BETWEEN) {
+            self.go_on();
+        }
+    }
+
+    /// Give up if nobody wants the reading any more.
+    pub(super) fn go_on(&self) {
+        if self.unwanted.0.is_some_and(|it| it()) {
+            std::panic::resume_unwind(Box::new(Given));
+        }
+    }
+
+    /// A number that follows from a token and its sentence, told once and remembered; `table` is 0 or 1. Never 0.
+    pub(super) fn once(&self, table: usize, token: usize, tell: impl FnOnce() -> u16) -> u16 {
+        let known = self.told[table].borrow().get(token).copied().unwrap_or(0);
+        if known != 0 {
+            return known;
+        }
+        let told = tell();
+        if let Some(it) = self.told[table].borrow_mut().get_mut(token) {
+            *it = told;
+        }
+        told
     }
 
     /// The token as it is looked up: folded, without a full stop at its end.
     pub fn key(&self, token: usize) -> &str {
-        self.looked.set(self.looked.get() + 1);
+        self.look();
         self.tokens.get(token).map_or("", |it| &self.keys[it.key.clone()])
     }
 
     /// The token as it is written; empty beyond the text.
     pub fn word(&self, token: usize) -> &'a str {
-        self.looked.set(self.looked.get() + 1);
+        self.look();
         self.tokens.get(token).map_or("", |it| &self.text[it.start..it.end])
     }
 
@@ -201,6 +268,9 @@ impl<'a> Reading<'a> {
         while let Some(c) = text[at..].chars().next() {
             let start = at;
             at += c.len_utf8();
+            if self.tokens.len().is_multiple_of(1 << 14) {
+                self.go_on();
+            }
             if c.is_whitespace() || c.is_control() {
                 spaced = true;
                 continue;
@@ -324,6 +394,7 @@ fn shape(word: &str) -> Shape {
 
 /// The end of a number that starts before `at`: groups of digits, decimals, an ordinal ending.
 fn number_end(text: &str, mut at: usize) -> usize {
+    let start = at - 1;
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     while digit(at) || matches!(bytes.get(at), Some(b',' | b'.' | b':')) && digit(at + 1) {
@@ -337,7 +408,22 @@ fn number_end(text: &str, mut at: usize) -> usize {
             return at + 2;
         }
     }
-    at
+    let tail = bytes[at..].iter().take(11).take_while(|it| it.is_ascii_alphanumeric()).count();
+    if is_code(&text[start..at], &text[at..at + tail]) { at + tail } else { at }
+}
+
+/// What letters behind digits make one word with them: `3R` of a name, `161430Z` and `16JUL24` of a stamp.
+fn is_code(digits: &str, tail: &str) -> bool {
+    let plain = digits.bytes().all(|it| it.is_ascii_digit());
+    let upper = |word: &str| !word.is_empty() && word.bytes().all(|it| it.is_ascii_uppercase());
+    let name = digits.len() == 1 && tail.len() <= 3 && upper(tail) && !matches!(tail, "AM" | "PM" | "KM" | "MM" | "KG");
+    let zoned = matches!(digits.len(), 4 | 6) && tail.starts_with('Z');
+    let rest = tail.strip_prefix('Z').filter(|_| zoned).unwrap_or(tail);
+    let stamp = rest.len() >= 5
+        && matches!(digits.len(), 2 | 6)
+        && upper(&rest[..3])
+        && rest[3..].bytes().all(|it| it.is_ascii_digit());
+    plain && (name || zoned && rest.is_empty() || stamp)
 }
 
 /// The end of a word that starts at `start`: letters and digits, with apostrophes and full stops inside.

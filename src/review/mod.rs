@@ -13,13 +13,18 @@ pub use known::{Known, known};
 
 use crate::article::{ArticleId, Block, BlockKind, Target};
 use crate::corroborate::{Corroborator, Match, Probe};
-use crate::event::When;
+use crate::event::{Day, When};
 use crate::extract::event::Proposal;
 use crate::extract::gazetteer::Layer;
 use crate::extract::import::{Kind, Report};
 use crate::extract::{Extraction, Extractor, PlaceChoice, Recogniser as _};
 use crate::index::Lookups;
 use crate::project::{ArticleRecord, Capture, Change, Edit, Project};
+
+/// The day on which an article was published.
+fn day_of(article: &ArticleRecord) -> Option<Day> {
+    article.date.as_ref().map(When::earliest)
+}
 
 /// What became of a proposal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -55,18 +60,53 @@ impl Review {
 
     /// The same with the places of the user's gazetteers.
     pub fn read(report: &Report, name: &str, project: &Project, gazetteer: Option<Arc<Layer>>) -> Self {
-        Self::of(article_of(report, name, project), project, gazetteer)
+        let article = article_of(report, name, project);
+        let extractor = Extractor::with_gazetteer(&project.places, &project.groups, gazetteer);
+        let extraction = extractor.read(&article.text, day_of(&article));
+        Self::of(article, project, extraction)
+    }
+
+    /// The same; nothing if `unwanted`, which is asked many times a second, says that nobody wants it any more.
+    pub fn read_unless(
+        report: &Report,
+        name: &str,
+        project: &Project,
+        gazetteer: Option<Arc<Layer>>,
+        unwanted: &dyn Fn() -> bool,
+    ) -> Option<Self> {
+        Self::unless(article_of(report, name, project), project, gazetteer, unwanted)
     }
 
     /// Go through an article of the project again.
     pub fn again(article: ArticleId, project: &Project, gazetteer: Option<Arc<Layer>>) -> Self {
-        Self::of(project.article_record(article), project, gazetteer)
+        let article = project.article_record(article);
+        let extractor = Extractor::with_gazetteer(&project.places, &project.groups, gazetteer);
+        let extraction = extractor.read(&article.text, day_of(&article));
+        Self::of(article, project, extraction)
     }
 
-    fn of(article: ArticleRecord, project: &Project, gazetteer: Option<Arc<Layer>>) -> Self {
-        let published = article.date.as_ref().map(When::earliest);
+    /// The same; nothing if nobody wants that any more.
+    pub fn again_unless(
+        article: ArticleId,
+        project: &Project,
+        gazetteer: Option<Arc<Layer>>,
+        unwanted: &dyn Fn() -> bool,
+    ) -> Option<Self> {
+        Self::unless(project.article_record(article), project, gazetteer, unwanted)
+    }
+
+    fn unless(
+        article: ArticleRecord,
+        project: &Project,
+        gazetteer: Option<Arc<Layer>>,
+        unwanted: &dyn Fn() -> bool,
+    ) -> Option<Self> {
         let extractor = Extractor::with_gazetteer(&project.places, &project.groups, gazetteer);
-        let extraction = extractor.read(&article.text, published);
+        let extraction = extractor.read_unless(&article.text, day_of(&article), unwanted)?;
+        (!unwanted()).then(|| Self::of(article, project, extraction))
+    }
+
+    fn of(article: ArticleRecord, project: &Project, extraction: Extraction) -> Self {
         let drafts = extraction.events.iter().map(|it| Draft::of(it, &article.text, &extraction, project)).collect();
         let open = extraction.events.len();
         let mut review = Self {
@@ -163,7 +203,7 @@ impl Review {
     /// The places that the name of a proposal's place may mean, the likeliest first.
     pub fn choices(&self, at: usize) -> &[PlaceChoice] {
         let number = self.proposal(at).and_then(|it| it.place.as_ref()).map(|it| it.value);
-        number.and_then(|it| self.extraction.places.get(it)).map_or(&[], |it| it.choices.as_slice())
+        number.and_then(|it| self.extraction.places.get(it)).map_or(&[], |it| &*it.choices)
     }
 
     /// The place that a proposal would be at: the likeliest, unless the user has chosen another of them.

@@ -45,6 +45,44 @@ fn partial_dates_take_the_year_nearest_to_publication() {
 }
 
 #[test]
+fn weeks_days_of_the_month_and_hours_are_told() {
+    check("Week of 12 May 2024", &["2024-05-12/2024-05-18"]);
+    check("the week of July 1, when", &["2024-07-01/2024-07-07"]);
+    check("on 3 July and again on the 10th, in which", &["2024-07-03", "2024-07-10"]);
+    check("on the 4th inst. a party", &["2024-07-04"]);
+    check("on the 10th floor", &[]);
+    check("In the past 24 hours, forces", &["2024-07-18/2024-07-19"]);
+    check("overnight on Tuesday; on Friday evening last week", &["2024-07-16", "2024-07-12"]);
+}
+
+#[test]
+fn stamps_and_nights_between_two_days_are_read() {
+    check("At 0530Z 16 JUL 24 a vessel was hit", &["2024-07-16"]);
+    check(
+        "DTG 161430Z JUL 24 and 161430ZJUL2024, 16JUL24, 16-Jul-2024",
+        &["2024-07-16", "2024-07-16", "2024-07-16", "2024-07-16"],
+    );
+    check("On 16 Jul 24 a skiff; on 16 Jul 24 men died", &["2024-07-16", "2024-07-16"]);
+    check("between 2100 on 15 July and 0300 on 16 July", &["2024-07-15", "2024-07-16"]);
+    check("Sunday night into Monday", &["2024-07-14/2024-07-15"]);
+    check("on the night of Monday to Tuesday", &["2024-07-15/2024-07-16"]);
+    check("on Thursday of last week", &["2024-07-11"]);
+    check("July 12/13", &["2024-07-12/2024-07-13"]);
+}
+
+#[test]
+fn a_dateline_dates_what_it_heads() {
+    check(
+        "JERUSALEM, July 17 (Agency) - Two men were shot this morning, one yesterday.",
+        &["2024-07-17", "2024-07-17", "2024-07-16"],
+    );
+    check("From our Correspondent, BEIRUT, July 16\n\nShots were heard last night.", &["2024-07-16", "2024-07-15"]);
+    check("In Jerusalem, July 17 was calm. This morning it was not.", &["2024-07-17", "2024-07-19"]);
+    // Long before it was printed, it is a date like any other.
+    check("BEIRUT, May 16 (Agency) - Shots were heard last night.", &["2024-05-16", "2024-07-18"]);
+}
+
+#[test]
 fn relative_dates_are_counted_from_publication() {
     check("on Tuesday", &["2024-07-16"]);
     check("on Friday, and late Thursday", &["2024-07-19", "2024-07-18"]);

@@ -196,6 +196,7 @@ fn events(all: Read) -> ([Score; 3], usize) {
 #[test]
 fn events_of_the_gold_reports_are_proposed_with_who_where_and_when() {
     let ([proposed, right, kinds], others) = events(read());
+    println!("events {}, right {}, kinds {} of {}", proposed.right, right.right, kinds.right, right.all);
     proposed.at_least(90);
     right.at_least(80);
     kinds.at_least(80);

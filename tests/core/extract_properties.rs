@@ -112,6 +112,26 @@ proptest! {
 }
 
 #[test]
+fn a_reading_that_nobody_wants_is_given_up_at_once() {
+    let text = "On Monday gunmen killed three men in Basra, police in Iraq said. ".repeat(2000);
+    let extractor = extractor();
+    let mut asked_in_all = 0;
+    for wanted in [0, 1, 20, 200] {
+        let asked = std::cell::Cell::new(0);
+        let unwanted = || {
+            asked.set(asked.get() + 1);
+            asked.get() > wanted
+        };
+        assert_eq!(extractor.read_unless(&text, None, &unwanted), None);
+        assert_eq!(asked.get(), wanted + 1, "asked again after it had been told");
+        asked_in_all += asked.get();
+    }
+    assert!(asked_in_all > 200);
+    let short = "Gunmen killed three men in Basra on Monday.";
+    assert_eq!(extractor.read_unless(short, None, &|| false), Some(extractor.read(short, None)));
+}
+
+#[test]
 fn the_work_grows_in_proportion_to_hostile_texts() {
     let extractor = extractor();
     for unit in [

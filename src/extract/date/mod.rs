@@ -7,6 +7,7 @@ mod order;
 mod parse;
 mod relative;
 mod resolve;
+mod stamp;
 mod time;
 mod words;
 mod written;

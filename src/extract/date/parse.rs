@@ -1,6 +1,7 @@
 //! The grammar of dates in prose: from tokens to what was said, before anything is known of when it was said.
 
 use super::relative::{of_this_month, offset, on_weekday, relative, week_of};
+use super::stamp::stamp;
 use super::words::{Unit, month, season};
 use crate::extract::number::{ordinal, small};
 use crate::extract::token::{Kind, Reading, Shape};
@@ -196,7 +197,8 @@ pub fn point(reading: &Reading<'_>, at: usize) -> Parsed {
             _ => Some((Said::Part(Box::new(it), part), end)),
         };
     }
-    numeric(reading, at)
+    stamp(reading, at)
+        .or_else(|| numeric(reading, at))
         .or_else(|| week_of(reading, at))
         .or_else(|| of_this_month(reading, at))
         .or_else(|| day_month(reading, at))
@@ -344,6 +346,15 @@ pub(super) fn month_first(reading: &Reading<'_>, at: usize) -> Parsed {
         // `in May 12 men died` has a comma or noun after it; a count before a noun is no day.
         && !counts(reading, next, after)
     {
+        // `April 12/13`
+        if reading.word(after) == "/"
+            && !reading.tokens[after].spaced
+            && let Some((last, end)) = day_number(reading, after + 1).filter(|it| it.0 == day + 1)
+        {
+            let (year, end) = year_after(reading, end);
+            let of = |day: i8| Box::new(Said::Day { year, month: Some(month), day, weekday: None });
+            return Some((Said::Between(of(day), of(last)), end));
+        }
         let (year, end) = year_after(reading, after);
         // `May 3 last year`
         if year.is_none() && reading.key(after) == "last" && reading.key(after + 1) == "year" {
@@ -459,6 +470,10 @@ fn of_year(reading: &Reading<'_>, at: usize) -> Parsed {
         return Some((Said::Decade(decade), at + skip + 2));
     }
     let year = year_at(reading, at).filter(|it| (1900..=2100).contains(it))?;
+    // `between 2100 on 15 July and 0300`
+    if matches!(reading.key(at + 1), "on" | "hrs" | "hours" | "local" | "utc" | "gmt" | "z") {
+        return None;
+    }
     let before = at.checked_sub(1).map_or("", |it| reading.key(it));
     let fits = matches!(
         before,

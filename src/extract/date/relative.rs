@@ -33,6 +33,20 @@ pub(super) fn on_weekday(reading: &Reading<'_>, at: usize) -> Parsed {
     if let Some((Said::Day { year, month, day: of_month, .. }, end)) = dated {
         return Some((Said::Day { year, month, day: of_month, weekday: Some(day) }, end));
     }
+    // `Sunday night into Monday`, `the night of Monday to Tuesday`
+    let night = usize::from(time_of_day(reading.key(at + 1)));
+    let into = at + 1 + night;
+    if matches!(reading.key(into), "into" | "to") || night == 0 && reading.word(into) == "/" {
+        let to = into + 1;
+        if let Some(last) = weekday(reading.key(to)).filter(|it| reading.is_capital(to) && *it == (day + 1) % 7) {
+            let span = Said::Between(Box::new(Said::Weekday(day, by)), Box::new(Said::Weekday(last, by)));
+            return Some((span, to + 1));
+        }
+    }
+    // `Thursday of last week`, `Saturday last`
+    if reading.key(at + 1) == "of" && reading.key(at + 2) == "last" && reading.key(at + 3) == "week" {
+        return Some((Said::Weekday(day, -2), at + 4));
+    }
     // `Friday evening last week`
     let then = at + 1 + usize::from(time_of_day(reading.key(at + 1)) && reading.key(at + 3) == "week");
     let by = match (reading.key(then), reading.key(then + 1)) {
@@ -94,7 +108,11 @@ pub(super) fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
         ("that", time, _) if time_of_day(time) => return Some((passage(0), at + 2)),
         ("same", "day", _) | ("that", "day", _) => return Some((passage(0), at + 2)),
         ("the", "same", time) if time_of_day(time) => return Some((passage(0), at + 3)),
-        ("overnight", "on", day) if weekday(day).is_some() => return None,
+        ("overnight", "on" | "into" | "from", day) if weekday(day).is_some() => return None,
+        ("a", "fortnight", "ago") => {
+            let back = Said::Offset { from: From::Published, unit: Unit::Week, low: -2, high: -2 };
+            return Some((back, at + 3));
+        }
         ("overnight", ..) if !time_of_day(key(1)) && weekday(key(1)).is_none() => {
             // The night before the paper.
             return Some((Said::Offset { from: From::Published, unit: Unit::Day, low: -1, high: 0 }, at + 1));

@@ -356,6 +356,16 @@ fn list(reading: &Reading<'_>, from: usize, to: usize, two: bool, out: &mut Vec<
             out.push(carried);
         }
         let comma = class_within(reading, at, to) == Class::Comma;
+        // `a commander, Ayman Showadeh,`
+        if comma
+            && let Some(named) = chunk_after(reading, at + 1, to).filter(|it| it.start == at + 1 && it.len() >= 2)
+            && named.clone().all(|it| reading.is_capital(it))
+            && chunk.clone().next_back().is_some_and(|it| !reading.is_capital(it))
+            && matches!(class_within(reading, named.end, to), Class::Comma | Class::Stop)
+        {
+            out.push(named);
+            return;
+        }
         if comma && class_within(reading, at + 1, to) == Class::And {
             at += 1;
         }

@@ -47,6 +47,8 @@ pub(super) fn chunk_after(reading: &Reading<'_>, from: usize, to: usize) -> Opti
     while end < to && end - start < LONGEST {
         match class(reading, end) {
             Class::Word => end += 1,
+            // `C-60 commandos`
+            Class::Number if end > start && reading.word(end - 1) == "-" => end += 1,
             Class::Verb | Class::Participle if end == start && class_within(reading, end + 1, to) == Class::Word => {
                 end += 1
             }

@@ -202,6 +202,12 @@ fn clause(reading: &Reading<'_>, tokens: Range<usize>, sentence: usize, quoted: 
         score(a) > score(b)
     };
     for at in tokens.clone() {
+        // `wounded at a rally`: what it happened at is told in passing.
+        if best.is_some_and(|it| it.1 == Mode::Occurred && it.0.form == Form::Done && it.0.family.is_violent())
+            && is_circumstance(reading, at)
+        {
+            continue;
+        }
         if reading.tokens[at].kind != Kind::Word {
             continue;
         }
@@ -222,6 +228,15 @@ fn clause(reading: &Reading<'_>, tokens: Range<usize>, sentence: usize, quoted: 
     let joint = reading.key(tokens.start).to_owned();
     let (trigger, mode) = best.map_or((None, Mode::General), |(trigger, mode)| (Some(trigger), mode));
     Clause { tokens, sentence, trigger, mode, quoted, joint }
+}
+
+/// `at a rally`, `during the march`
+fn is_circumstance(reading: &Reading<'_>, at: usize) -> bool {
+    let noun = matches!(
+        reading.key(at),
+        "rally" | "protest" | "demonstration" | "march" | "sit-in" | "vigil" | "protests" | "demonstrations" | "talks"
+    );
+    noun && (2..=4).any(|by| matches!(reading.before(at, by), "at" | "during" | "in" | "from" | "after" | "before"))
 }
 
 /// `drones launched against`, `missiles fired at`
@@ -421,6 +436,10 @@ fn happens(reading: &Reading<'_>, clause: &Range<usize>, at: usize) -> bool {
                 | "took"
                 | "killed"
                 | "tore"
+                | "flattened"
+                | "levelled"
+                | "leveled"
+                | "gutted"
                 | "ripped"
                 | "maimed"
                 | "shook"

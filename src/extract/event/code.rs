@@ -24,14 +24,27 @@ pub(super) fn code(
         .collect();
     // Whoever marches and fights the police is at a riot.
     let marches = |it: &Field<usize>| found.groups[it.value].name.split(' ').any(|it| is_marcher(&it.to_lowercase()));
+    let protests = |it: &Field<usize>| {
+        let name = found.groups[it.value].name.to_lowercase();
+        ["protest", "demonstrat", "riot", "supporter", "crowd", "striker"].iter().any(|it| name.contains(it))
+    };
     let marched = targets.iter().any(marches) || harmed.iter().any(|it| is_marcher(&it.to_lowercase()));
     let state = |it: &Field<usize>| is_state(&found.groups[it.value].name);
     match family {
         // Whoever shoots at those who march uses more force than is needed.
-        Family::Attack | Family::Killing if marched && actors.iter().any(state) => {
+        Family::Attack | Family::Killing
+            if marched
+                && (actors.iter().any(state) || words(&|key| matches!(key, "rubber" | "teargas" | "police"))) =>
+        {
             ("Protests", "Excessive force against protesters")
         }
-        Family::Looting if actors.iter().any(marches) && !actors.iter().any(|it| fights(found, it.value)) => {
+        Family::Clash
+            if words(&|key| matches!(key, "sticks" | "bricks" | "stones" | "fists" | "clubs"))
+                && !actors.iter().chain(targets).any(|it| fights(found, it.value)) =>
+        {
+            ("Riots", "Mob violence")
+        }
+        Family::Looting if actors.iter().any(protests) && !actors.iter().any(|it| fights(found, it.value)) => {
             Family::Riot.acled()
         }
         // A crowd that turns on people, and on no police, is a mob.
@@ -48,6 +61,11 @@ pub(super) fn code(
             let hurt = harmed.iter().any(|it| armed(it)) || targets.iter().any(|it| fights(found, it.value));
             let fought =
                 words(&|key| matches!(key, "battle" | "firefight" | "gunfight" | "clash" | "clashes" | "fighting"));
+            let fought = fought
+                || drafts.iter().flat_map(|it| it.tokens.clone()).any(|at| {
+                    found.reading.key(at) == "shootout"
+                        || found.reading.key(at) == "shoot" && found.reading.key(at + 2) == "out"
+                });
             let post =
                 words(&|key| matches!(key, "outpost" | "outposts" | "barracks" | "garrison" | "posts" | "positions"));
             let post = post || on_military(found, drafts);

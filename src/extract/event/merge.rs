@@ -125,6 +125,10 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     if draft.apart && distance > 0 {
         return false;
     }
+    // Thirteen dead here and forty-four there are two occurrences.
+    if distance > 0 && counts_differ(found, group, draft) {
+        return false;
+    }
     // `They set houses on fire` after `Soldiers entered the village on Monday`.
     let same = draft.pronoun || draft.goes_on;
     let entered = family == Family::Other && draft.family.is_act() && same && draft.date.is_none();
@@ -244,8 +248,13 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     let known = |it: Option<bool>| it == Some(true);
     // Two kinds of weapon are two events unless told as one.
     let shot_down = family == Family::Intercept || draft.family == Family::Intercept;
-    let apart =
-        family != draft.family && !follows && !(shot_down && refers) && family.rank().max(draft.family.rank()) >= 8;
+    // A suicide bomb is a bomb.
+    let bombs = |it: Family| matches!(it, Family::Bomb | Family::SuicideBomb);
+    let apart = !(bombs(family) && bombs(draft.family))
+        && family != draft.family
+        && !follows
+        && !(shot_down && refers)
+        && family.rank().max(draft.family.rank()) >= 8;
     match distance {
         0 => !apart || known(dates) && draft.place.is_none(),
         _ if refers => !apart && (distance <= 12 || known(dates)),
@@ -280,6 +289,19 @@ fn others(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     here().any(|it| named(&it))
         && group.drafts.iter().flat_map(|it| &it.actors).any(named)
         && !here().any(|it| known.contains(&&*found.groups[it].name))
+}
+
+/// Whether both count their dead, and otherwise, where the later telling has a time or a place of its own.
+fn counts_differ(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
+    let exact = |it: &usize| {
+        let toll = &found.tolls[*it];
+        let count = toll.toll.min.filter(|it| toll.toll.max == Some(*it) && *it > 0);
+        count.filter(|_| toll.harm == Harm::Killed)
+    };
+    let own = draft.date.is_some_and(|it| it.1) && draft.place.is_some_and(|it| it.2);
+    let here: Vec<u32> = draft.tolls.iter().filter_map(exact).collect();
+    let mut there = group.drafts.iter().flat_map(|it| &it.tolls).filter_map(exact).peekable();
+    own && !here.is_empty() && there.peek().is_some() && !there.any(|it| here.contains(&it))
 }
 
 /// Whether somebody with a name of their own takes part in both.

@@ -13,6 +13,7 @@ mod code;
 mod dateline;
 mod draft;
 mod enough;
+mod folk;
 mod harmless;
 mod merge;
 mod partake;
@@ -24,6 +25,8 @@ mod status;
 mod trigger;
 mod turn;
 mod unverbed;
+mod victim;
+mod weapon;
 mod where_;
 mod who;
 

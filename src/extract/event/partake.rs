@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::argument::{harmed, told};
 use super::clause::{Clause, Mode};
+use super::folk::{is_folk, is_nobody, is_one, is_thing};
 use super::harmless::is_court;
 use super::trigger::{Family, Form, Trigger};
 use super::where_::Spot;
@@ -12,7 +13,6 @@ use crate::extract::gazetteer::PlaceKind;
 use crate::extract::group::{GroupName, Origin, is_force, is_weapon_noun};
 use crate::extract::place::{PlaceName, Source};
 use crate::extract::token::{Kind, Reading};
-use crate::extract::toll::is_people;
 
 /// Whether a phrase did something or suffered it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,10 @@ pub fn partakers(
         let family = if kills { Family::Killing } else { trigger.family };
         let actors = found.actors.into_iter().map(|it| (Role::Actor, it));
         for (role, tokens) in actors.chain(found.targets.into_iter().map(|it| (Role::Target, it))) {
+            // Who meets, signs and moves is told; with what, is not somebody.
+            if role == Role::Target && !family.is_act() && family != Family::Withdrawal {
+                continue;
+            }
             let tokens = trimmed(reading, tokens);
             let Some(head) = tokens.clone().next_back() else { continue };
             let first = groups.partition_point(|it| it.tokens.end <= tokens.start);
@@ -84,7 +88,7 @@ pub fn partakers(
 }
 
 fn tells_of_people(family: Family) -> bool {
-    family.is_act() || family == Family::Withdrawal
+    family.is_act() || matches!(family, Family::Withdrawal | Family::Talks | Family::Agreement | Family::Deployment)
 }
 
 /// A phrase without what stands before its adjectives.
@@ -167,6 +171,13 @@ fn is_somebody(
     if is_folk(key) || is_force(key) || tokens.len() > 1 && matches!(key, "men" | "people" | "members") {
         return true;
     }
+    let counted = tokens
+        .start
+        .checked_sub(1)
+        .is_some_and(|it| matches!(reading.key(it), "a" | "an" | "the" | "one" | "another" | "his" | "her" | "their"));
+    if family.is_violent() && role == Role::Target && counted && is_one(key) {
+        return true;
+    }
     let named = reading.is_capital(head) && (!reading.is_first(head) || tokens.len() > 1);
     match (role, family) {
         (Role::Target, Family::Abduction | Family::Arrest) => true,
@@ -184,336 +195,4 @@ fn is_somebody(
 /// Those whose vehicles and posts stand for them.
 fn is_side(key: &str) -> bool {
     matches!(key, "army" | "police" | "gendarmerie" | "military" | "navy" | "rebel" | "government" | "militia" | "un")
-}
-
-/// Words for people by their form: `tribesmen`, `growers`, `activists`.
-pub(super) fn is_folk(key: &str) -> bool {
-    is_people(key) && !is_nobody(key)
-        || ["men", "man", "women", "ists", "ers", "ors", "ians", "ants", "ees", "eers"]
-            .iter()
-            .any(|it| key.ends_with(it) && key.len() > it.len() + 2)
-            && !is_thing(key)
-        || matches!(
-            key,
-            "youth"
-                | "youths"
-                | "crowd"
-                | "crowds"
-                | "mob"
-                | "mobs"
-                | "relatives"
-                | "residents"
-                | "students"
-                | "teenagers"
-                | "inmates"
-                | "prisoners"
-                | "detainees"
-                | "pupils"
-                | "servants"
-                | "clergy"
-                | "priest"
-                | "priests"
-                | "nuns"
-                | "imam"
-                | "bishop"
-                | "family"
-                | "families"
-                | "tribe"
-                | "tribes"
-                | "clans"
-                | "clan"
-                | "doctor"
-                | "doctors"
-                | "nurse"
-                | "nurses"
-                | "teacher"
-                | "driver"
-                | "drivers"
-                | "pastor"
-                | "mayor"
-                | "governor"
-                | "lawmaker"
-                | "lawmakers"
-                | "candidate"
-                | "candidates"
-                | "judge"
-                | "journalist"
-                | "official"
-                | "officials"
-                | "delegates"
-                | "commandos"
-                | "patrons"
-                | "passengers"
-                | "patrol"
-                | "patrols"
-                | "tribals"
-                | "peasants"
-                | "monks"
-                | "serbs"
-                | "croats"
-                | "bosniaks"
-                | "albanians"
-                | "kurds"
-                | "arabs"
-                | "jews"
-                | "hutus"
-                | "tutsis"
-                | "fulani"
-                | "tuareg"
-                | "rohingya"
-                | "hazaras"
-                | "alawites"
-                | "shiites"
-                | "sunnis"
-        )
-}
-
-/// Words that count people and say nothing of them.
-fn is_nobody(key: &str) -> bool {
-    matches!(
-        key,
-        "people"
-            | "person"
-            | "persons"
-            | "others"
-            | "other"
-            | "more"
-            | "lives"
-            | "member"
-            | "members"
-            | "victims"
-            | "victim"
-            | "dead"
-            | "number"
-            | "numbers"
-            | "dozens"
-            | "hundreds"
-            | "thousands"
-            | "scores"
-            | "them"
-            | "one"
-            | "ones"
-            | "two"
-            | "half"
-            | "most"
-            | "some"
-            | "many"
-            | "all"
-            | "someone"
-            | "nobody"
-            | "none"
-            | "men"
-            | "man"
-            | "women"
-            | "woman"
-            | "himself"
-            | "themselves"
-            | "herself"
-            | "itself"
-            | "casualties"
-            | "least"
-            | "tens"
-            | "handful"
-            | "couple"
-            | "unknown"
-            | "total"
-    )
-}
-
-/// What ends as words for people do and is a thing, and what no people are.
-fn is_thing(key: &str) -> bool {
-    matches!(
-        key,
-        "attack"
-            | "attacks"
-            | "strike"
-            | "strikes"
-            | "raid"
-            | "raids"
-            | "blast"
-            | "blasts"
-            | "explosion"
-            | "explosions"
-            | "fire"
-            | "fires"
-            | "fighting"
-            | "clash"
-            | "clashes"
-            | "shelling"
-            | "airstrike"
-            | "airstrikes"
-            | "shooting"
-            | "bombing"
-            | "ambush"
-            | "assault"
-            | "incident"
-            | "violence"
-            | "battle"
-            | "gunfire"
-            | "operation"
-            | "operations"
-            | "offensive"
-            | "quarters"
-            | "headquarters"
-            | "shelters"
-            | "numbers"
-            | "members"
-            | "others"
-            | "hours"
-            | "borders"
-            | "rivers"
-            | "towers"
-            | "papers"
-            | "letters"
-            | "matters"
-            | "orders"
-            | "powers"
-            | "centers"
-            | "bunkers"
-            | "tankers"
-            | "containers"
-            | "computers"
-            | "trailers"
-            | "launchers"
-            | "doors"
-            | "floors"
-            | "motors"
-            | "reactors"
-            | "sectors"
-            | "corridors"
-            | "tractors"
-            | "generators"
-            | "transformers"
-            | "plants"
-            | "restaurants"
-            | "camps"
-            | "times"
-            | "charges"
-            | "counts"
-            | "suspicion"
-            | "death"
-            | "bodies"
-            | "body"
-            | "corpse"
-            | "corpses"
-            | "remains"
-            | "building"
-            | "buildings"
-            | "house"
-            | "houses"
-            | "home"
-            | "homes"
-            | "car"
-            | "cars"
-            | "vehicle"
-            | "vehicles"
-            | "bus"
-            | "truck"
-            | "trucks"
-            | "boat"
-            | "ship"
-            | "vessel"
-            | "vessels"
-            | "tanker"
-            | "helicopter"
-            | "helicopters"
-            | "plane"
-            | "aircraft"
-            | "market"
-            | "hospital"
-            | "school"
-            | "church"
-            | "mosque"
-            | "bridge"
-            | "road"
-            | "depot"
-            | "base"
-            | "camp"
-            | "town"
-            | "city"
-            | "village"
-            | "villages"
-            | "area"
-            | "areas"
-            | "district"
-            | "site"
-            | "sites"
-            | "target"
-            | "targets"
-            | "position"
-            | "positions"
-            | "post"
-            | "posts"
-            | "checkpoint"
-            | "station"
-            | "airport"
-            | "port"
-            | "weapons"
-            | "arms"
-            | "ammunition"
-            | "drugs"
-            | "shops"
-            | "cattle"
-            | "livestock"
-            | "goats"
-            | "cows"
-            | "wounds"
-            | "injuries"
-            | "statement"
-            | "report"
-            | "video"
-            | "images"
-            | "day"
-            | "days"
-            | "week"
-            | "month"
-            | "year"
-            | "years"
-            | "minutes"
-            | "cover"
-            | "convoy"
-            | "convoys"
-            | "column"
-            | "water"
-            | "power"
-            | "winter"
-            | "summer"
-            | "october"
-            | "september"
-            | "november"
-            | "december"
-            | "error"
-            | "terror"
-            | "tear"
-            | "gas"
-            | "flag"
-            | "control"
-            | "territory"
-            | "stones"
-            | "tyres"
-            | "tires"
-            | "way"
-            | "scene"
-            | "place"
-            | "responsibility"
-            | "suicide"
-            | "specimen"
-            | "talks"
-            | "peace"
-            | "war"
-            | "ceasefire"
-            | "truce"
-            | "stadium"
-            | "hotel"
-            | "hotels"
-            | "tensions"
-            | "floods"
-            | "flood"
-            | "earthquake"
-            | "storm"
-            | "rain"
-            | "rains"
-            | "disease"
-            | "cholera"
-    )
 }

@@ -1,6 +1,7 @@
 //! Turns of phrase that tell of an occurrence by more than one word, and verbs of headlines.
 
-use super::trigger::{Family, explosion, means};
+use super::trigger::Family;
+use super::weapon::{explosion, means};
 use crate::extract::token::{Kind, Reading, Shape};
 
 pub(super) const EXPLOSIVES: &[&str] = &[

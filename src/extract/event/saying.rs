@@ -134,6 +134,18 @@ mod tests {
     }
 
     #[test]
+    fn another_incident_is_another_event_and_a_title_says_its_kind() {
+        let published = When::parse("2024-07-19").unwrap().earliest();
+        let text = "Gunmen killed two farmers in Jos on Monday. In a separate incident, gunmen killed a farmer in Jos.";
+        let found = Extractor::default().read(text, Some(published));
+        assert_eq!(found.events.len(), 2, "{:#?}", found.events);
+        let text = "The army recaptured Wad Madani on Monday.";
+        let found = Extractor::default().read(text, Some(published));
+        assert_eq!(found.events[0].sub_event_type, "Government regains territory");
+        assert!(found.events[0].title.starts_with("Government regains territory"), "{}", found.events[0].title);
+    }
+
+    #[test]
     fn what_somebody_said_of_it_lately_is_no_occurrence() {
         assert_eq!(count("The minister in Baghdad said on Wednesday that prices were high."), 0);
         assert_eq!(count("France condemned the killings in Gaza on Thursday."), 0);

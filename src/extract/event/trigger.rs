@@ -4,6 +4,7 @@ use super::harmless::harmless;
 use super::past;
 use super::phrase::{EXPLOSIVES, headline, is_armed, sets_fire, takes_place};
 use super::turn::turn;
+use super::weapon::{explosion, means};
 use crate::extract::number::small;
 use crate::extract::token::{Kind, Reading};
 use crate::extract::toll::is_people;
@@ -38,6 +39,33 @@ pub enum Family {
 }
 
 impl Family {
+    /// In the order of their numbers.
+    const ALL: [Family; 23] = [
+        Family::AirStrike,
+        Family::Shelling,
+        Family::Bomb,
+        Family::SuicideBomb,
+        Family::Intercept,
+        Family::Clash,
+        Family::Attack,
+        Family::Raid,
+        Family::Killing,
+        Family::Territory,
+        Family::Abduction,
+        Family::Arrest,
+        Family::Looting,
+        Family::Accident,
+        Family::Protest,
+        Family::Riot,
+        Family::Agreement,
+        Family::Withdrawal,
+        Family::Deployment,
+        Family::Talks,
+        Family::Statement,
+        Family::Election,
+        Family::Other,
+    ];
+
     /// ACLED's event type and sub-event type.
     pub fn acled(self) -> (&'static str, &'static str) {
         match self {
@@ -116,8 +144,19 @@ pub struct Trigger {
     pub form: Form,
 }
 
+impl Form {
+    const ALL: [Form; 4] = [Form::Done, Form::Open, Form::Noun, Form::Plural];
+}
+
 /// The trigger at a token, if it is one.
 pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
+    // Asked again and again for every word: 1 is none, then kinds and forms by their numbers.
+    let told = reading.once(0, at, || find(reading, at).map_or(1, |it| 2 + it.family as u16 * 4 + it.form as u16));
+    let told = usize::from(told).checked_sub(2)?;
+    Some(Trigger { at, family: *Family::ALL.get(told / 4)?, form: *Form::ALL.get(told % 4)? })
+}
+
+fn find(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
     use Family::*;
     use Form::*;
     reading.tokens.get(at)?;
@@ -175,7 +214,12 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "defused" | "dismantled" | "neutralised" | "neutralized" if is_around(reading, at, EXPLOSIVES) => {
             (Intercept, Done)
         }
-        "exchanged" | "traded" if matches!(reading.key(at + 1), "fire" | "gunfire" | "shots") => (Clash, Done),
+        "exchanged" | "traded"
+            if (1..=5)
+                .any(|by| matches!(reading.key(at + by), "fire" | "gunfire" | "shots" | "artillery" | "volleys")) =>
+        {
+            (Clash, Done)
+        }
         "repelled" | "repulsed" | "engaged" => (Clash, Done),
         "set" if sets_fire(reading, at) => (Looting, Done),
         "threw" | "hurled"
@@ -253,7 +297,15 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         }
         "stoned" if !matches!(before, "was" | "were" | "got") => (Riot, Done),
         "incursion" | "raid" => (if is_around(reading, at, &["air"]) { AirStrike } else { Raid }, Noun),
-        "raids" => (Raid, Plural),
+        "raids" => (if is_around(reading, at, &["air"]) { AirStrike } else { Raid }, Plural),
+        "carried" if reading.key(at + 1) == "out" && is_around(reading, at, &["raids"]) => {
+            (if is_around(reading, at, &["air"]) { AirStrike } else { Raid }, Done)
+        }
+        "triggered" | "activated" if is_around(reading, at, EXPLOSIVES) || is_around(reading, at, &["blast"]) => {
+            (explosion(reading, at), Done)
+        }
+        "cast" if is_around(reading, at, &["ballots", "ballot", "votes"]) => (Election, Done),
+        "voted" => (Election, Done),
         "raided" => (Raid, Done),
         "clashed" | "fought" => (Clash, Done),
         "clash" | "firefight" | "gunfight" | "gunbattle" | "battle" | "shootout" => (Clash, Noun),
@@ -266,7 +318,7 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "killing" | "assassination" | "massacre" | "killings" | "shooting" => {
             (means(reading, at, Killing), if key == "killings" { Plural } else { Noun })
         }
-        "died"
+        "died" | "perished"
             if is_around(
                 reading,
                 at,
@@ -424,7 +476,7 @@ fn is_labour(before: &str) -> bool {
 }
 
 /// Whether any of some words stands within six tokens in the sentence.
-fn is_around(reading: &Reading<'_>, at: usize, words: &[&str]) -> bool {
+pub(super) fn is_around(reading: &Reading<'_>, at: usize, words: &[&str]) -> bool {
     is_within(reading, at, 6, words)
 }
 
@@ -457,17 +509,6 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
             | "crashed"
             | "attacked"
     )
-}
-
-pub(super) fn explosion(reading: &Reading<'_>, at: usize) -> Family {
-    // A shell that lay there is no shelling.
-    let left =
-        is_around(reading, at, &["left", "leftover", "unexploded", "remnant", "remnants", "ordnance", "abandoned"]);
-    match is_around(reading, at, &["suicide"]) {
-        true => Family::SuicideBomb,
-        false if left => Family::Bomb,
-        false => means(reading, at, Family::Bomb),
-    }
 }
 
 /// `fired 200 workers`: not with a weapon.
@@ -506,73 +547,4 @@ fn launched(reading: &Reading<'_>, at: usize) -> Family {
         }
         family => family,
     }
-}
-
-/// Whether a weapon is what was struck: `strikes against three missiles`, `hit a drone factory`.
-fn is_struck(reading: &Reading<'_>, at: usize, weapon: usize) -> bool {
-    let after = weapon > at;
-    let against = (at + 1..weapon).any(|it| matches!(reading.key(it), "against" | "on" | "targeting"));
-    let with = (at + 1..weapon).any(|it| matches!(reading.key(it), "with" | "using" | "by" | "in" | "firing" | "from"));
-    let thing = matches!(
-        reading.key(weapon + 1),
-        "factory"
-            | "depot"
-            | "base"
-            | "launcher"
-            | "launchers"
-            | "site"
-            | "sites"
-            | "positions"
-            | "storage"
-            | "workshop"
-    );
-    after && !with && (against || thing)
-}
-
-/// What did it, if the sentence says so close by; otherwise `or`.
-pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
-    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
-    let mut best = (usize::MAX, or);
-    for it in at.saturating_sub(12).max(sentence.start)..(at + 13).min(sentence.end) {
-        let family = match reading.key(it) {
-            "drone" | "drones" | "warplane" | "warplanes" | "jets" | "airstrike" | "airstrikes" | "aircraft"
-            | "helicopter" | "helicopters" | "uav" | "uavs" | "shahed" | "shaheds" | "quadcopter" | "quadcopters" => {
-                Family::AirStrike
-            }
-            "air" if reading.key(it + 1) == "force" && it < at && at <= it + 4 && or == Family::Attack => {
-                Family::AirStrike
-            }
-            "air" if matches!(reading.key(it + 1), "strike" | "strikes" | "raid" | "raids" | "attack") => {
-                Family::AirStrike
-            }
-            "struck" | "hit" if matches!(reading.key(it + 3), "air") && reading.key(it + 1) == "from" => {
-                Family::AirStrike
-            }
-            "plane" | "planes" if or != Family::Other => Family::AirStrike,
-            "operation" | "operations" if reading.before(it, 1) == "air" => Family::AirStrike,
-            "unmanned" | "uncrewed" | "usv" | "usvs" => Family::AirStrike,
-            "lancet" | "lancets" | "geran" | "gerans" | "fpv" | "bayraktar" | "apache" => Family::AirStrike,
-            "rocket" | "rockets" | "missile" | "missiles" | "mortar" | "mortars" | "artillery" | "shells"
-            | "shelling" | "shell" | "projectiles" | "iskander" | "iskanders" | "kalibr" | "kinzhal" | "grad"
-            | "grads" | "himars" | "atacms" | "katyusha" | "katyushas" | "howitzer" | "howitzers" => Family::Shelling,
-            "ied" | "mine" | "landmine" | "landmines" | "grenade" => Family::Bomb,
-            "bomb" | "bombs" | "bombing" | "vest" | "belt" if (1..=2).any(|by| reading.before(it, by) == "suicide") => {
-                Family::SuicideBomb
-            }
-            "bomb" | "bombs" if !matches!(reading.before(it, 1), "glide" | "guided") => Family::Bomb,
-            "bomb" | "bombs" => Family::AirStrike,
-            "blast" | "explosion" if or == Family::Killing && it > at => Family::Bomb,
-            "suicide" if !matches!(reading.key(it + 1), "drone" | "drones") => Family::SuicideBomb,
-            "gunmen" | "gunfire" | "firefight" if or == Family::Attack || or == Family::Killing => Family::Attack,
-            _ => continue,
-        };
-        if is_struck(reading, at, it) {
-            continue;
-        }
-        let far = it.abs_diff(at);
-        if far < best.0 {
-            best = (far, family);
-        }
-    }
-    best.1
 }

@@ -1,12 +1,12 @@
 //! More turns of phrase: what is going on (`is shelling`), what is done with a noun (`an exchange of fire`, `came under
 //! attack`), and verbs with a particle (`gunned down`, `taken over`).
 
-use super::partake::is_folk;
 use super::phrase::{EXPLOSIVES, is_armed};
-use super::trigger::{Family, Form, means};
+use super::trigger::{Family, Form};
+use super::victim::{finds_body, is_marching, is_suicide, is_taken_away, of_person, takes_people};
+use super::weapon::means;
 use crate::extract::date::is_calendar;
 use crate::extract::token::Reading;
-use crate::extract::toll::is_people;
 
 /// The family of a turn of phrase at a token, if one is there.
 pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
@@ -57,6 +57,34 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         "rammed" | "drove" | "driving" | "detonated" | "struck" if is_suicide(reading, at) => (SuicideBomb, Done),
         "left" if (2..=7).any(|by| matches!(reading.key(at + by), "dead" | "wounded" | "injured" | "hurt")) => {
             (means(reading, at, Killing), Done)
+        }
+        "lobbed" | "threw" | "hurled" if matches!(next, "tear" | "teargas") => (Protest, Done),
+        "drove" | "drive" | "pushed" | "forced" | "chased" | "expelled"
+            if (1..=6)
+                .any(|by| matches!(reading.key(at + by), "out" | "from") && reading.key(at + by + 1) != "the")
+                && (1..=4).any(|by| is_armed(reading.before(at, by))) =>
+        {
+            (Territory, Done)
+        }
+        "taken" | "took"
+            if next == "the"
+                && matches!(
+                    reading.key(at + 2),
+                    "settlement" | "village" | "town" | "city" | "hamlet" | "base" | "heights" | "airport"
+                ) =>
+        {
+            (Territory, Done)
+        }
+        "captured" | "seized" | "nabbed" if of_person(reading, at) => {
+            let state = (1..=5).any(|by| is_armed(reading.before(at, by)) || reading.before(at, by) == "agents")
+                && !(1..=5).any(|by| matches!(reading.before(at, by), "rebels" | "gunmen" | "militants" | "bandits"));
+            (if state { Arrest } else { Abduction }, Done)
+        }
+        "burned" | "burnt" if next == "alive" || next == "to" && reading.key(at + 2) == "death" => (Killing, Done),
+        "rolled"
+            if next == "into" && near(reading, at, &["tanks", "troops", "army", "vehicles", "armour", "soldiers"]) =>
+        {
+            (Deployment, Done)
         }
         "moved" | "charged" | "sprayed" | "turned" | "unleashed" | "deployed" | "used"
             if around(reading, at, 10, &["cannon", "teargas", "batons", "baton", "pepper"])
@@ -182,86 +210,6 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         _ => return None,
     };
     Some(found)
-}
-
-/// Whether what was found is somebody dead by violence; `None`: no body at all.
-fn finds_body(reading: &Reading<'_>, at: usize) -> Option<bool> {
-    let body = |key: &str| matches!(key, "body" | "bodies" | "corpse" | "corpses" | "remains");
-    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
-    let near = at.saturating_sub(12).max(sentence.start)..(at + 7).min(sentence.end);
-    near.into_iter().any(|it| body(reading.key(it))).then_some(())?;
-    // The next sentence may say how they died.
-    let next = reading.sentences.get(reading.tokens[at].sentence + 1).map_or(sentence.end, |it| it.end);
-    let violent = |key: &str| {
-        matches!(
-            key,
-            "bullet"
-                | "bullets"
-                | "riddled"
-                | "gunshot"
-                | "shot"
-                | "bound"
-                | "tied"
-                | "beheaded"
-                | "decapitated"
-                | "tortured"
-                | "torture"
-                | "abducted"
-                | "kidnapped"
-                | "stab"
-                | "stabbed"
-                | "mutilated"
-                | "executed"
-                | "blindfolded"
-                | "handcuffed"
-                | "murdered"
-                | "strangled"
-                | "seized"
-        )
-    };
-    Some((sentence.start..next).any(|it| violent(reading.key(it))))
-}
-
-/// `rammed a car packed with explosives into`: who does it means to die.
-fn is_suicide(reading: &Reading<'_>, at: usize) -> bool {
-    let loaded = || around(reading, at, 10, &["packed", "laden", "loaded", "filled", "rigged"]);
-    let charge = || around(reading, at, 10, &["explosives", "explosive", "bomb"]);
-    let bomber = (1..=3).any(|by| matches!(reading.before(at, by), "bomber" | "bombers"));
-    match reading.key(at) {
-        "rammed" | "drove" | "driving" if reading.key(at + 1) != "over" => {
-            loaded() && charge() || around(reading, at, 8, &["suicide"])
-        }
-        "struck" => bomber,
-        "rammed" | "drove" | "driving" => false,
-        _ => around(reading, at, 8, &["suicide"]) || near(reading, at, &["vest", "belt"]),
-    }
-}
-
-/// `a bride and six women`
-fn takes_people(reading: &Reading<'_>, from: usize) -> bool {
-    (from..from + 6).any(|it| is_people(reading.key(it)) || is_folk(reading.key(it)) || reading.key(it) == "bride")
-}
-
-/// Those who march.
-fn is_marching(key: &str) -> bool {
-    matches!(
-        key,
-        "protesters"
-            | "demonstrators"
-            | "crowd"
-            | "crowds"
-            | "students"
-            | "activists"
-            | "workers"
-            | "residents"
-            | "supporters"
-            | "thousands"
-            | "hundreds"
-            | "mobs"
-            | "mob"
-            | "relatives"
-            | "women"
-    )
 }
 
 /// `is attacking`, `were clashing with`: under way, and so told as done.
@@ -414,80 +362,6 @@ fn is_arm(key: &str) -> bool {
     )
 }
 
-/// `A priest was seized by unidentified fighters`, `two guards were taken from the hospital by armed men`: of people, by
-/// those who bear arms.
-fn is_taken_away(reading: &Reading<'_>, at: usize) -> bool {
-    let Some(be) = at.checked_sub(1).filter(|it| matches!(reading.key(*it), "was" | "were")) else { return false };
-    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
-    let by = (at + 1..(at + 8).min(sentence.end)).find(|it| reading.key(*it) == "by");
-    let armed = by.is_some_and(|by| {
-        (by + 1..(by + 5).min(sentence.end)).any(|it| {
-            is_armed(reading.key(it))
-                || matches!(reading.key(it), "unidentified" | "unknown" | "armed" | "masked" | "men")
-        })
-    });
-    // `two nuns travelling to the coast`
-    let from = be.saturating_sub(8).max(sentence.start);
-    let someone = |it: usize| {
-        let key = reading.key(it);
-        matches!(key, "they" | "he" | "she" | "who")
-            || is_people(key) && !matches!(key, "drone" | "drones" | "missile" | "missiles" | "rocket" | "rockets")
-            || is_armed(key)
-            || is_folk(key)
-            || is_title(key)
-    };
-    let place = |it: usize| {
-        matches!(
-            reading.key(it),
-            "town"
-                | "city"
-                | "village"
-                | "base"
-                | "post"
-                | "area"
-                | "district"
-                | "weapons"
-                | "rifles"
-                | "vehicle"
-                | "vehicles"
-                | "truck"
-                | "trucks"
-                | "land"
-                | "building"
-                | "station"
-                | "camp"
-                | "ship"
-                | "vessel"
-                | "tanker"
-        )
-    };
-    armed && (from..be).any(someone) && !(from..be).any(place)
-}
-
-fn is_title(key: &str) -> bool {
-    matches!(
-        key,
-        "father"
-            | "mr"
-            | "mrs"
-            | "ms"
-            | "dr"
-            | "reverend"
-            | "rev"
-            | "pastor"
-            | "sister"
-            | "brother"
-            | "bishop"
-            | "chief"
-            | "mayor"
-            | "sheikh"
-            | "imam"
-            | "judge"
-            | "journalist"
-            | "priest"
-    )
-}
-
 /// What a weapon of the sentence did; none where no weapon is named.
 fn weapon(reading: &Reading<'_>, at: usize) -> Option<Family> {
     let family = means(reading, at, Family::Other);
@@ -519,11 +393,11 @@ fn is_side(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 /// Whether any of some words stands within six tokens in the sentence.
-fn near(reading: &Reading<'_>, at: usize, words: &[&str]) -> bool {
+pub(super) fn near(reading: &Reading<'_>, at: usize, words: &[&str]) -> bool {
     around(reading, at, 6, words)
 }
 
-fn around(reading: &Reading<'_>, at: usize, reach: usize, words: &[&str]) -> bool {
+pub(super) fn around(reading: &Reading<'_>, at: usize, reach: usize, words: &[&str]) -> bool {
     let sentence = reading.sentences[reading.tokens[at].sentence].clone();
     let around = at.saturating_sub(reach).max(sentence.start)..(at + reach + 1).min(sentence.end);
     around.into_iter().any(|it| words.contains(&reading.key(it)))

@@ -81,7 +81,7 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
         // What nobody lists is some village.
         let grain = match &found.spots[number] {
             Some(spot) => spot.grain(),
-            None if it.source == Source::Feature => 3,
+            None if matches!(it.source, Source::Feature | Source::Street) => 3,
             None => 1,
         };
         if it.source == Source::Demonym || found.line.contains(&it.tokens.start) || is_of_group(found, it.tokens.start)

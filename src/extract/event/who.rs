@@ -76,6 +76,7 @@ fn around(
     let reading = found.reading;
     let passive = trigger.form == Form::Done
         && (1..=3).any(|by| matches!(reading.before(trigger.at, by), "was" | "were" | "been" | "being" | "is" | "are"));
+    let we = (clause.start..trigger.at).any(|it| reading.key(it) == "we");
     let first = found.groups.partition_point(|it| it.tokens.start < clause.start);
     for (number, it) in found.groups.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < clause.end) {
         if actors.contains(&number) || targets.contains(&number) {
@@ -105,6 +106,7 @@ fn around(
                 )
             })
             .copied();
+        let spoken = start > trigger.at && speaks(found, it.tokens.end..it.tokens.end + 2);
         match close.unwrap_or("") {
             "by" => actors.push(number),
             "to" if reading.key(trigger.at) == "surrendered" && start > trigger.at => targets.push(number),
@@ -129,13 +131,9 @@ fn around(
                     actors.push(number);
                 }
             }
-            // `she was driven there, police wrote`
-            _ if start > trigger.at && speaks(found, it.tokens.end..it.tokens.end + 2) => {
-                // `“We control the town,” X said`
-                if (clause.start..trigger.at).any(|it| reading.key(it) == "we") {
-                    actors.push(number);
-                }
-            }
+            // `“We control the town,” X said`; `she was driven there, police wrote`
+            _ if spoken && we => actors.push(number),
+            _ if spoken => {}
             _ if trigger.form == Form::Done && !passive && !told.1 && start <= trigger.at + 8 => targets.push(number),
             _ => {}
         }

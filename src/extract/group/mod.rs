@@ -141,7 +141,9 @@ fn of_text(reading: &Reading<'_>, index: &GroupIndex, explained: &Explained, at:
         None => Origin::Candidate,
     };
     let (group, name) = known.unwrap_or_else(|| (None, it.name.clone()));
-    let tokens = if whole.is_some() { it.tokens.clone() } else { at..at + 1 };
+    // `3R fighters` are of it.
+    let people = is_people_of(reading.key(at + 1)) && !reading.is_capital(at + 1);
+    let tokens = if whole.is_some() { it.tokens.clone() } else { at..at + 1 + usize::from(people) };
     Some(GroupName { range: reading.bytes(tokens.clone()), tokens, group, name, origin })
 }
 
@@ -497,6 +499,10 @@ mod tests {
             ],
         );
         check("the Greater Pibor Administrative Area (GPAA)", &[]);
+        check(
+            "the Return, Reclamation, Rehabilitation (3R) group; 3R fighters came back",
+            &["Return, Reclamation, Rehabilitation", "Return, Reclamation, Rehabilitation"],
+        );
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod weights;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use candidate::{Candidate, Source, options};
 pub use context::Context;
@@ -25,6 +26,9 @@ use super::token::Reading;
 use crate::event::LonLat;
 use feature::{Coherence, Vector, View};
 
+/// What a name may mean, the likeliest first, with shares of belief.
+pub type Options = Arc<[(PlaceRef, f32)]>;
+
 /// A name of a place.
 #[derive(Clone, Debug)]
 pub struct PlaceName {
@@ -35,7 +39,8 @@ pub struct PlaceName {
     /// How sure it is that this names a place, 0 to 1.
     pub confidence: f32,
     /// The places it may mean, the likeliest first, with shares of belief that sum to one. Empty: nobody knows.
-    pub options: Vec<(PlaceRef, f32)>,
+    /// Shared by all that bear the name.
+    pub options: Options,
     /// It stands right before, or behind, a place that it lies in: `Paris, Texas`.
     pub contained: bool,
     /// Nobody lists it, and the text says where it lies.
@@ -55,7 +60,7 @@ pub fn find(reading: &Reading<'_>, context: &Context, lexicon: &Lexicon, world: 
             sense_of[*it] = Some(number);
         }
     }
-    let mut ranked: Vec<Option<Vec<(PlaceRef, f32)>>> = vec![None; looked.senses.len()];
+    let mut ranked: Vec<Option<Options>> = vec![None; looked.senses.len()];
     let mut found = Vec::new();
     for i in order {
         let candidate = &looked.candidates[i];
@@ -65,8 +70,8 @@ pub fn find(reading: &Reading<'_>, context: &Context, lexicon: &Lexicon, world: 
         for at in candidate.tokens.clone() {
             taken[at] = true;
         }
-        let options = sense_of[i].map_or_else(Vec::new, |sense| {
-            ranked[sense].get_or_insert_with(|| resolve::ranked(&looked.senses[sense])).clone()
+        let options = sense_of[i].map_or_else(Arc::default, |sense| {
+            Arc::clone(ranked[sense].get_or_insert_with(|| resolve::ranked(&looked.senses[sense]).into()))
         });
         found.push(PlaceName {
             tokens: candidate.tokens.clone(),
@@ -115,7 +120,7 @@ fn forget_strays(world: World<'_>, found: &mut [PlaceName]) {
             && world.log_population(at) < SMALL
             && !near(world.position(at))
         {
-            it.options.clear();
+            it.options = Arc::default();
         }
     }
 }

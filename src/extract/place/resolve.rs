@@ -140,7 +140,13 @@ pub fn resolve(reading: &Reading<'_>, world: World<'_>, candidates: &[Candidate]
     say_kind(reading, world, candidates, &mut senses);
     for round in 0..ROUNDS {
         let others = Others::of(&senses, round > 0);
-        let scored: Vec<_> = senses.iter().enumerate().map(|(i, sense)| others.score(i, sense)).collect();
+        let score = |(i, sense): (usize, &Sense)| {
+            if i % 64 == 0 {
+                reading.go_on();
+            }
+            others.score(i, sense)
+        };
+        let scored: Vec<_> = senses.iter().enumerate().map(score).collect();
         for (sense, (vectors, scores)) in senses.iter_mut().zip(scored) {
             sense.choice = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)));
             sense.scores = scores;

@@ -68,7 +68,7 @@ pub(super) fn add(
             tokens: tokens.clone(),
             source: Source::Unlisted,
             confidence: 0.6,
-            options,
+            options: options.into(),
             contained: false,
             told: None,
         });
@@ -91,7 +91,7 @@ pub(super) fn add(
             tokens,
             source: Source::Unlisted,
             confidence: belief.max(0.5),
-            options,
+            options: options.into(),
             contained: false,
             told: None,
         });
