@@ -250,11 +250,8 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     let shot_down = family == Family::Intercept || draft.family == Family::Intercept;
     // A suicide bomb is a bomb.
     let bombs = |it: Family| matches!(it, Family::Bomb | Family::SuicideBomb);
-    let apart = !(bombs(family) && bombs(draft.family))
-        && family != draft.family
-        && !follows
-        && !(shot_down && refers)
-        && family.rank().max(draft.family.rank()) >= 8;
+    let alike = family == draft.family || bombs(family) && bombs(draft.family);
+    let apart = !(alike || follows || shot_down && refers) && family.rank().max(draft.family.rank()) >= 8;
     match distance {
         0 => !apart || known(dates) && draft.place.is_none(),
         _ if refers => !apart && (distance <= 12 || known(dates)),
