@@ -84,7 +84,7 @@ pub fn stack(below: Option<&CStr>, name: &'static CStr, which: Which) -> Option<
     unsafe {
         let below = ffi::sqlite3_vfs_find(below.map_or(std::ptr::null(), CStr::as_ptr));
         let own = ffi::sqlite3_vfs {
-            szOsFile: (*below.as_ref()?).szOsFile + size_of::<Buffered>() as c_int,
+            szOsFile: below.as_ref()?.szOsFile + size_of::<Buffered>() as c_int,
             pNext: std::ptr::null_mut(),
             zName: name.as_ptr(),
             xOpen: Some(open),
