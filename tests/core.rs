@@ -30,6 +30,8 @@ mod folder;
 mod format_database;
 #[path = "core/format_files.rs"]
 mod format_files;
+#[path = "core/format_layers.rs"]
+mod format_layers;
 #[path = "core/format_shapes.rs"]
 mod format_shapes;
 #[path = "core/format_tables.rs"]

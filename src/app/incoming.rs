@@ -1,7 +1,6 @@
 //! Files on their way in: looked at, asked about where their columns are not known, then read together.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -62,8 +61,11 @@ impl Wanted {
         let known = kept.iter().find(|it| it.header == header && look.mapping.header);
         if let Some(mapping) = known.and_then(|it| Mapping::from_toml(&it.mapping).ok()) {
             // What was kept may be from a file that another program has changed since.
-            if let Ok(Some(again)) = format::look(&self.path, None, Some(format::fitted(mapping, &look.mapping))) {
+            let part = mapping.part.clone();
+            let fitted = format::fitted(mapping, &look.mapping);
+            if let Ok(Some(again)) = format::look(&self.path, part.as_deref(), Some(fitted)) {
                 self.kept = true;
+                self.part = part;
                 look = again;
             }
         }
@@ -165,9 +167,11 @@ impl Jobs {
     }
 }
 
-/// Recent files must be found again from any folder.
+/// Each file by itself, without those that only belong to another one.
 fn wanted(paths: Vec<PathBuf>) -> Vec<Wanted> {
-    paths.into_iter().map(|path| Wanted::new(std::path::absolute(&path).unwrap_or(path))).collect()
+    // Recent files must be found again from any folder.
+    let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+    format::without_companions(paths).into_iter().map(|path| Wanted::new(absolute(path))).collect()
 }
 
 impl App {
@@ -263,11 +267,15 @@ impl App {
                 if let Some(wanted) = incoming.files.iter_mut().find(|it| it.look.is_some())
                     && let Some(look) = wanted.look.take()
                 {
-                    // The header as it is found by itself, and as it is once its text is divided as was said.
-                    let found = Some(look.signature).filter(|_| part.is_none());
-                    let headers: BTreeSet<u64> = found.into_iter().chain([mapping.signature()]).collect();
                     if mapping.header {
-                        headers.into_iter().for_each(|it| self.settings.keep_mapping(it, mapping.to_toml()));
+                        // The header as it is once its text is divided as was said, whatever the sheet is called; and as it
+                        // is found by itself, with the sheet that was chosen instead.
+                        let bare = Mapping { part: None, ..(*mapping).clone() };
+                        self.settings.keep_mapping(bare.signature(), bare.to_toml());
+                        if part.is_some() || look.signature != bare.signature() {
+                            let chosen = Mapping { part: part.clone(), ..bare };
+                            self.settings.keep_mapping(look.signature, chosen.to_toml());
+                        }
                     }
                     (wanted.mapping, wanted.part, wanted.kept) = (Some(*mapping), part, false);
                     self.changed_settings();

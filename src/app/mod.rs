@@ -9,6 +9,7 @@ mod jobs;
 mod launch;
 mod layering;
 mod panels;
+mod panes;
 mod reports;
 mod rescue;
 mod screenshot;

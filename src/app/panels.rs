@@ -1,5 +1,6 @@
-use egui::{CentralPanel, Frame, Panel, Rangef, Ui};
+use egui::{CentralPanel, Frame, Panel, Rangef, Rect, Ui};
 
+use super::panes::{Divider, Edge, Panes};
 use crate::event::Issue;
 use crate::format::TableLook;
 use crate::session::Command;
@@ -26,7 +27,8 @@ use crate::view::review::ReviewQueue;
 use crate::view::settings_window::SettingsWindow;
 use crate::view::status::{self, StatusLine};
 use crate::view::timeline::Timeline;
-use crate::view::{Ctx, Running, Shell, about, action, closing, topbar, trouble};
+use crate::view::whole::Whole;
+use crate::view::{Ctx, Pane, Running, Shell, about, action, closing, topbar, trouble};
 
 /// Every view and its own state.
 #[derive(Default)]
@@ -58,6 +60,9 @@ pub struct Views {
     trouble: Option<(String, String)>,
     editing: bool,
     edits: EditSheets,
+    panes: Panes,
+    /// What stands in the place of the list, as a whole.
+    instead: Whole,
 }
 
 /// What can lie over the window, one at a time.
@@ -181,7 +186,13 @@ impl Views {
                 self.review = None;
                 return;
             }
-            Shell::FocusList => return self.list.focus(),
+            Shell::FocusPane(pane) => return self.focus(*pane),
+            Shell::StepPane { back } => {
+                if let Some(pane) = self.panes.step(*back) {
+                    self.focus(pane);
+                }
+                return;
+            }
             Shell::FocusWords => return self.filter_bar.focus_words(),
             Shell::Edit(on) => {
                 self.editing = *on;
@@ -242,13 +253,29 @@ impl Views {
         }
     }
 
+    /// Put the keyboard into a part of the window.
+    fn focus(&mut self, pane: Pane) {
+        match pane {
+            Pane::Filters => self.filter_bar.focus_words(),
+            Pane::List => match (&self.compare, &self.review) {
+                (None, None) => self.list.focus(),
+                _ => self.instead.focus(),
+            },
+            Pane::Map => self.map.focus(),
+            Pane::Reader => self.reader.focus(),
+            Pane::Timeline => self.timeline.focus(),
+        }
+    }
+
     pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>, around: &Around<'_>) {
+        self.panes.clear();
         let bare = Frame::NONE.fill(cx.theme.panel);
         let bar =
             |id: &'static str, height: f32| Panel::top(id).exact_size(height).frame(bare).show_separator_line(false);
         bar("top bar", measure::TOP_BAR).show(ui, |ui| topbar::show(ui, cx));
         if !around.starting {
-            bar("filter bar", measure::FILTER_BAR).show(ui, |ui| self.filter_bar.show(ui, cx));
+            let bar = bar("filter bar", measure::FILTER_BAR).show(ui, |ui| self.filter_bar.show(ui, cx));
+            self.panes.add(Pane::Filters, bar.response.rect);
         }
         Panel::bottom("status bar").exact_size(measure::STATUS).frame(bare).show(ui, |ui| {
             let tiles = self.map.tiles();
@@ -270,12 +297,17 @@ impl Views {
             CentralPanel::no_frame().frame(land).show(ui, |_| {});
             return;
         }
-        self.sides(ui, cx);
+        let [list, reader, timeline] = self.sides(ui, cx);
+        let map = ui.available_rect_before_wrap();
         CentralPanel::no_frame().frame(Frame::NONE.fill(cx.theme.map_land)).show(ui, |ui| {
-            let rect = ui.available_rect_before_wrap();
             self.map.show(ui, cx);
-            self.layers.show(ui, cx, rect);
+            self.layers.show(ui, cx, map);
         });
+        let shown = [(Pane::List, list), (Pane::Map, Some(map)), (Pane::Reader, reader), (Pane::Timeline, timeline)];
+        shown.into_iter().filter_map(|(pane, rect)| Some((pane, rect?))).for_each(|(pane, rect)| {
+            self.panes.add(pane, rect);
+        });
+        self.panes.look(ui);
         match self.sheet {
             Some(Sheet::Palette) => self.palette.show(ui, cx),
             Some(Sheet::Keys) => self.keys.show(ui, cx),
@@ -302,13 +334,18 @@ impl Views {
         }
     }
 
-    /// The panels around the map: they can be dragged to another size or shut, and stay so.
-    fn sides(&mut self, ui: &mut Ui, cx: &Ctx<'_>) {
+    /// The panels around the map: they can be dragged to another size or shut, and stay so. Where list, reader and
+    /// timeline are.
+    fn sides(&mut self, ui: &mut Ui, cx: &Ctx<'_>) -> [Option<Rect>; 3] {
         let whole = ui.available_size();
         let before = cx.settings.layout;
         let mut layout = before;
         let bare = Frame::NONE.fill(cx.theme.panel);
         let paper = Frame::NONE.fill(cx.theme.paper);
+        let edges = [("list", Edge::Right), ("reader", Edge::Left), ("timeline", Edge::Top)];
+        let dividers = edges.map(|(panel, edge)| Divider::of(ui, panel, edge));
+        let moved = dividers.each_ref().map(|it| it.keys(ui));
+        let mut rects = [None; 3];
         // However narrow the window, the map keeps the better part.
         let timeline = Panel::bottom("timeline")
             .resizable(true)
@@ -317,6 +354,7 @@ impl Views {
             .frame(bare);
         if let Some(shown) = timeline.show_collapsible(ui, &mut layout.timeline, |ui| self.timeline.show(ui, cx)) {
             layout.timeline_height = shown.response.rect.height();
+            rects[2] = Some(shown.response.rect);
         }
         let list = Panel::left("list")
             .resizable(true)
@@ -328,12 +366,13 @@ impl Views {
         let mut open = layout.list || instead;
         let mut stays = true;
         let shown = list.show_collapsible(ui, &mut open, |ui| match (&mut self.compare, &mut self.review) {
-            (Some(compare), _) => stays = compare.show(ui, cx),
-            (None, Some(queue)) => stays = queue.show(ui, cx),
+            (Some(compare), _) => stays = self.instead.show(ui, cx, "Comparison", |ui| compare.show(ui, cx)),
+            (None, Some(queue)) => stays = self.instead.show(ui, cx, "Proposals", |ui| queue.show(ui, cx)),
             (None, None) => self.list.show(ui, cx),
         });
         if let Some(shown) = shown {
             layout.list_width = shown.response.rect.width();
+            rects[0] = Some(shown.response.rect);
         }
         if !instead {
             layout.list = open;
@@ -347,27 +386,29 @@ impl Views {
             .frame(paper);
         if let Some(shown) = reader.show_collapsible(ui, &mut layout.reader, |ui| self.reader.show(ui, cx)) {
             layout.reader_width = shown.response.rect.width();
+            rects[1] = Some(shown.response.rect);
         }
+        dividers.iter().zip(rects).for_each(|(it, rect)| rect.iter().for_each(|rect| it.ring(ui, cx.theme, *rect)));
         let shut = (layout.timeline, layout.list, layout.reader) != (before.timeline, before.list, before.reader);
         if shut {
             cx.set(move |it| {
                 (it.layout.timeline, it.layout.list, it.layout.reader) = (layout.timeline, layout.list, layout.reader);
             });
         }
-        self.remember_sizes(ui, cx, [layout.list_width, layout.reader_width, layout.timeline_height]);
+        self.remember_sizes(ui, cx, [layout.list_width, layout.reader_width, layout.timeline_height], moved);
+        rects
     }
 
-    /// A size that changed between press and release was dragged by the user; any other follows from the window.
-    fn remember_sizes(&mut self, ui: &Ui, cx: &Ctx<'_>, now: [f32; 3]) {
+    /// A size that changed between press and release was dragged by the user, or moved by a key; any other follows from
+    /// the window.
+    fn remember_sizes(&mut self, ui: &Ui, cx: &Ctx<'_>, now: [f32; 3], by_key: [bool; 3]) {
         if ui.input(|input| input.pointer.any_pressed()) {
             self.pressed = Some(now);
         }
-        if !ui.input(|input| input.pointer.any_released()) {
-            return;
-        }
-        let Some(before) = self.pressed.take() else { return };
-        let dragged = |i: usize| ((now[i] - before[i]).abs() > 0.5).then_some(now[i]);
-        let (list, reader, timeline) = (dragged(0), dragged(1), dragged(2));
+        let released = ui.input(|input| input.pointer.any_released());
+        let before = if released { self.pressed.take() } else { None };
+        let dragged = |i: usize| before.is_some_and(|before| (now[i] - before[i]).abs() > 0.5);
+        let [list, reader, timeline] = [0, 1, 2].map(|i| (dragged(i) || by_key[i]).then_some(now[i]));
         if list.or(reader).or(timeline).is_some() {
             cx.set(move |it| {
                 it.layout.list_width = list.unwrap_or(it.layout.list_width);

@@ -189,14 +189,18 @@ fn file(
 fn paste(pasted: &Pasted, project: &Project, layer: Option<Arc<Layer>>) -> Result<Review, String> {
     let bytes = pasted.text.as_bytes();
     let read = import::read_as(import::Format::Plain, bytes).map_err(|why| format!("The pasted text: {why}"))?;
-    let first = read.text.lines().next().unwrap_or("Pasted report").chars().take(120).collect();
+    let first = || read.text.lines().next().unwrap_or("Pasted report").chars().take(120).collect();
     let text = |own: &str| own.trim().to_owned();
+    let title: String = match (text(&pasted.title), &read.title) {
+        (own, _) if !own.is_empty() => own,
+        (_, found) if !found.is_empty() => found.clone(),
+        _ => first(),
+    };
     let report = Report {
-        title: if pasted.title.trim().is_empty() { first } else { text(&pasted.title) },
         publisher: text(&pasted.publisher),
         date: text(&pasted.published),
         address: text(&pasted.address),
-        ..read
+        ..read.titled(&title)
     };
     let capture = Capture::of("", bytes, &report.address);
     Ok(Review::read(&report, "Pasted report", project, layer).with_capture(capture))

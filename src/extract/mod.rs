@@ -126,7 +126,10 @@ impl Extractor {
     pub fn places(&self, text: &str) -> Vec<PlaceMention> {
         let reading = Reading::new(text);
         let context = Context::new(&reading, Lexicon::bundled());
-        place::find(&reading, &context, Lexicon::bundled(), self.world()).iter().map(|it| self.mention(it)).collect()
+        place::find(&reading, &context, Lexicon::bundled(), self.world())
+            .iter()
+            .map(|it| self.mention(text, it))
+            .collect()
     }
 
     /// How often words were looked at to read a text: the work, for tests that it stays in proportion.
@@ -137,14 +140,24 @@ impl Extractor {
         reading.work()
     }
 
-    fn mention(&self, it: &place::PlaceName) -> PlaceMention {
+    fn mention(&self, text: &str, it: &place::PlaceName) -> PlaceMention {
+        let name = &text[it.range.clone()];
         let choices =
             it.options.iter().take(MOST_CHOICES).filter(|it| it.1 >= 0.001).map(|(at, share)| self.choice(*at, *share));
+        let told = it.told.map(|told| PlaceChoice {
+            name: name.split_whitespace().collect::<Vec<_>>().join(" "),
+            position: told.position,
+            kind: PlaceKind::City,
+            precision_km: told.radius_km,
+            share: 1.0,
+            own: None,
+            ..self.choice(told.by, 1.0)
+        });
         PlaceMention {
             range: it.range.clone(),
             confidence: it.confidence,
             source: it.source,
-            choices: choices.collect(),
+            choices: choices.chain(told).collect(),
         }
     }
 
@@ -169,15 +182,26 @@ impl Extractor {
         }
     }
 
-    fn spot(&self, it: &place::PlaceName) -> Option<Spot> {
-        let (at, _) = *it.options.first()?;
+    fn spot(&self, text: &str, it: &place::PlaceName) -> Option<Spot> {
         let world = self.world();
+        if let Some(told) = it.told {
+            return Some(Spot {
+                position: told.position,
+                kind: PlaceKind::City,
+                radius_km: told.radius_km,
+                iso2: world.iso2(told.by).to_owned(),
+                name: text[it.range.clone()].to_owned(),
+                told: true,
+            });
+        }
+        let (at, _) = *it.options.first()?;
         Some(Spot {
             position: world.position(at),
             kind: world.kind(at),
             radius_km: world.radius_km(at),
             iso2: world.iso2(at).to_owned(),
             name: world.name(at).to_owned(),
+            told: false,
         })
     }
 }
@@ -205,7 +229,7 @@ impl Extractor {
         places.retain(|it| it.source != Source::Unlisted || !of_group(it));
         let tolls = toll::find(reading);
         group::add_harmed(reading, &tolls, &mut groups);
-        let spots: Vec<Option<Spot>> = places.iter().map(|it| self.spot(it)).collect();
+        let spots: Vec<Option<Spot>> = places.iter().map(|it| self.spot(reading.text, it)).collect();
         let clauses = event::clauses(reading);
         event::partakers(reading, &clauses, &places, &spots, &mut groups);
         let line = event::dateline(reading, &places);
@@ -220,6 +244,12 @@ impl Extractor {
             published,
         };
         let events = event::propose(found, &clauses);
-        Extraction { places: places.iter().map(|it| self.mention(it)).collect(), dates, groups, tolls, events }
+        Extraction {
+            places: places.iter().map(|it| self.mention(reading.text, it)).collect(),
+            dates,
+            groups,
+            tolls,
+            events,
+        }
     }
 }

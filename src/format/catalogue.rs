@@ -24,6 +24,16 @@ pub enum FormatId {
     Sheet,
     GeoParquet,
     GeoPackage,
+    Shapefile,
+    Dbf,
+    #[serde(rename = "fgb")]
+    FlatGeobuf,
+    #[serde(rename = "georss")]
+    Feed,
+    Gml,
+    Kepler,
+    Takeout,
+    TopoJson,
 }
 
 /// One row of the table.
@@ -54,7 +64,7 @@ const fn row(
 
 /// Every format that is known. What a file is, is found by its content; endings only break ties and choose what is
 /// written.
-pub const FORMATS: [Format; 15] = [
+pub const FORMATS: [Format; 23] = [
     row(FormatId::Case, "case", "case folder", &[], [true, true, false]),
     row(FormatId::Acled, "acled", "ACLED table", &["csv"], [true, false, false]),
     row(FormatId::Ucdp, "ucdp", "UCDP GED table", &["csv"], [true, false, false]),
@@ -83,6 +93,14 @@ pub const FORMATS: [Format; 15] = [
     ),
     // Read and written by the store, which owns the project file.
     row(FormatId::GeoPackage, "gpkg", "GeoPackage", &["gpkg"], [false, false, false]),
+    row(FormatId::Shapefile, "shapefile", "shapefile", &["shp"], [true, false, false]),
+    row(FormatId::Dbf, "dbf", "dBase table", &["dbf"], [true, false, false]),
+    row(FormatId::FlatGeobuf, "fgb", "FlatGeobuf", &["fgb"], [true, false, false]),
+    row(FormatId::Feed, "georss", "RSS or Atom feed", &["rss", "atom", "xml"], [true, false, false]),
+    row(FormatId::Gml, "gml", "GML", &["gml", "xml"], [true, false, false]),
+    row(FormatId::Kepler, "kepler", "kepler.gl map", &["json"], [true, false, false]),
+    row(FormatId::Takeout, "takeout", "Google location history", &["json"], [true, false, false]),
+    row(FormatId::TopoJson, "topojson", "TopoJSON", &["topojson", "json"], [true, false, false]),
 ];
 
 impl FormatId {
@@ -93,6 +111,16 @@ impl FormatId {
 
     pub fn name(self) -> &'static str {
         self.row().name
+    }
+
+    pub(super) fn is_xml(self) -> bool {
+        matches!(self, Self::Kml | Self::Kmz | Self::Gpx | Self::Feed | Self::Gml)
+    }
+
+    /// Whether it is told by its first bytes alone, before anything is decoded.
+    pub(super) fn is_binary(self) -> bool {
+        use FormatId as F;
+        matches!(self, F::Kmz | F::Sheet | F::GeoParquet | F::GeoPackage | F::Shapefile | F::Dbf | F::FlatGeobuf)
     }
 
     /// The format with this short name.

@@ -1,6 +1,7 @@
 //! What a file is, by its first bytes.
 
 use super::catalogue::FormatId;
+use super::layer;
 
 /// What the first bytes look like.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,9 +14,16 @@ pub(super) enum Looks {
     Parquet,
     /// SQLite: a GeoPackage of another program, or any tables.
     Database,
+    Shapefile,
+    Dbf,
+    FlatGeobuf,
     Json,
+    Kepler,
+    TopoJson,
     Kml,
     Gpx,
+    Feed,
+    Gml,
     /// Lines of text, most likely a table.
     Text,
     /// Something else that is known: what it is, and what to do.
@@ -48,7 +56,6 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"BZh", "this is packed with bzip2; unpack it first"),
     (b"\xFD7zXZ\0", "this is packed with xz; unpack it first"),
     (b"\x28\xB5\x2F\xFD", "this is packed with zstd; unpack it first"),
-    (b"\x00\x00\x27\x0A", "this is a shapefile; export it as GeoJSON or CSV"),
     (b"\x7FELF", "this is a program"),
     (b"MZ\x90", "this is a program"),
 ];
@@ -71,17 +78,37 @@ pub(super) fn binary(head: &[u8]) -> Option<Looks> {
     if head.starts_with(b"PAR1") {
         return Some(Looks::Parquet);
     }
+    if head.starts_with(b"\x00\x00\x27\x0A") {
+        // Its index begins in the same way, and has eight bytes for each record.
+        return Some(if is_index(head) {
+            Looks::Other("this is the index of a shapefile: open the file of the same name that ends with .shp")
+        } else {
+            Looks::Shapefile
+        });
+    }
+    if head.starts_with(layer::MAGIC) {
+        return Some(Looks::FlatGeobuf);
+    }
+    if layer::is_dbf(head) {
+        return Some(Looks::Dbf);
+    }
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(Looks::Other(what));
     }
     None
 }
 
+/// Whether what begins like a shapefile is the index beside one: behind the header stands where the first record is, in
+/// words, and not its number.
+fn is_index(head: &[u8]) -> bool {
+    head.get(100..104) == Some(&[0, 0, 0, 50])
+}
+
 /// Look at text that is already UTF-8.
 pub(super) fn text(head: &str) -> Looks {
     let start = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\u{1e}']);
     if start.starts_with(['{', '[']) && looks_like_json(start) {
-        return Looks::Json;
+        return json(start);
     }
     if start.starts_with('<') {
         return match root_of(start) {
@@ -92,14 +119,67 @@ pub(super) fn text(head: &str) -> Looks {
             }
             // KML files without their outermost element are about.
             Some("Document" | "Folder" | "Placemark") => Looks::Kml,
-            _ => Looks::Other("this is XML, but neither KML nor GPX"),
+            Some("rss" | "feed" | "RDF" | "channel") => Looks::Feed,
+            Some("FeatureCollection" | "FeatureCollection2" | "SpatialDataSet") => Looks::Gml,
+            Some("osm") => Looks::Other("this is OpenStreetMap XML; export what you need of it as GeoJSON"),
+            _ if start.contains("http://www.opengis.net/gml") => Looks::Gml,
+            _ => Looks::Other("this is XML, but neither KML, GPX, GML nor a feed (RSS, Atom)"),
         };
+    }
+    let begins =
+        |words: &[&str]| words.iter().any(|it| start.get(..it.len()).is_some_and(|head| head.eq_ignore_ascii_case(it)));
+    if begins(&["!table"])
+        || (begins(&["version "]) && start.contains("\nColumns ") || start.contains("\ncoordsys earth"))
+    {
+        return Looks::Other("this is a file of MapInfo; export the layer as GeoPackage, shapefile, GeoJSON or CSV");
+    }
+    if begins(&["0\nsection", "0\r\nsection", "999\n"]) {
+        return Looks::Other("this is a drawing (DXF); export it as GeoJSON or a shapefile");
+    }
+    if begins(&["# @VGMT"]) {
+        return Looks::Other("this is a file of GMT; export it as GeoJSON or CSV");
+    }
+    if begins(&[
+        "create table",
+        "insert into",
+        "set standard_conforming",
+        "-- postgresql",
+        "-- mysql",
+        "/*!4",
+        "drop table",
+        "begin transaction",
+        "pragma foreign",
+    ]) {
+        return Looks::Other(
+            "this is a program in SQL, as databases write their backups; export the table as CSV, or load it into SQLite and open that",
+        );
+    }
+    if begins(&["begin:vcalendar"]) {
+        return Looks::Other("this is a calendar; export it as CSV");
     }
     let odd = start.chars().take(4096).filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')).count();
     if odd > 8 {
         return Looks::Other("this is neither a text nor a format that is known here");
     }
     Looks::Text
+}
+
+/// Maps of kepler.gl and TopoJSON are read whole, since what comes first in them is told by what comes last.
+fn json(start: &str) -> Looks {
+    let has = |name: &str| start.contains(name);
+    let spaced = |name: &str, value: &str| {
+        start.match_indices(name).any(|(at, _)| {
+            let rest = start[at + name.len()..].trim_start();
+            rest.strip_prefix(':').is_some_and(|it| it.trim_start().starts_with(value))
+        })
+    };
+    if start.starts_with('{') && has("\"datasets\"") && (has("\"allData\"") || spaced("\"app\"", "\"kepler.gl\"")) {
+        Looks::Kepler
+    } else if start.starts_with('{') && spaced("\"type\"", "\"Topology\"") {
+        Looks::TopoJson
+    } else {
+        Looks::Json
+    }
 }
 
 /// A brace may also begin a line of text.
@@ -150,10 +230,22 @@ pub(super) fn fits(asked: FormatId, looks: &Looks) -> bool {
         FormatId::Acled | FormatId::Ucdp | FormatId::Gdelt | FormatId::GdeltMentions | FormatId::Csv => {
             matches!(looks, Looks::Text | Looks::Json | Looks::Other(_))
         }
-        FormatId::Json | FormatId::GeoJson | FormatId::TimeMap => matches!(looks, Looks::Json | Looks::Text),
+        FormatId::Json | FormatId::GeoJson | FormatId::TimeMap | FormatId::Takeout => {
+            matches!(looks, Looks::Json | Looks::Text | Looks::Kepler | Looks::TopoJson)
+        }
+        FormatId::Kepler => matches!(looks, Looks::Json | Looks::Kepler),
+        FormatId::TopoJson => matches!(looks, Looks::Json | Looks::TopoJson),
         FormatId::Kml | FormatId::Kmz => matches!(looks, Looks::Kml | Looks::Other(_)),
         FormatId::Gpx => matches!(looks, Looks::Gpx | Looks::Other(_)),
-        FormatId::Sheet | FormatId::GeoParquet | FormatId::Case | FormatId::GeoPackage => false,
+        FormatId::Feed => matches!(looks, Looks::Feed | Looks::Other(_)),
+        FormatId::Gml => matches!(looks, Looks::Gml | Looks::Other(_)),
+        FormatId::Sheet
+        | FormatId::GeoParquet
+        | FormatId::Case
+        | FormatId::GeoPackage
+        | FormatId::Shapefile
+        | FormatId::Dbf
+        | FormatId::FlatGeobuf => false,
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) enum Stop {
     /// The file cannot be used.
     Damaged(String),
     Io(io::Error),
+    /// Rows have to be read one after the other.
+    InOrder,
 }
 
 impl From<Cancelled> for Stop {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::event::{LonLat, SourceId, TableBuilder, When};
 
+use super::crs::Crs;
 use super::progress::{Cancelled, Progress};
 use super::row::{DateOrder, Draft, Maker, Role, Row, detail_of, own_role, plain, rank_of};
 use super::table::{Mapping, Question, guess};
@@ -153,6 +154,7 @@ impl<'a> Features<'a> {
         (maker.scheme, maker.order, maker.comma) = (mapping.scheme, mapping.dates, mapping.decimal_comma);
         maker.blanks.clone_from(&mapping.blanks);
         maker.list = mapping.list;
+        maker.grid = mapping.grid.as_deref().map(Crs::of_name);
         self.roles = Some(mapping.columns.iter().map(|column| (column.name.clone(), column.role)).collect());
         for feature in &waiting {
             self.make(feature);
@@ -189,7 +191,9 @@ impl<'a> Features<'a> {
             let name = if feature.ours { detail_of(name) } else { name };
             // What the format itself says goes first.
             let told = match role {
-                Role::Longitude | Role::Latitude | Role::Position => feature.at.is_some(),
+                Role::Longitude | Role::Latitude | Role::Position | Role::Easting | Role::Northing => {
+                    feature.at.is_some()
+                }
                 Role::Date | Role::DateEnd | Role::Year | Role::Month | Role::Day | Role::Week | Role::Time => {
                     row.when.is_some()
                 }

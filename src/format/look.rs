@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::error::OpenError;
 use super::row::{DateOrder, OrderVotes, Role, Scheme, date, own_columns};
-use super::table::{Column, Mapping, guess};
+use super::table::{Column, Mapping, Question, guess};
 use super::{FormatId, OpenOptions, Preview, preview};
 use crate::event::{EventId, EventTable};
 
@@ -34,6 +34,8 @@ pub struct TableLook {
     pub samples: Vec<Vec<String>>,
     /// Whether the dates can be read in two ways.
     pub order: Option<OrderQuestion>,
+    /// What looks mixed up and was left as it is, in words; until the mapping says more about it.
+    pub doubts: Vec<String>,
     /// The first rows as events, in the order of the file.
     pub events: Vec<SeenEvent>,
     pub counts: SeenCounts,
@@ -135,6 +137,7 @@ pub fn fitted(kept: Mapping, found: &Mapping) -> Mapping {
 
 fn told(seen: Preview) -> TableLook {
     let order = dates_of(&seen).and_then(|(column, values)| order_question(column, &values));
+    let doubts = doubts(&seen);
     let Preview { format, mapping, columns, rows, sample, mut parts, .. } = seen;
     let part = parts.first().cloned().unwrap_or_default();
     parts.sort();
@@ -191,6 +194,7 @@ fn told(seen: Preview) -> TableLook {
         signature,
         samples,
         order,
+        doubts,
         events: seen.collect(),
         counts,
         mapping,
@@ -213,6 +217,21 @@ fn dated(events: &EventTable, id: EventId) -> SeenEvent {
         position: events.position(id).map_or_else(String::new, |at| format!("{:.4}, {:.4}", at.lat, at.lon)),
         ..SeenEvent::default()
     }
+}
+
+/// The questions of the guess that the mapping does not answer: those about columns that still mean what was guessed.
+fn doubts(seen: &Preview) -> Vec<String> {
+    let rows: Vec<Vec<&str>> = seen.rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let guessed = guess(&seen.columns, &rows, false);
+    let role = |mapping: &Mapping, name: &str| mapping.columns.iter().find(|it| it.name == name).map(|it| it.role);
+    let open = |it: &&Question| {
+        let in_metres = role(&seen.mapping, &it.column) == Some(Role::Easting);
+        role(&seen.mapping, &it.column) == role(&guessed.mapping, &it.column)
+            && !it.is_order()
+            && !(in_metres && seen.mapping.grid.is_some())
+    };
+    let told = |it: &Question| format!("{}: {}", it.column, it.text);
+    guessed.questions.iter().filter(open).map(told).collect()
 }
 
 fn signature(columns: &[String]) -> u64 {

@@ -6,11 +6,13 @@
 
 mod case;
 mod catalogue;
+mod crs;
 mod detect;
 mod encoding;
 mod error;
 mod feature;
 mod json;
+mod layer;
 pub mod limits;
 mod log;
 mod look;
@@ -25,11 +27,10 @@ mod wkb;
 mod write;
 mod xml;
 
-pub use case::{
-    CaseError, FileProblem, MAX_FILE_BYTES, Written as CaseWritten, read_bundled, read_folder, write_folder,
-};
+pub use case::{CaseError, FileProblem, MAX_FILE_BYTES, read_bundled, read_folder};
 pub use catalogue::{FORMATS, Format, FormatId};
 pub use error::OpenError;
+pub use layer::without_companions;
 pub use look::{OrderQuestion, SeenCounts, SeenEvent, TableLook, fitted, look, look_anew};
 pub use open::{OpenOptions, Preview, open, preview, read_bytes};
 pub use progress::{Cancelled, Phase, Progress};

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::catalogue::FormatId;
+use super::crs::Crs;
 use super::detect::{self, Looks};
 use super::encoding::{TextReader, named};
 use super::error::{OpenError, Stop};
@@ -97,7 +98,7 @@ pub fn read_bytes(
     progress: &Arc<Progress>,
 ) -> Result<Import, OpenError> {
     let path = Path::new(name);
-    let source = Source::in_memory(path, bytes, progress)?;
+    let source = Source::of_bytes(path, bytes, progress)?;
     let read = look(path, source, options, progress, None);
     progress.set_phase(Phase::Done);
     read.map(|opened| opened.import)
@@ -125,7 +126,8 @@ fn begin(
         let import = read_folder(path)?;
         return Ok(Opened { format: FormatId::Case, import, table: None, parts: Vec::new() });
     }
-    let source = Source::open(path, options.part.as_deref(), progress)?;
+    let of_mapping = options.mapping.as_ref().and_then(|it| it.part.as_deref());
+    let source = Source::open(path, options.part.as_deref().or(of_mapping), progress)?;
     look(path, source, options, progress, most)
 }
 
@@ -160,20 +162,30 @@ fn look(
     let mut decoder = TextReader::new(&source.head[..end], encoding);
     decoder.read_to_string(&mut head).map_err(|error| OpenError::Io { path: path.to_owned(), error })?;
     // The encoding that the beginning tells holds for the whole, unless the beginning is plain ASCII.
-    let looks = if source.table.is_some() { Looks::Text } else { detect::text(&head) };
+    let looks = match (source.table, source.layer) {
+        (Some(_), _) => Looks::Text,
+        (None, Some(_)) => Looks::Json,
+        (None, None) => detect::text(&head),
+    };
     if let Some(asked) = options.format
         && source.table.is_none()
         && !detect::fits(asked, &looks)
-        && !matches!(asked, FormatId::Kmz | FormatId::Sheet | FormatId::GeoParquet)
+        && !(asked.is_binary() && (source.layer.is_some() || source.part.is_some()))
     {
         return Err(unknown(&format!("this is no {} file", asked.name())));
     }
     progress.set_phase(Phase::Reading);
+    let asked = options.format;
     let job = Job { path, options, progress, most, head, cut, encoding, source };
     match looks {
         Looks::Kml => job.xml(FormatId::Kml),
         Looks::Gpx => job.xml(FormatId::Gpx),
-        Looks::Json => job.json(),
+        Looks::Feed => job.xml(FormatId::Feed),
+        Looks::Gml => job.xml(FormatId::Gml),
+        Looks::Json => job.json(asked.filter(|it| matches!(it, FormatId::Kepler | FormatId::TopoJson))),
+        Looks::Kepler => job.json(Some(FormatId::Kepler)),
+        Looks::TopoJson => job.json(Some(FormatId::TopoJson)),
+        Looks::Other(_) if asked.is_some_and(FormatId::is_xml) => job.xml(asked.unwrap_or(FormatId::Kml)),
         Looks::Other(what) if options.format.is_none() => Err(unknown(what)),
         _ => job.table(),
     }
@@ -203,6 +215,10 @@ impl Job<'_> {
         move |stop| match stop {
             Stop::Cancelled => OpenError::Cancelled,
             Stop::Damaged(reason) => OpenError::Damaged { path: path.clone(), format, reason },
+            // Only tables are read by several, and they answer it themselves.
+            Stop::InOrder => {
+                OpenError::Damaged { path: path.clone(), format, reason: "it has too many groups".to_owned() }
+            }
             Stop::Io(error) => match error.kind() {
                 std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidData => {
                     OpenError::Damaged { path: path.clone(), format, reason: reason_of(&error) }
@@ -215,7 +231,7 @@ impl Job<'_> {
     fn maker(&self) -> Maker {
         let mut maker = Maker::new(&self.file_name());
         for note in &self.source.notes {
-            maker.log.error(0, "", "geometry", "", note);
+            maker.log.warning(0, "", "geometry", "", note);
         }
         if let Some(part) = &self.source.part {
             let others = &self.source.others;
@@ -259,10 +275,12 @@ impl Job<'_> {
             None => stopped(Stop::Damaged(reason)),
         })?;
         plan.ragged = self.source.table.is_some();
+        plan.tags = rows.first().is_some_and(|row| table::is_tags(row.iter().copied()));
         let mut maker = self.maker();
         (maker.scheme, maker.order, maker.comma) = (mapping.scheme, mapping.dates, mapping.decimal_comma);
         maker.list = mapping.list;
         maker.blanks.clone_from(&mapping.blanks);
+        maker.grid = mapping.grid.as_deref().map(Crs::of_name);
         if given.is_none() {
             ask(&mut maker, &questions);
             tell_unknown(&mut maker, &mapping);
@@ -273,9 +291,22 @@ impl Job<'_> {
         });
         let (title, progress, most, encoding) = (self.file_name(), self.progress, self.most, self.encoding);
         let parts = self.source.part.iter().chain(&self.source.others).cloned().collect();
-        let reader = TextReader::new(self.source.whole(), encoding);
-        let (rows, _) = table::read(&plan, &mut maker, reader.into_splitter(delimiter, old_mac), most, progress)
-            .map_err(stopped)?;
+        let (path, options, in_memory) = (self.path, self.options, self.source.in_memory);
+        let read = |source: Source, alone, maker: &mut Maker| {
+            let splitter = TextReader::new(source.whole(), encoding).into_splitter(delimiter, old_mac);
+            table::read(&plan, maker, splitter, most, alone, progress)
+        };
+        let rows = match read(self.source, in_memory, &mut maker) {
+            // Which groups come first in the file is not known to several who read it.
+            Err(Stop::InOrder) => {
+                progress.start_again();
+                let part = options.part.as_deref().or(given.and_then(|it| it.part.as_deref()));
+                let source = Source::open(path, part, progress)?;
+                read(source, true, &mut maker)
+            }
+            read => read,
+        };
+        let (rows, _) = rows.map_err(stopped)?;
         Ok(Opened { format, import: import(&title, rows, maker.log, progress), table: seen, parts })
     }
 }
@@ -304,13 +335,21 @@ impl Job<'_> {
         Ok(Opened { format, import, table: None, parts: Vec::new() })
     }
 
-    fn json(self) -> Result<Opened, OpenError> {
-        let stopped = Self::stopped(self.path, FormatId::GeoJson);
+    /// `whole`: a format that is read as one document.
+    fn json(self, whole: Option<FormatId>) -> Result<Opened, OpenError> {
+        let layer = self.source.layer;
+        let stopped = Self::stopped(self.path, layer.or(whole).unwrap_or(FormatId::GeoJson));
+        let parts: Vec<String> = self.source.part.iter().chain(&self.source.others).cloned().collect();
+        let part = self.options.part.as_deref();
         let (title, progress, given) = (self.file_name(), self.progress, self.options.mapping.as_ref());
         let mut features = Features::new(self.maker(), given, self.most, progress);
         let reader = TextReader::new(self.source.whole(), self.encoding);
         let asked = self.options.format.filter(|it| matches!(it, FormatId::TimeMap | FormatId::Json));
-        let format = super::json::read(self.path, reader, &mut features, asked).map_err(stopped)?;
+        let format = match whole {
+            Some(whole) => super::json::read_whole(whole, reader, &mut features, part).map_err(stopped)?,
+            None => super::json::read(self.path, reader, &mut features, asked).map_err(stopped)?,
+        };
+        let format = layer.unwrap_or(format);
         let (columns, rows) = features.seen();
         let (builder, mut maker, mapping, questions) = features.finish();
         if given.is_none() {
@@ -319,7 +358,7 @@ impl Job<'_> {
         let table = (self.most.is_some() && format == FormatId::Json)
             .then(|| (given.cloned().unwrap_or(mapping), questions, columns, rows));
         let import = import(&title, vec![(maker.registry, builder)], maker.log, progress);
-        Ok(Opened { format, import, table, parts: Vec::new() })
+        Ok(Opened { format, import, table, parts })
     }
 }
 
@@ -333,8 +372,8 @@ fn ask(maker: &mut Maker, questions: &[Question]) {
 /// A table of which nothing is understood is opened, but not as if all were well.
 fn tell_unknown(maker: &mut Maker, mapping: &Mapping) {
     let known = |role: Role| {
-        use Role::{Date, Latitude, Place, Position, Week, Year};
-        matches!(role, Date | Week | Year | Latitude | Position | Place)
+        use Role::{Date, Easting, Latitude, Place, Position, Week, Year};
+        matches!(role, Date | Week | Year | Latitude | Position | Easting | Place)
     };
     if mapping.scheme == Scheme::None && !mapping.columns.iter().any(|it| known(it.role)) {
         let names: Vec<&str> = mapping.columns.iter().take(8).map(|it| it.name.as_str()).collect();

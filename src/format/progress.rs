@@ -99,6 +99,12 @@ impl Progress {
         self.done.store(bytes, Ordering::Relaxed);
     }
 
+    /// The file is read once more from its beginning.
+    pub(super) fn start_again(&self) {
+        self.done.store(0, Ordering::Relaxed);
+        self.rows.store(0, Ordering::Relaxed);
+    }
+
     pub(super) fn add_rows(&self, rows: usize) {
         self.rows.fetch_add(rows as u64, Ordering::Relaxed);
     }

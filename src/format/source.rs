@@ -10,6 +10,7 @@ use flate2::read::MultiGzDecoder;
 use super::FormatId;
 use super::detect::{self, Looks};
 use super::error::{OpenError, refused};
+use super::layer::{self, AsBytes, Dbf, FlatGeobuf};
 use super::limits::{HEAD, unpacked_too_much};
 use super::packed::{self, Found, Kept};
 use super::progress::Progress;
@@ -21,6 +22,8 @@ pub(super) struct Source {
     pub head: Vec<u8>,
     /// A table that comes as CSV in UTF-8 out of a file of this format.
     pub table: Option<FormatId>,
+    /// Features that come as GeoJSON, line by line, out of a file of this format.
+    pub layer: Option<FormatId>,
     /// What of it cannot be used, and why.
     pub notes: Vec<String>,
     /// The file inside an archive, or the sheet.
@@ -29,6 +32,8 @@ pub(super) struct Source {
     pub others: Vec<String>,
     /// Binary, but neither packed nor a spreadsheet.
     pub other: Option<&'static str>,
+    /// It cannot be opened once more.
+    pub in_memory: bool,
 }
 
 impl Source {
@@ -61,7 +66,7 @@ impl Source {
                         Err(damaged("it is packed twice; unpack it first".to_owned()))
                     }
                     Some(Looks::Other(what)) => Ok(Self { other: Some(what), ..source }),
-                    _ => Ok(source),
+                    _ => source.unfolded(path, false),
                 }
             }
             Some(looks) if looks.is_apart() => {
@@ -74,24 +79,30 @@ impl Source {
                 let (found, child) = Unpacked::start(shared, part, progress, memory)
                     .map_err(|reason| if progress.is_cancelled() { OpenError::Cancelled } else { failed(reason) })?;
                 let source = Self::of(Box::new(child)).map_err(|error| failed(reason_of(&error)))?;
-                let table = match found.kept {
-                    Kept::Member => None,
-                    Kept::Sheet => Some(FormatId::Sheet),
-                    Kept::Parquet => Some(FormatId::GeoParquet),
+                let (table, layer) = match found.kept {
+                    Kept::Member => (None, None),
+                    Kept::Sheet => (Some(FormatId::Sheet), None),
+                    Kept::Parquet => (Some(FormatId::GeoParquet), None),
+                    Kept::Shapes => (None, Some(FormatId::Shapefile)),
                 };
                 let part = Some(found.name).filter(|it| !it.is_empty());
-                Ok(Self { table, part, others: found.others, notes: found.notes, ..source })
+                let (others, notes) = (found.others, found.notes);
+                Self { table, layer, part, others, notes, ..source }.unfolded(path, false)
             }
             Some(Looks::Other(what)) => {
                 plain.other = Some(what);
                 Ok(plain)
             }
-            _ => Ok(plain),
+            _ => plain.unfolded(path, true),
         }
     }
 
     /// The same for bytes in memory; what needs another process to read is refused.
-    pub fn in_memory(path: &Path, bytes: Vec<u8>, progress: &Arc<Progress>) -> Result<Self, OpenError> {
+    pub fn of_bytes(path: &Path, bytes: Vec<u8>, progress: &Arc<Progress>) -> Result<Self, OpenError> {
+        Self::of_memory(path, bytes, progress).map(|it| Self { in_memory: true, ..it })
+    }
+
+    fn of_memory(path: &Path, bytes: Vec<u8>, progress: &Arc<Progress>) -> Result<Self, OpenError> {
         let io = |error| OpenError::Io { path: path.to_owned(), error };
         let unknown = |what: &str| OpenError::Unknown { path: path.to_owned(), what: what.to_owned() };
         if bytes.is_empty() {
@@ -104,20 +115,72 @@ impl Source {
         match looks {
             Some(Looks::Gzip) => {
                 let limited = Limited { inner: MultiGzDecoder::new(counted), packed, sum: 0 };
-                Self::of(Box::new(limited)).map_err(|error| unknown(&reason_of(&error)))
+                let source = Self::of(Box::new(limited)).map_err(|error| unknown(&reason_of(&error)))?;
+                source.unfolded(path, false)
             }
             Some(looks) if looks.is_apart() => {
                 Err(unknown("archives, spreadsheets and databases are read from files only"))
             }
             Some(Looks::Other(what)) => Err(unknown(what)),
-            _ => Self::of(Box::new(counted)).map_err(io),
+            _ => Self::of(Box::new(counted)).map_err(io)?.unfolded(path, false),
         }
     }
 
     fn of(mut reader: Box<dyn Read + Send>) -> io::Result<Self> {
         let mut head = Vec::new();
         (&mut reader).take(HEAD as u64).read_to_end(&mut head)?;
-        Ok(Self { reader, head, table: None, notes: Vec::new(), part: None, others: Vec::new(), other: None })
+        Ok(Self {
+            reader,
+            head,
+            table: None,
+            layer: None,
+            notes: Vec::new(),
+            part: None,
+            others: Vec::new(),
+            other: None,
+            in_memory: false,
+        })
+    }
+
+    /// The same, a binary layer as lines of text. `beside`: it stands in a folder, where files of the same name
+    /// belong to it.
+    fn unfolded(self, path: &Path, beside: bool) -> Result<Self, OpenError> {
+        let Some(format) = detect::binary(&self.head).and_then(|looks| match looks {
+            Looks::Shapefile => Some(FormatId::Shapefile),
+            Looks::Dbf => Some(FormatId::Dbf),
+            Looks::FlatGeobuf => Some(FormatId::FlatGeobuf),
+            _ => None,
+        }) else {
+            return Ok(self);
+        };
+        let damaged = |reason| OpenError::Damaged { path: path.to_owned(), format, reason };
+        let Self { part, others, mut notes, reader, head, .. } = self;
+        let whole: Box<dyn Read + Send> = Box::new(io::Cursor::new(head).chain(reader));
+        let (lines, table) = match format {
+            FormatId::Dbf => {
+                let page = beside.then(|| layer::beside(path, "cpg")).flatten();
+                let dbf = Dbf::new(whole, page.and_then(layer::small).as_deref()).map_err(damaged)?;
+                notes.extend(dbf.notes());
+                if beside && layer::beside(path, "shp").is_some() {
+                    notes.push("only the table was read: the positions are in the file of the same name that ends with .shp; open that one, and the table is read with it".to_owned());
+                }
+                (Box::new(AsBytes::new(dbf)) as Box<dyn Read + Send>, Some(format))
+            }
+            FormatId::Shapefile => {
+                let found = layer::Parts::beside(beside.then_some(path));
+                let (shapes, told) = layer::shapefile(whole, found).map_err(damaged)?;
+                notes.extend(told);
+                (Box::new(AsBytes::new(shapes)) as Box<dyn Read + Send>, None)
+            }
+            _ => {
+                let features = FlatGeobuf::new(whole).map_err(damaged)?;
+                notes.extend(features.crs.note());
+                (Box::new(AsBytes::new(features)) as Box<dyn Read + Send>, None)
+            }
+        };
+        let failed = |error: io::Error| damaged(reason_of(&error));
+        let source = Self::of(lines).map_err(failed)?;
+        Ok(Self { table, layer: Some(format).filter(|_| table.is_none()), notes, part, others, ..source })
     }
 
     /// Everything from the first byte on.
@@ -188,10 +251,10 @@ impl Read for Unpacked {
 }
 
 /// Stops what unpacks without end.
-struct Limited<R> {
-    inner: R,
-    packed: u64,
-    sum: u64,
+pub(super) struct Limited<R> {
+    pub inner: R,
+    pub packed: u64,
+    pub sum: u64,
 }
 
 impl<R: Read> Read for Limited<R> {

@@ -33,6 +33,22 @@ pub(super) fn geometry(bytes: &[u8]) -> Result<Value, String> {
     at.geometry(0)
 }
 
+/// A geometry of SpatiaLite: well-known binary within marks, behind its system of coordinates and its box.
+///
+/// # Errors
+/// If the bytes are no such geometry: why.
+pub(super) fn of_spatialite(bytes: &[u8]) -> Result<Value, String> {
+    const HEAD: usize = 39;
+    match bytes {
+        [0, order @ (0 | 1), .., 0xFE] if bytes.get(HEAD - 1) == Some(&0x7C) => {
+            let mut whole = vec![*order];
+            whole.extend_from_slice(bytes.get(HEAD..bytes.len() - 1).unwrap_or_default());
+            geometry(&whole)
+        }
+        _ => Err("it does not begin like a geometry".to_owned()),
+    }
+}
+
 /// What a geometry in well-known binary covers. An empty one covers nothing.
 ///
 /// # Errors
@@ -117,7 +133,8 @@ impl Bytes<'_> {
         let [order] = self.take()?;
         let little = match order {
             0 => false,
-            1 => true,
+            // SpatiaLite marks the parts of a geometry so, and writes them in the order of today's processors.
+            1 | 0x69 => true,
             _ => return Err("it does not begin like a geometry".to_owned()),
         };
         let code = self.count(little)?;
@@ -189,6 +206,8 @@ mod tests {
         }
         let packed = format!("4750 00 01 E6100000 01 01000000 {one}{two}");
         assert_eq!(of_geopackage(&bytes(&packed)).unwrap()["type"], "Point");
+        let framed = format!("0001 E6100000 {} 7C 04000000 01000000 69 01000000 {one}{two} FE", one.repeat(4));
+        assert_eq!(of_spatialite(&bytes(&framed)).unwrap()["coordinates"].to_string(), "[[1.0,2.0]]");
     }
 
     #[test]

@@ -1,6 +1,7 @@
+use super::join::{Part, join};
 use super::space::{Cell, cell_rect};
-use super::{Bits, Mass, Places, SLOTS, Space};
-use crate::event::{WorldPoint, WorldRect};
+use super::{Bits, Mass, Places, SLOTS, Space, add_all};
+use crate::event::WorldRect;
 
 /// Events that lie so near each other on the screen that one mark stands for them.
 #[derive(Clone, PartialEq, Debug)]
@@ -50,7 +51,7 @@ pub struct ClusterRequest<'a> {
     pub rows: &'a Bits,
     /// Counted over the same rows.
     pub mass: &'a Mass,
-    /// What the map shows; must not cross the antimeridian.
+    /// What the map shows; may cross the antimeridian.
     pub view: WorldRect,
     /// Web Mercator zoom with 256-point tiles.
     pub zoom: f64,
@@ -71,17 +72,23 @@ pub fn clusters(request: &ClusterRequest<'_>) -> Vec<Cluster> {
     let level = (request.zoom + (256.0 / CELL).log2()).round().clamp(0.0, 31.0) as u32;
     // One cell more on each side, so that marks at the edges are the same as further in.
     let margin = (1_u64 << (32 - level)).min(u64::from(u32::MAX)) as u32;
-    let view = WorldRect {
-        west: request.view.west.saturating_sub(margin),
-        north: request.view.north.saturating_sub(margin),
-        east: request.view.east.saturating_add(margin),
-        south: request.view.south.saturating_add(margin),
+    let wider = |part: WorldRect| WorldRect {
+        west: part.west.saturating_sub(margin),
+        north: part.north.saturating_sub(margin),
+        east: part.east.saturating_add(margin),
+        south: part.south.saturating_add(margin),
     };
-    let cells = request.space.cells(request.of.points, level, view);
-    let mut marks = Vec::with_capacity(cells.len());
+    let found = request.view.parts().map(|part| request.space.cells(request.of.points, level, wider(part)));
+    let found: Vec<Vec<Cell>> = found.collect();
+    let count = found.iter().map(Vec::len).sum();
+    let scale = 256.0 * request.zoom.exp2();
+    let mut sums = Vec::with_capacity(count);
+    let mut marks = Vec::with_capacity(count);
+    // Cells beyond the antimeridian lie east of the others, one world further.
+    let cells = found.into_iter().enumerate().flat_map(|(part, cells)| cells.into_iter().map(move |it| (part > 0, it)));
     // A cell often begins where the last one ended.
     let mut known = None;
-    for (number, cell) in cells.iter().enumerate() {
+    for (beyond, cell) in cells {
         let (start, end) = (cell.rows.0 as usize, cell.rows.1 as usize);
         let count = request.rows.count_in(start..end);
         if count == 0 {
@@ -94,210 +101,83 @@ pub fn clusters(request: &ClusterRequest<'_>) -> Vec<Cluster> {
         let after = request.mass.before(request.of, request.rows, end);
         known = Some((end, after));
         let sum = after.less(&before);
-        let n = count as f64 * 4_294_967_296.0;
-        let Some(first) = request.rows.first_in(start..end) else { continue };
-        marks.push(Part {
-            x: sum.x as f64 / n,
-            y: sum.y as f64 / n,
-            count: count as u32,
-            slots: sum.slots,
-            first: first as u32,
-            bounds: bounds(request, cell, first, count as u32, level),
-            cells: (number as u32, number as u32),
-        });
+        let n = count as f64 * 4_294_967_296.0 / scale;
+        let at = (sum.x as f64 / n + if beyond { scale } else { 0.0 }, sum.y as f64 / n);
+        marks.push(Part::new(sums.len() as u32, at, count as u32, (request.radius)(count as u32)));
+        sums.push(Whole { cell, slots: sum.slots, beyond });
     }
-    // The next cell of the same mark.
-    let mut next = vec![NONE; cells.len()];
-    let marks = join(request, marks, &mut next);
-    marks.into_iter().map(|mark| mark.done(&cells, &next)).collect()
+    let joined = join(marks, request.radius);
+    joined.parts.iter().map(|part| mark(request, level, part, part.cells(&joined.next).map(|it| &sums[it]))).collect()
 }
 
-const NONE: u32 = u32::MAX;
-
-/// A mark while marks are still being joined.
-struct Part {
-    x: f64,
-    y: f64,
-    count: u32,
+/// A cell and what passes the filter in it.
+struct Whole {
+    cell: Cell,
     slots: [u32; SLOTS],
-    first: u32,
-    bounds: WorldRect,
-    /// The first and the last of its cells.
-    cells: (u32, u32),
+    beyond: bool,
 }
 
-fn bounds(request: &ClusterRequest<'_>, cell: &Cell, first: usize, count: u32, level: u32) -> WorldRect {
+/// The mark of some cells, first to last as they were joined.
+fn mark<'a>(request: &ClusterRequest<'_>, level: u32, part: &Part, cells: impl Iterator<Item = &'a Whole>) -> Cluster {
+    let mut slots = [0; SLOTS];
+    let mut ranges = Vec::new();
+    // On this side of the antimeridian, and beyond it.
+    let mut around: [Option<WorldRect>; 2] = [None; 2];
+    for Whole { cell, slots: own, beyond } in cells {
+        add_all(&mut slots, own);
+        ranges.push(cell.rows);
+        let rect = cell_rect(cell.code, level);
+        let around = &mut around[usize::from(*beyond)];
+        *around = Some(around.map_or(rect, |it| WorldRect {
+            west: it.west.min(rect.west),
+            north: it.north.min(rect.north),
+            east: it.east.max(rect.east),
+            south: it.south.max(rect.south),
+        }));
+    }
+    ranges.sort_unstable();
+    // Those that touch are one.
+    ranges.dedup_by(|next, kept| {
+        let touch = next.0 <= kept.1;
+        if touch {
+            kept.1 = kept.1.max(next.1);
+        }
+        touch
+    });
+    let scale = 256.0 * request.zoom.exp2();
+    let around = match around {
+        [Some(it), None] | [None, Some(it)] => it,
+        [Some(west), Some(east)] => WorldRect {
+            west: west.west,
+            north: west.north.min(east.north),
+            east: east.east,
+            south: west.south.max(east.south),
+        },
+        [None, None] => WorldRect::WORLD,
+    };
+    let (first, bounds) = bounds(request, &ranges, part.count, around);
+    let x = (part.x / scale).rem_euclid(1.0);
+    Cluster { x, y: part.y / scale, count: part.count, slots, ranges, first, bounds }
+}
+
+/// The first event of a mark and a rectangle around all of them, exact if they are few or lie on one point.
+fn bounds(request: &ClusterRequest<'_>, ranges: &[(u32, u32)], count: u32, around: WorldRect) -> (u32, WorldRect) {
     let points = request.of.points;
-    let one = |at: WorldPoint| WorldRect { west: at.x, north: at.y, east: at.x, south: at.y };
-    let (start, end) = (cell.rows.0 as usize, cell.rows.1 as usize);
+    let range = |(start, end): &(u32, u32)| *start as usize..*end as usize;
+    let first = ranges.iter().find_map(|it| request.rows.first_in(range(it))).unwrap_or(0);
+    if around.west > around.east {
+        // On both sides of the antimeridian: the cells are near enough.
+        return (first as u32, around);
+    }
     if count <= EXACT {
-        let rows = request.rows.iter_in(start..end).map(|row| points[row]);
-        return WorldRect::around(rows).unwrap_or_else(|| one(points[first]));
+        let rows = ranges.iter().flat_map(|it| request.rows.iter_in(range(it)));
+        return (first as u32, WorldRect::around(rows.map(|row| points[row])).unwrap_or(around));
     }
     // In Morton order nothing lies between two equal points but that point.
-    let last = request.rows.last_in(start..end).unwrap_or(first);
-    if points[first] == points[last] { one(points[first]) } else { cell_rect(cell.code, level) }
-}
-
-/// Marks by where they are on the screen, so that only near ones are looked at. Squares share places in a table; what
-/// lies elsewhere is told apart by its distance.
-struct Grid {
-    /// Wider than any two marks reach.
-    width: f64,
-    /// The first mark of each square, as many as a power of two.
-    squares: Vec<u32>,
-    /// The next mark in the square of each.
-    next: Vec<u32>,
-}
-
-impl Grid {
-    fn new(width: f64, marks: usize) -> Self {
-        Self { width, squares: vec![NONE; (marks * 2).next_power_of_two()], next: Vec::with_capacity(marks) }
-    }
-
-    fn place(&self, column: i64, row: i64) -> usize {
-        let hash =
-            (column as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (row as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-        (hash >> 32) as usize & (self.squares.len() - 1)
-    }
-
-    fn cell(&self, (x, y): (f64, f64)) -> (i64, i64) {
-        ((x / self.width).floor() as i64, (y / self.width).floor() as i64)
-    }
-
-    fn square(&self, at: (f64, f64)) -> usize {
-        let (column, row) = self.cell(at);
-        self.place(column, row)
-    }
-
-    fn put(&mut self, mark: u32, square: usize) {
-        self.next[mark as usize] = std::mem::replace(&mut self.squares[square], mark);
-    }
-
-    fn shift(&mut self, mark: u32, from: usize, to: usize) {
-        let after = self.next[mark as usize];
-        if self.squares[from] == mark {
-            self.squares[from] = after;
-        } else {
-            let mut at = self.squares[from];
-            while self.next[at as usize] != mark {
-                at = self.next[at as usize];
-            }
-            self.next[at as usize] = after;
-        }
-        self.put(mark, to);
-    }
-
-    /// The first of the marks around a place that fits.
-    fn first_near(&self, at: (f64, f64), fits: impl Fn(u32) -> bool) -> Option<u32> {
-        let (column, row) = self.cell(at);
-        let mut best = NONE;
-        for dy in -1..=1 {
-            for dx in -1..=1 {
-                let mut mark = self.squares[self.place(column + dx, row + dy)];
-                while mark != NONE {
-                    if mark < best && fits(mark) {
-                        best = mark;
-                    }
-                    mark = self.next[mark as usize];
-                }
-            }
-        }
-        (best != NONE).then_some(best)
-    }
-}
-
-/// Join marks that would overlap, the biggest taking in its neighbours first.
-fn join(request: &ClusterRequest<'_>, mut marks: Vec<Part>, next: &mut [u32]) -> Vec<Part> {
-    let scale = 256.0 * request.zoom.exp2();
-    let on_screen = |it: &Part| (it.x * scale, it.y * scale);
-    let biggest_first = |a: &Part, b: &Part| b.count.cmp(&a.count).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x));
-    marks.sort_unstable_by(biggest_first);
-    loop {
-        let before = marks.len();
-        if before == 0 {
-            return marks;
-        }
-        let widest = (request.radius)(marks[0].count);
-        // Marks grow while they are joined, but never past what all of them together would be.
-        let all = marks.iter().fold(0_u32, |sum, it| sum.saturating_add(it.count));
-        let width = (widest.max((request.radius)(all)) * 2.0 + 1.0).max(1.0);
-        let mut grid = Grid::new(width, before);
-        let mut out: Vec<Part> = Vec::with_capacity(before);
-        for part in marks {
-            let radius = (request.radius)(part.count);
-            let at = on_screen(&part);
-            let touches = |mark: u32| {
-                let mark = &out[mark as usize];
-                let reach = radius + (request.radius)(mark.count) + 1.0;
-                let (x, y) = on_screen(mark);
-                (x - at.0).powi(2) + (y - at.1).powi(2) < reach * reach
-            };
-            match grid.first_near(at, touches) {
-                Some(number) => {
-                    let mark = &mut out[number as usize];
-                    let old = grid.square(on_screen(mark));
-                    next[mark.cells.1 as usize] = part.cells.0;
-                    mark.absorb(&part);
-                    let new = grid.square(on_screen(mark));
-                    if old != new {
-                        grid.shift(number, old, new);
-                    }
-                }
-                None => {
-                    grid.next.push(NONE);
-                    grid.put(out.len() as u32, grid.square(at));
-                    out.push(part);
-                }
-            }
-        }
-        // Joined marks have grown and moved: they may now touch others.
-        if out.len() == before {
-            return out;
-        }
-        out.sort_unstable_by(biggest_first);
-        marks = out;
-    }
-}
-
-impl Part {
-    fn absorb(&mut self, other: &Self) {
-        let (n, m) = (f64::from(self.count), f64::from(other.count));
-        self.x = (self.x * n + other.x * m) / (n + m);
-        self.y = (self.y * n + other.y * m) / (n + m);
-        self.count += other.count;
-        for (slot, more) in self.slots.iter_mut().zip(other.slots) {
-            *slot += more;
-        }
-        self.cells.1 = other.cells.1;
-        self.first = self.first.min(other.first);
-        self.bounds = WorldRect {
-            west: self.bounds.west.min(other.bounds.west),
-            north: self.bounds.north.min(other.bounds.north),
-            east: self.bounds.east.max(other.bounds.east),
-            south: self.bounds.south.max(other.bounds.south),
-        };
-    }
-
-    /// The mark with the rows of its cells in order, those that touch as one.
-    fn done(self, cells: &[Cell], next: &[u32]) -> Cluster {
-        let mut ranges = Vec::new();
-        let mut cell = self.cells.0;
-        while cell != NONE {
-            ranges.push(cells[cell as usize].rows);
-            cell = next[cell as usize];
-        }
-        ranges.sort_unstable();
-        ranges.dedup_by(|next, kept| {
-            let touch = next.0 <= kept.1;
-            if touch {
-                kept.1 = kept.1.max(next.1);
-            }
-            touch
-        });
-        let Self { x, y, count, slots, first, bounds, .. } = self;
-        Cluster { x, y, count, slots, ranges, first, bounds }
-    }
+    let last = ranges.iter().rev().find_map(|it| request.rows.last_in(range(it))).unwrap_or(first);
+    let at = points[first];
+    let one_point = at == points[last];
+    (first as u32, if one_point { WorldRect { west: at.x, north: at.y, east: at.x, south: at.y } } else { around })
 }
 
 #[cfg(test)]
@@ -305,7 +185,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::event::{EventDraft, EventTable, LonLat, TableBuilder};
+    use crate::event::{EventDraft, EventTable, LonLat, TableBuilder, WorldPoint};
     use crate::index::{Changes, Tracked};
 
     fn table(points: &[(f64, f64)]) -> EventTable {
@@ -351,6 +231,28 @@ mod tests {
         let table = table(&[(42.44, 33.78), (44.36, 33.31)]);
         assert_eq!(marks(&table, &Bits::all(2), 2.0).len(), 1);
         assert_eq!(marks(&table, &Bits::all(2), 8.0).len(), 2);
+    }
+
+    #[test]
+    fn marks_on_both_sides_of_the_antimeridian_are_one_where_it_is_in_view() {
+        let table = table(&[(179.99, -17.0), (-179.99, -17.0), (-179.98, -17.0), (20.0, 10.0)]);
+        let rows = Bits::all(4);
+        let slot_of = vec![0_u8; 4];
+        let of = Places { points: table.points(), slot_of: &slot_of };
+        let mut mass = Tracked::new(of, Mass::with_room(4), 4);
+        let rows = std::sync::Arc::new(rows);
+        let mass = mass.follow(of, &rows, &mut Changes::default());
+        let x = |lon: f64| WorldPoint::from(LonLat { lon, lat: 0.0 }).x;
+        let view = WorldRect { west: x(170.0), east: x(-170.0), ..WorldRect::WORLD };
+        let space = Space::new(table.points());
+        let request = ClusterRequest { of, space: &space, rows: &rows, mass, view, zoom: 5.0, radius: &|_| 8.0 };
+        let marks = clusters(&request);
+        assert_eq!(marks.iter().map(|it| it.count).collect::<Vec<_>>(), [3]);
+        // A third of a hundredth of a degree east of it.
+        let mean = (marks[0].x * 360.0 + 180.0).rem_euclid(360.0) - 180.0;
+        assert!((mean - (0.01 + 0.02 - 0.01) / 3.0).abs() < 1e-6, "{mean}");
+        assert!(table.points()[..].iter().filter(|at| marks[0].bounds.contains(**at)).count() == 3);
+        assert!(marks[0].bounds.west > marks[0].bounds.east && !marks[0].is_one_point());
     }
 
     proptest! {

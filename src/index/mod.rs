@@ -6,6 +6,7 @@ mod cluster;
 mod codes;
 mod fields;
 mod histogram;
+mod join;
 mod mass;
 mod parallel;
 mod space;

@@ -63,6 +63,8 @@ pub enum Action {
     ToggleTimeline,
     ToggleReader,
     ToggleLayers,
+    NextPane,
+    PreviousPane,
     AddLayer,
     LightTheme,
     DarkTheme,

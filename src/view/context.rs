@@ -128,12 +128,26 @@ pub enum Shell {
     PickMap,
     /// Put the keyboard into the words field.
     FocusWords,
-    /// Put the keyboard into the list.
-    FocusList,
+    /// Put the keyboard into a part of the window.
+    FocusPane(Pane),
+    /// Put the keyboard into the next part of the window, or the one before.
+    StepPane {
+        back: bool,
+    },
     /// Fill the screen, or go back to a window.
     FullScreen,
     /// Say something for a moment.
     Say(String),
+}
+
+/// A part of the window that the keyboard can be in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pane {
+    Filters,
+    List,
+    Map,
+    Reader,
+    Timeline,
 }
 
 /// A change of settings: what it does to them, so that several in one frame all hold.

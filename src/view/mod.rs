@@ -32,7 +32,8 @@ pub mod status;
 pub mod timeline;
 pub mod topbar;
 pub mod trouble;
+pub mod whole;
 pub mod words;
 
-pub use context::{Change, Ctx, Evidence, FileLine, FileState, Shell, how};
+pub use context::{Change, Ctx, Evidence, FileLine, FileState, Pane, Shell, how};
 pub use status::Running;

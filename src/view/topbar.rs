@@ -128,7 +128,7 @@ fn edit(ui: &mut Ui, cx: &Ctx<'_>) {
 
 fn view(ui: &mut Ui, cx: &Ctx<'_>) {
     use Action as A;
-    items(ui, cx, &[A::ToggleList, A::ToggleTimeline, A::ToggleReader, A::ToggleLayers]);
+    items(ui, cx, &[A::ToggleList, A::ToggleTimeline, A::ToggleReader, A::ToggleLayers, A::NextPane]);
     line(ui, cx);
     items(ui, cx, &[A::CompactList, A::InViewOnly]);
     line(ui, cx);

@@ -239,6 +239,11 @@ fn reports_that_no_rule_was_mended_after_are_read_too() {
 }
 
 #[test]
+fn reports_of_agencies_offices_and_old_papers_are_read_too() {
+    check("tests/gold/styles", [90, 74, 95, 91, 62, 80], 8);
+}
+
+#[test]
 fn reports_of_many_countries_and_styles_are_read_too() {
     check("tests/gold/more", [95, 70, 95, 96, 78, 90], 18);
 }

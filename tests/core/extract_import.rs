@@ -62,9 +62,30 @@ fn plain_text_and_markdown_keep_their_paragraphs() {
     let report = read("a.txt", "One\r\nline.\r\n\r\n\r\nTwo\u{202e}\u{7}.".as_bytes()).unwrap();
     assert_eq!(report.text, "One\nline.\n\nTwo.");
     let report = read("a.md", b"# Title\n\nA *b* [c](https://example.org).\n\n> said\n\n- item").unwrap();
-    assert_eq!((report.title.as_str(), report.text.as_str()), ("Title", "Title\n\nA b c.\n\nsaid\n\nitem"));
+    assert_eq!((report.title.as_str(), report.text.as_str()), ("Title", "A b c.\n\nsaid\n\nitem"));
     let kinds: Vec<Kind> = report.paragraphs.iter().map(|it| it.0).collect();
-    assert_eq!(kinds, [Kind::Heading, Kind::Plain, Kind::Quote, Kind::Item]);
+    assert_eq!(kinds, [Kind::Plain, Kind::Quote, Kind::Item]);
+    // Under another title the one that was found stays in the text.
+    let other = report.clone().titled("Mine");
+    assert_eq!((other.title.as_str(), &other.text[other.paragraphs[1].1.clone()]), ("Mine", "A b c."));
+    assert_eq!(&other.text[other.paragraphs[0].1.clone()], "Title");
+    assert_eq!(report.clone().titled("Title"), report);
+}
+
+#[test]
+fn the_headline_of_a_plain_text_is_its_title_and_long_lines_are_paragraphs() {
+    let long = "The shelling went on through the night and into the morning, as people of the quarter told, who had \
+                spent it in the cellars.";
+    let report = read("a.txt", format!("Shells fall on the old town\n{long}\n{long}\n").as_bytes()).unwrap();
+    assert_eq!(report.title, "Shells fall on the old town");
+    assert_eq!(report.text, format!("{long}\n\n{long}"));
+    assert!(report.paragraphs.iter().all(|(_, it)| &report.text[it.clone()] == long));
+    // A sentence, a dateline or a name is no headline, and lines broken at a margin are one paragraph.
+    for first in ["The town was shelled on Monday.", "London, 1916:", "London"] {
+        let text = format!("{first}\n\nThe shelling went on through the night\nand into the morning, people said.");
+        let report = read("a.txt", text.as_bytes()).unwrap();
+        assert_eq!((report.title.as_str(), report.text.as_str()), ("", text.as_str()));
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::format_files::{Files, read, told, try_read};
+use crate::format_files::{Files, first, issues, read, told, try_read};
 
 /// A point in little-endian WKB behind the header of a GeoPackage.
 fn point(x: f64, y: f64) -> Vec<u8> {
@@ -52,15 +52,21 @@ fn the_layer_of_a_foreign_geopackage_is_read_with_its_points() {
 }
 
 #[test]
-fn web_mercator_becomes_degrees_and_other_projections_are_named() {
+fn web_mercator_and_utm_become_degrees_and_other_projections_are_named() {
     let files = Files::new();
     let metres = files.path("metres.gpkg");
     package(&metres, 3857, &[(4_801_209.638, 4_347_506.265)]);
     assert_eq!(told(&read(&metres)), ["Raid 0 | 2024-03-01 | 43.1300 36.3400"]);
     let utm = files.path("utm.gpkg");
     package(&utm, 32638, &[(332_000.0, 4_023_000.0)]);
-    let error = try_read(&utm).unwrap_err().to_string();
-    assert!(error.contains("EPSG:32638") && error.contains("EPSG:4326"), "{error}");
+    assert_eq!(told(&read(&utm)), ["Raid 0 | 2024-03-01 | 43.1281 36.3374"]);
+    let other = files.path("other.gpkg");
+    package(&other, 27700, &[(332_000.0, 423_000.0)]);
+    let import = read(&other);
+    assert_eq!(told(&import), ["Raid 0 | 2024-03-01 | –"]);
+    assert!(issues(&import).iter().any(|it| it.contains("EPSG:27700") && it.contains("EPSG:4326")), "{import:?}");
+    let events = &import.project.events;
+    assert!(events.detail(first(&import), "unconverted").contains("332000"), "where it was is kept");
 }
 
 #[test]

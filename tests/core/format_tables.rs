@@ -300,3 +300,58 @@ fn the_mapping_knows_whose_codes_a_table_uses() {
     );
     assert!(preview(&files.put("x.kml", "<kml/>"), &OpenOptions::default()).unwrap().is_none());
 }
+
+#[test]
+fn hashtags_below_a_header_say_what_columns_are_and_are_no_event() {
+    let text =
+        "Fecha,Donde,A,B,Muertes\n#date,#loc,#geo+lat,#geo+lon,#affected+killed\n2024-05-03,Idleb,35.93,36.63,3\n";
+    let import = read_as("x.csv", text);
+    assert_eq!(told(&import), ["Idleb | 2024-05-03 | 36.6300 35.9300"]);
+    let id = first(&import);
+    assert_eq!(import.project.events.fatalities(id).min, Some(3));
+    assert_eq!(issues(&import), [""; 0]);
+}
+
+#[test]
+fn eastings_and_northings_need_a_zone() {
+    let import = read_as("x.csv", "id,date,easting,northing,zone\na,2024-05-03,263068.8,3741327.5,38N\n");
+    assert_eq!(told(&import), ["Event a | 2024-05-03 | 42.4411 33.7856"]);
+    let files = Files::new();
+    let path = files.put("x.csv", "id,date,easting,northing\na,2024-05-03,263068.8,3741327.5\n");
+    let unsaid = read(&path);
+    assert_eq!(told(&unsaid), ["Event a | 2024-05-03 | –"]);
+    assert!(issues(&unsaid).iter().any(|it| it.contains("in which zone")), "{:?}", issues(&unsaid));
+    let mut mapping = preview(&path, &OpenOptions::default()).unwrap().unwrap().mapping;
+    mapping.grid = Some("38N".to_owned());
+    assert_eq!(Mapping::from_toml(&mapping.to_toml()).as_ref(), Ok(&mapping));
+    let options = OpenOptions { mapping: Some(mapping), ..OpenOptions::default() };
+    let said = open(&path, &options, &Arc::default()).unwrap();
+    assert_eq!((told(&said), issues(&said)), (vec!["Event a | 2024-05-03 | 42.4411 33.7856".to_owned()], vec![]));
+}
+
+#[test]
+fn what_looks_mixed_up_is_said_and_never_mended() {
+    for (text, says) in [
+        ("date,place,lat,lon\n2024-05-03,Sydney,151.2,-33.86\n2024-05-04,Sydney,151.3,-33.87\n", "look swapped"),
+        ("date,place,x,y\n2024-05-03,a,263068.8,3741327.5\n", "UTM"),
+        ("date,place\n1403-02-14,Tehran\n1403-02-15,Tehran\n", "Persian"),
+        ("date,place,position\n2024-05-03,a,\"[44.4, 33.3]\"\n", "come first"),
+    ] {
+        let import = read_as("x.csv", text);
+        assert!(issues(&import).iter().any(|it| it.contains(says)), "{text}: {:?}", issues(&import));
+    }
+}
+
+#[test]
+fn what_is_only_said_to_be_unknown_is_no_group_no_place_and_no_mistake() {
+    let import = read_as(
+        "x.csv",
+        "date,perpetrator,city,killed\n2024-05-03,Unknown,unknown,Unknown\nunknown,IS[1],Homs[a],12[2]\n",
+    );
+    assert_eq!(issues(&import), [""; 0]);
+    let project = &import.project;
+    assert_eq!((project.groups.len(), project.places.len()), (1, 1));
+    assert_eq!((project.places[0].name.as_str(), import.report.counts.dated), ("Homs", 1));
+    let events = &project.events;
+    assert_eq!(ids(project).iter().map(|id| events.fatalities(*id).min).collect::<Vec<_>>(), [None, Some(12)]);
+}

@@ -27,12 +27,12 @@ fn what_is_no_table_of_events_says_what_it_is() {
         (b"PAR1xxxx", "Parquet"),
         (b"SQLite format 3\0xx", "database"),
         (b"<!DOCTYPE html><html><body>x</body></html>", "a web page"),
-        (b"<rss><channel/></rss>", "neither KML nor GPX"),
+        (b"<rdf><x/></rdf>", "neither KML, GPX, GML nor a feed"),
         (b"7z\xBC\xAF\x27\x1C", "7z archive"),
         (b"Just a sentence, and nothing else.", "a text and not a table"),
         (b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0e\x0f\x10", "neither a text"),
         (b"# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "a text and not a table"),
-        (b"{\"type\":\"Topology\"", "cut off"),
+        (b"{\"type\":\"Topology\"", "TopoJSON file could not be read"),
     ] {
         let told = refusal("x.csv", bytes);
         assert!(told.contains(words) && told.contains("x.csv"), "{told}");

@@ -57,7 +57,7 @@ const fn extract(
 }
 
 /// All of them.
-pub const CORPUS: [Hostile; 62] = [
+pub const CORPUS: [Hostile; 74] = [
     // Packed.
     check("bomb.csv.gz", "gzip of a table of zeros", "200 times its size", |out, _| {
         let mut gz = flate2::write::GzEncoder::new(out, flate2::Compression::best());
@@ -231,6 +231,78 @@ pub const CORPUS: [Hostile; 62] = [
         write!(out, "<gpx><wpt lat=\"1\" lon=\"2\"></wpt><wpt lat=\"1\" lon=\"2\"><extensions>{}", "<a>".repeat(40_000))
     }),
     // Spreadsheets.
+    check("record.shp", "a shape that says it has four gigabytes", "cut off", |out, _| {
+        shapes(out)?;
+        out.write_all(&[0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xFF, 5, 0, 0, 0])
+    }),
+    check("points.shp", "an area of two billion points in 44 bytes", "is damaged", |out, _| {
+        shapes(out)?;
+        out.write_all(&[0, 0, 0, 1, 0, 0, 0, 22, 5, 0, 0, 0])?;
+        out.write_all(&[0; 32])?;
+        out.write_all(&[0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0x7F])
+    }),
+    check("long.shp", "a shape without end", "1 event", |out, scale| {
+        shapes(out)?;
+        let words = u32::try_from((scale << 20) / 2).unwrap_or(u32::MAX);
+        out.write_all(&[[0, 0, 0, 1], words.to_be_bytes(), [5, 0, 0, 0]].concat())?;
+        fill(out, 0, (u64::from(words) * 2).saturating_sub(4))
+    }),
+    check("rows.dbf", "a table that says it has four billion rows", "too early", |out, _| {
+        let mut head = [0; 65];
+        (head[0], head[2], head[3], head[8], head[10], head[43], head[48], head[64]) = (3, 1, 1, 65, 5, b'C', 4, 0x0D);
+        head[4..8].fill(0xFF);
+        head[32..36].copy_from_slice(b"DATE");
+        out.write_all(&head)?;
+        (0..1000).try_for_each(|_| out.write_all(b" 2024"))
+    }),
+    check("index.fgb", "an index of as many features as there can be", "cut off", |out, _| {
+        // A table of which field 8, the number of features, is all ones.
+        let mut header = vec![0; 48];
+        header[0] = 28;
+        header[4] = 22;
+        header[6] = 12;
+        header[24] = 4;
+        header[28] = 24;
+        header[32..40].fill(0xFF);
+        out.write_all(b"fgb\x03fgb\0\x30\0\0\0")?;
+        out.write_all(&header)
+    }),
+    check("noise.fgb", "the mark of FlatGeobuf and noise", "could not be read", |out, _| {
+        out.write_all(b"fgb\x03fgb\0")?;
+        noise(out, 1 << 16)
+    }),
+    check("laughs.rss", "entities that expand a billionfold, in a feed", "1 event", |out, _| {
+        entities(out, "rss")?;
+        out.write_all(b"<rss><channel><item><title>&a29;&file;</title></item></channel></rss>")
+    }),
+    check("nested.gml", "elements nested 100,000 deep", "deeper than 64", |out, _| {
+        out.write_all(b"<FeatureCollection>")?;
+        (0..100_000).try_for_each(|_| out.write_all(b"<featureMember>"))
+    }),
+    check("numbers.gml", "coordinates that are none", "on the globe", |out, _| {
+        out.write_all(
+            b"<FeatureCollection><member><a><Point><pos>NaN 1e999</pos></Point></a></member></FeatureCollection>",
+        )
+    }),
+    check("nested.kepler.json", "a cell nested 100,000 deep", "left out", |out, _| {
+        let (open, close) = ("[".repeat(100_000), "]".repeat(100_000));
+        write!(
+            out,
+            "{{\"datasets\":[{{\"data\":{{\"allData\":[{open}{close},[\"2024-05-03\"]],\"fields\":[{{\"name\":\"date\"}}]}}}}]}}"
+        )
+    }),
+    check("rows.kepler.json", "250,000 rows of nothing", "events", |out, _| {
+        out.write_all(b"{\"datasets\":[{\"data\":{\"allData\":[[1]")?;
+        (0..250_000).try_for_each(|_| out.write_all(b",[]"))?;
+        out.write_all(b"],\"fields\":[{\"name\":\"id\"}]}}]}")
+    }),
+    check("arcs.topojson", "an arc of 100,000 points taken 100,000 times", "no positions", |out, _| {
+        out.write_all(b"{\"type\":\"Topology\",\"objects\":{\"a\":{\"type\":\"Polygon\",\"arcs\":[[0")?;
+        (0..100_000).try_for_each(|_| out.write_all(b",0"))?;
+        out.write_all(b"]]}},\"arcs\":[[[0,0]")?;
+        (0..100_000).try_for_each(|_| out.write_all(b",[1,1]"))?;
+        out.write_all(b"]]}")
+    }),
     check("strings.xlsx", "shared texts of 1.2 GB out of 1.2 MB", "strings.xlsx", |out, scale| {
         workbook(out, &|to| fill_texts(to, scale + scale / 5), b"<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>")
     }),
@@ -386,6 +458,13 @@ fn fill(out: &mut (impl Write + ?Sized), byte: u8, count: u64) -> io::Result<()>
         left -= some;
     }
     Ok(())
+}
+
+/// The header of a shapefile.
+fn shapes(out: &mut impl Write) -> io::Result<()> {
+    let mut head = [0; 100];
+    (head[2], head[3]) = (0x27, 0x0A);
+    out.write_all(&head)
 }
 
 /// Rows of a megabyte of zeros each.

@@ -14,13 +14,22 @@ use dateline::worker::Speaker;
 pub type Target = fn(&[u8]);
 
 /// All targets by name.
-pub const TARGETS: [(&str, Target); 17] = [
+pub const TARGETS: [(&str, Target); 25] = [
     ("any", |bytes| foreign(bytes, None)),
     ("table", |bytes| foreign(bytes, Some(FormatId::Csv))),
     ("json", |bytes| foreign(bytes, Some(FormatId::GeoJson))),
     ("timemap", |bytes| foreign(bytes, Some(FormatId::TimeMap))),
     ("kml", |bytes| foreign(bytes, Some(FormatId::Kml))),
     ("gpx", |bytes| foreign(bytes, Some(FormatId::Gpx))),
+    // Told by their first bytes.
+    ("shapefile", |bytes| foreign(bytes, None)),
+    ("dbf", |bytes| foreign(bytes, None)),
+    ("fgb", |bytes| foreign(bytes, None)),
+    ("feed", |bytes| foreign(bytes, Some(FormatId::Feed))),
+    ("gml", |bytes| foreign(bytes, Some(FormatId::Gml))),
+    ("kepler", |bytes| foreign(bytes, Some(FormatId::Kepler))),
+    ("topojson", |bytes| foreign(bytes, Some(FormatId::TopoJson))),
+    ("takeout", |bytes| foreign(bytes, Some(FormatId::Takeout))),
     ("mapping", mapping),
     ("packed", unpacked),
     ("database", unpacked),

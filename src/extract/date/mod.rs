@@ -9,6 +9,7 @@ mod relative;
 mod resolve;
 mod time;
 mod words;
+mod written;
 
 use std::ops::Range;
 
@@ -72,7 +73,7 @@ pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
         }
     }
     order::settle(reading, &mut found, published);
-    let stated = published.or_else(|| latest_stated(&found));
+    let mut stated = published.or_else(|| latest_stated(&found));
     let history = is_history(&found);
     let mut year: Option<i16> = None;
     // What the passage spoke of last, and the last single days among it.
@@ -102,6 +103,11 @@ pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
             it.why.push_str(" (the latest date that the text names)");
         }
         it.conflict = resolved.conflict;
+        // What the report says of today is of the day it was written on.
+        let soon = |day: Day| stated.is_none_or(|it| (0..=written::LATEST).contains(&(it.0 - day.0)));
+        if resolved.first == resolved.last && soon(resolved.first) && written::is_written(reading, it) {
+            stated = Some(resolved.first);
+        }
         if resolved.first != Day::MIN && resolved.last != Day::MAX && !is_background(&it.said) {
             passage = Some((resolved.first, resolved.last));
             if resolved.last.0 - resolved.first.0 <= 7 {

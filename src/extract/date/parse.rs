@@ -1,6 +1,6 @@
 //! The grammar of dates in prose: from tokens to what was said, before anything is known of when it was said.
 
-use super::relative::{offset, on_weekday, relative};
+use super::relative::{of_this_month, offset, on_weekday, relative, week_of};
 use super::words::{Unit, month, season};
 use crate::extract::number::{ordinal, small};
 use crate::extract::token::{Kind, Reading, Shape};
@@ -197,6 +197,8 @@ pub fn point(reading: &Reading<'_>, at: usize) -> Parsed {
         };
     }
     numeric(reading, at)
+        .or_else(|| week_of(reading, at))
+        .or_else(|| of_this_month(reading, at))
         .or_else(|| day_month(reading, at))
         .or_else(|| month_first(reading, at))
         .or_else(|| on_weekday(reading, at))

@@ -33,13 +33,50 @@ pub(super) fn on_weekday(reading: &Reading<'_>, at: usize) -> Parsed {
     if let Some((Said::Day { year, month, day: of_month, .. }, end)) = dated {
         return Some((Said::Day { year, month, day: of_month, weekday: Some(day) }, end));
     }
-    let by = match (reading.key(at + 1), reading.key(at + 2)) {
-        ("last", "week") => return Some((Said::Weekday(day, -2), at + 3)),
-        ("next", "week") => return Some((Said::Weekday(day, 2), at + 3)),
-        ("this", "week") => return Some((Said::Weekday(day, 0), at + 3)),
+    // `Friday evening last week`
+    let then = at + 1 + usize::from(time_of_day(reading.key(at + 1)) && reading.key(at + 3) == "week");
+    let by = match (reading.key(then), reading.key(then + 1)) {
+        ("last", "week") => return Some((Said::Weekday(day, -2), then + 2)),
+        ("next", "week") => return Some((Said::Weekday(day, 2), then + 2)),
+        ("this", "week") => return Some((Said::Weekday(day, 0), then + 2)),
         _ => by,
     };
     Some((Said::Weekday(day, by), at + 1))
+}
+
+/// `the week of 12 May`: the seven days from then on.
+pub(super) fn week_of(reading: &Reading<'_>, at: usize) -> Parsed {
+    let skip = usize::from(reading.key(at) == "the");
+    if reading.key(at + skip) != "week" || reading.key(at + skip + 1) != "of" {
+        return None;
+    }
+    let from = at + skip + 2;
+    let (start, end) = day_month(reading, from).or_else(|| month_first(reading, from))?;
+    let Said::Day { year, month: Some(month), day, .. } = start else { return None };
+    let stated = year.filter(|it| *it > 9);
+    let first = jiff::civil::Date::new(stated.unwrap_or(2023), month, day).ok()?;
+    let last = first.checked_add(jiff::Span::new().days(6)).ok()?;
+    let last_year = stated.map(|_| last.year()).or(year);
+    let last = Said::Day { year: last_year, month: Some(last.month()), day: last.day(), weekday: None };
+    Some((Said::Between(Box::new(start), Box::new(last)), end))
+}
+
+/// `on the 10th`, `the 4th inst.`: a day without its month.
+pub(super) fn of_this_month(reading: &Reading<'_>, at: usize) -> Parsed {
+    let ordinal = |it: usize| ["st", "nd", "rd", "th"].iter().any(|end| reading.key(it).ends_with(end));
+    if reading.key(at) != "the" || !ordinal(at + 1) {
+        return None;
+    }
+    let (day, end) = day_number(reading, at + 1)?;
+    let led = matches!(reading.before(at, 1), "on" | "of" | "until" | "since");
+    let inst = matches!(reading.key(end), "inst" | "instant");
+    let noun = reading.tokens.get(end).is_some_and(|it| {
+        it.kind == Kind::Word
+            && it.sentence == reading.tokens[at].sentence
+            && !matches!(reading.key(end), "and" | "in" | "at" | "when" | "by" | "near" | "as" | "a" | "the" | "after")
+    });
+    (inst || led && !noun)
+        .then_some((Said::Day { year: None, month: None, day, weekday: None }, end + usize::from(inst)))
 }
 
 /// `yesterday`, `last week`, `earlier this month`, `this morning`, `over the past three weeks`.
@@ -57,6 +94,7 @@ pub(super) fn relative(reading: &Reading<'_>, at: usize) -> Parsed {
         ("that", time, _) if time_of_day(time) => return Some((passage(0), at + 2)),
         ("same", "day", _) | ("that", "day", _) => return Some((passage(0), at + 2)),
         ("the", "same", time) if time_of_day(time) => return Some((passage(0), at + 3)),
+        ("overnight", "on", day) if weekday(day).is_some() => return None,
         ("overnight", ..) if !time_of_day(key(1)) && weekday(key(1)).is_none() => {
             // The night before the paper.
             return Some((Said::Offset { from: From::Published, unit: Unit::Day, low: -1, high: 0 }, at + 1));

@@ -60,7 +60,18 @@ fn text(day: Day) -> String {
 pub fn resolve(said: &Said, anchor: &Anchor) -> Option<Resolved> {
     match said {
         Said::Day { year, month: Some(month), day, weekday } => day_of(*year, *month, *day, *weekday, anchor),
-        Said::Day { month: None, .. } => None,
+        // `on the 10th`: of the month that is spoken of.
+        Said::Day { month: None, day, .. } => {
+            let near = anchor.near.or(anchor.passage.filter(|it| it.1.0 - it.0.0 <= 31)).map(|it| it.1);
+            let month = near.or(anchor.published)?.date();
+            let in_month = |back: i32| {
+                let first = month.first_of_month().checked_sub(back.months()).ok()?;
+                Day::from_ymd(first.year(), first.month(), *day)
+            };
+            let over = |it: &Day| anchor.future || anchor.published.is_none_or(|published| *it <= published);
+            let it = in_month(0).filter(over).or_else(|| in_month(1))?;
+            Some(Resolved::day(it, format!("day {day} of the month that is spoken of")))
+        }
         Said::Month { year, month } => month_of(*year, *month, anchor),
         Said::Year(year) => {
             let (first, last) = year_days(*year)?;
@@ -111,7 +122,11 @@ pub fn resolve(said: &Said, anchor: &Anchor) -> Option<Resolved> {
         }
         Said::Past { unit, count } => {
             let published = anchor.published?;
-            let start = shift(published, *unit, -count)?;
+            let start = match unit {
+                // `in the past 24 hours`: since the day before.
+                Unit::Hour if *count >= 12 => published.plus(-((count + 12) / 24).max(1)),
+                _ => shift(published, *unit, -count)?,
+            };
             Some(Resolved::span(start, published, format!("counted back from {}", text(published))))
         }
     }

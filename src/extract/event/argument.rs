@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::chunk::{after_brackets, before_brackets, chunk_after, chunk_before, class_within, is_possessive};
 use super::class::{Class, class, is_member};
 use super::trigger::{Form, Trigger, trigger};
 use crate::extract::date::is_calendar;
@@ -23,8 +24,6 @@ pub struct Arguments {
 
 /// How far back and ahead phrases are looked for, in tokens.
 const REACH: usize = 40;
-/// No phrase is longer, in tokens.
-const LONGEST: usize = 10;
 
 /// The arguments of a trigger. They lie in its sentence.
 pub fn arguments(reading: &Reading<'_>, it: Trigger) -> Arguments {
@@ -76,7 +75,11 @@ fn verbal(reading: &Reading<'_>, floor: usize, at: usize, ceiling: usize) -> Arg
     if under || is_passive(reading, floor, verb, ceiling) {
         all.pronoun = None;
         all.targets = subjects;
-        all.actors = agents(reading, verb + 1, ceiling, under);
+        // Who finds the dead did nothing to them.
+        let finds = matches!(reading.key(verb), "found" | "discovered" | "recovered" | "retrieved");
+        if !finds {
+            all.actors = agents(reading, verb + 1, ceiling, under);
+        }
     } else {
         // `a mine planted by rebels exploded`: what is a weapon has somebody behind it.
         let weapon = subjects.first().is_some_and(|it| is_weapon_noun(reading.key(it.end - 1)));
@@ -262,14 +265,32 @@ pub(super) fn harmed(reading: &Reading<'_>, at: usize, ceiling: usize) -> Vec<Ra
 fn objects(reading: &Reading<'_>, verb: usize, ceiling: usize) -> Vec<Range<usize>> {
     let mut at = verb + 1;
     while at < ceiling
-        && (matches!(reading.key(at), "dead" | "down" | "up" | "off" | "out" | "fire" | "gunfire" | "shots")
+        && (matches!(reading.key(at), "dead" | "down" | "up" | "off" | "out" | "away" | "fire" | "gunfire" | "shots")
             || class(reading, at) == Class::Adverb)
     {
         at += 1;
     }
     let mut all = Vec::new();
+    // `rammed a car into a convoy`, `threw a grenade at a bus`: what is thrown is not who is meant.
+    if throws(reading.key(verb)) {
+        let at = (verb + 1..ceiling.min(verb + 12)).find(|it| {
+            matches!(reading.key(*it), "into" | "at" | "on" | "onto" | "against" | "toward" | "towards")
+                && !is_calendar(reading, it + 1)
+                && class_within(reading, it + 1, ceiling) != Class::Number
+        });
+        // `a car packed with explosives into`
+        let told = |it: usize| class(reading, it) == Class::Verb && reading.key(it + 1) != "with";
+        let clear = |at: usize| !(verb + 1..at).any(|it| class(reading, it) == Class::Stop || told(it));
+        if let Some(at) = at.filter(|it| clear(*it)) {
+            list(reading, at + 1, ceiling, false, &mut all);
+            return all;
+        }
+    }
+    let held = matches!(reading.key(verb), "arrested" | "detained" | "charged" | "held");
+    let tears = matches!(reading.key(verb), "tore" | "ripped" | "swept" | "slammed" | "crashed" | "ploughed");
     let after = |at: usize| {
-        matches!(reading.key(at), "on" | "upon" | "at" | "against" | "with")
+        tears && matches!(reading.key(at), "through" | "into")
+            || !held && matches!(reading.key(at), "on" | "upon" | "at" | "against" | "with")
             || reading.key(verb) == "surrendered" && reading.key(at) == "to"
     };
     if at < ceiling && class(reading, at) == Class::Preposition {
@@ -282,6 +303,14 @@ fn objects(reading: &Reading<'_>, verb: usize, ceiling: usize) -> Vec<Range<usiz
     all
 }
 
+/// Verbs that send one thing at another.
+fn throws(key: &str) -> bool {
+    matches!(
+        key,
+        "rammed" | "drove" | "threw" | "hurled" | "lobbed" | "fired" | "launched" | "dropped" | "opened" | "crashed"
+    )
+}
+
 /// The agents of a passive or a noun: `by X and Y`.
 fn agents(reading: &Reading<'_>, from: usize, to: usize, under: bool) -> Vec<Range<usize>> {
     let mut all = Vec::new();
@@ -291,8 +320,13 @@ fn agents(reading: &Reading<'_>, from: usize, to: usize, under: bool) -> Vec<Ran
             list(reading, it + 1, to, false, &mut all);
             break;
         }
-        if matches!(class(reading, it), Class::Stop | Class::Relative) || class(reading, it) == Class::Verb && it > from
-        {
+        // `in Kano on 8 March by armed men`, `attacks were carried out by`
+        let passed = is_calendar(reading, it)
+            || matches!(reading.key(it), "carried" | "conducted" | "launched" | "staged" | "perpetrated")
+                && is_be(reading.key(it - 1));
+        let ends = matches!(class(reading, it), Class::Stop | Class::Relative)
+            || class(reading, it) == Class::Verb && it > from;
+        if ends && !passed {
             break;
         }
     }
@@ -313,6 +347,13 @@ fn list(reading: &Reading<'_>, from: usize, to: usize, two: bool, out: &mut Vec<
         {
             at = after_brackets(reading, whose.end, to);
             out.push(whose);
+        }
+        // `a minibus carrying traders`
+        if matches!(reading.key(at), "carrying" | "transporting" | "ferrying" | "taking")
+            && let Some(carried) = chunk_after(reading, at + 1, to)
+        {
+            at = carried.end;
+            out.push(carried);
         }
         let comma = class_within(reading, at, to) == Class::Comma;
         if comma && class_within(reading, at + 1, to) == Class::And {
@@ -337,77 +378,6 @@ fn list(reading: &Reading<'_>, from: usize, to: usize, two: bool, out: &mut Vec<
     }
 }
 
-fn class_within(reading: &Reading<'_>, at: usize, to: usize) -> Class {
-    if at < to { class(reading, at) } else { Class::Stop }
-}
-
-/// The nouns and adjectives that end at a token.
-fn chunk_before(reading: &Reading<'_>, floor: usize, end: usize) -> Option<Range<usize>> {
-    let mut start = end;
-    while start > floor && end - start < LONGEST {
-        match class(reading, start - 1) {
-            Class::Word => start -= 1,
-            Class::Verb if is_adjective(reading, floor, start - 1) => start -= 1,
-            _ => break,
-        }
-    }
-    (start < end).then_some(start..end)
-}
-
-/// The nouns and adjectives that start at a token, articles and numerals aside.
-fn chunk_after(reading: &Reading<'_>, from: usize, to: usize) -> Option<Range<usize>> {
-    let mut start = from;
-    loop {
-        match (class_within(reading, start, to), reading.key(start)) {
-            (Class::Determiner | Class::Number | Class::Adverb, _) => start += 1,
-            (_, "at") if matches!(reading.key(start + 1), "least" | "most") => start += 2,
-            (_, "up") if reading.key(start + 1) == "to" => start += 2,
-            (_, "more" | "less" | "fewer") if reading.key(start + 1) == "than" => start += 2,
-            (_, "dozens" | "scores" | "hundreds" | "thousands" | "number") if reading.key(start + 1) == "of" => {
-                start += 2
-            }
-            _ => break,
-        }
-        if start > from + 8 {
-            return None;
-        }
-    }
-    let mut end = start;
-    while end < to && end - start < LONGEST {
-        match class(reading, end) {
-            Class::Word => end += 1,
-            Class::Verb | Class::Participle if end == start && class_within(reading, end + 1, to) == Class::Word => {
-                end += 1
-            }
-            _ => break,
-        }
-    }
-    // `seven people Tuesday`, `a man's car`
-    let owned = (start..end).find(|it| is_possessive(reading, *it));
-    let end = owned.filter(|it| *it > start && *it + 1 < end).unwrap_or(end);
-    (start < end).then_some(start..end)
-}
-
-/// The end of what stands before brackets that end here: `Apparatus (PSA)`.
-fn before_brackets(reading: &Reading<'_>, floor: usize, end: usize) -> usize {
-    if end > floor && reading.word(end - 1) == ")" {
-        let open = (floor.max(end.saturating_sub(8))..end).rev().find(|it| reading.word(*it) == "(");
-        return open.unwrap_or(end);
-    }
-    end
-}
-
-fn after_brackets(reading: &Reading<'_>, at: usize, to: usize) -> usize {
-    if at < to && reading.word(at) == "(" {
-        return (at..to.min(at + 8)).find(|it| reading.word(*it) == ")").map_or(at, |it| it + 1);
-    }
-    at
-}
-
-fn is_possessive(reading: &Reading<'_>, at: usize) -> bool {
-    matches!(reading.word(at), "'s" | "’s")
-}
-
 fn has_verb(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
     tokens.into_iter().any(|it| matches!(class(reading, it), Class::Verb | Class::Auxiliary))
 }
@@ -417,18 +387,6 @@ fn clause_start(reading: &Reading<'_>, floor: usize, end: usize) -> usize {
     let opens =
         |it: &usize| matches!(reading.key(*it), "as" | "when" | "while" | "where" | "which" | "that" | "because");
     (floor..end).rev().find(opens).map_or(floor, |it| it + 1)
-}
-
-/// `armed men`, `the wounded soldiers`: a participle before a noun, with nothing or an article before it.
-fn is_adjective(reading: &Reading<'_>, floor: usize, at: usize) -> bool {
-    let ends = reading.key(at).ends_with("ed");
-    let opens = at <= floor
-        || matches!(
-            class(reading, at - 1),
-            Class::Determiner | Class::Number | Class::Comma | Class::And | Class::Preposition | Class::Stop
-        )
-        || matches!(reading.key(at - 1), "killed" | "said" | "says");
-    ends && opens && class(reading, at + 1) == Class::Word
 }
 
 /// Whether a verb is told of what it was done to.

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::merge::{Group, grain};
 use super::trigger::Family;
 use super::where_::{self, Again};
-use super::{Found, Spot};
+use super::{Found, Spot, saying};
 use crate::extract::date::{DateName, is_background};
 use crate::extract::place::Source;
 use crate::extract::token::{Kind, Reading};
@@ -26,7 +26,9 @@ impl Group {
         let near = |it: &&DateName| {
             let far = draft.sentence.saturating_sub(reading.tokens[it.tokens.start].sentence);
             let before = !is_item(reading, reading.tokens[it.tokens.start].sentence);
-            far <= 1 || far <= 5 && (goes_on || !text(it).contains('\n')) || item && before && far <= 15
+            far <= 1
+                || far <= if goes_on { 8 } else { 5 } && (goes_on || !text(it).contains('\n'))
+                || item && before && far <= 15
         };
         let told = |it: &DateName| {
             let short = it.when.as_ref().is_some_and(|it| i64::from(it.last.0) - i64::from(it.first.0) <= 31);
@@ -34,6 +36,24 @@ impl Group {
         };
         let mut before = (0..end).rev().take(8).take_while(|it| near(&&found.dates[*it]));
         before.find(|it| told(&found.dates[*it]))
+    }
+
+    /// For want of better, the last day close to publication that the report spoke of, so many sentences back at most.
+    pub(super) fn date_of_report(&self, found: Found<'_>, reach: usize) -> Option<usize> {
+        let draft = self.drafts.first().filter(|it| !it.by_name && it.family.is_act())?;
+        let start = draft.tokens.start;
+        let end = found.dates.partition_point(|it| it.tokens.start < start);
+        let reading = found.reading;
+        let near =
+            |it: &usize| draft.sentence.saturating_sub(reading.tokens[found.dates[*it].tokens.start].sentence) <= reach;
+        let fits = |it: &usize| {
+            let date = &found.dates[*it];
+            !is_background(&date.said)
+                && !found.line.contains(&date.tokens.start)
+                && date.when.as_ref().is_some_and(|it| it.first == it.last)
+                && saying::is_recent(found, *it)
+        };
+        (0..end).rev().take(6).take_while(near).find(fits)
     }
 
     /// For want of better, where the sentences that follow in the paragraph say that something was.
@@ -92,9 +112,11 @@ impl Group {
                 continue;
             };
             let elsewhere = found.line.contains(&it.tokens.start) && !capital || where_::speaks(found, number);
+            let acts = again.is_none() && near <= 2 && self.family().is_act() && spot.grain() <= 1;
             if it.source != Source::Demonym
                 && !elsewhere
-                && of_kind(spot)
+                && !where_::is_elsewhere(found, number)
+                && (acts || of_kind(spot))
                 && near <= if again.is_some() { 15 } else { 2 }
             {
                 return Some((number, if again.is_some() { 0.6 } else { 0.4 }));
@@ -152,7 +174,8 @@ fn goes_on_from(reading: &Reading<'_>, sentence: usize) -> bool {
             )
             || matches!(reading.key(it), "in" | "at" | "by") && time_of_day(reading, it + 1)
             || it == start && matches!(reading.key(it), "another" | "but")
-            || reading.key(it) == "another" && matches!(reading.key(it + 1), "incident" | "attack")
+            || matches!(reading.key(it), "another" | "separate" | "second" | "third")
+                && matches!(reading.key(it + 1), "incident" | "attack")
             || reading.key(it) == "same" && reading.key(it + 1) == "time"
     })
 }

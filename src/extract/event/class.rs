@@ -2,7 +2,7 @@
 
 use super::trigger::{Form, trigger};
 use crate::extract::date::is_calendar;
-use crate::extract::group::is_weapon_noun;
+use crate::extract::group::{is_name, is_weapon_noun};
 use crate::extract::number::small;
 use crate::extract::token::{Kind, Reading};
 use crate::extract::toll::is_people;
@@ -30,6 +30,8 @@ pub(super) enum Class {
 pub(super) fn class(reading: &Reading<'_>, at: usize) -> Class {
     let Some(token) = reading.tokens.get(at) else { return Class::Stop };
     match token.kind {
+        // `3R` is a name.
+        Kind::Number if is_name(reading.word(at)) => return Class::Word,
         Kind::Number => return Class::Number,
         Kind::Mark => {
             let tight = !token.spaced && reading.tokens.get(at + 1).is_some_and(|it| !it.spaced);
@@ -41,7 +43,7 @@ pub(super) fn class(reading: &Reading<'_>, at: usize) -> Class {
                 "&" => Class::And,
                 "," => Class::Comma,
                 // `Ali B., 33,`
-                "." if is_initial(reading, at) => Class::Word,
+                "." if is_initial(reading, at) || is_short(reading, at) => Class::Word,
                 _ => Class::Stop,
             };
         }
@@ -115,6 +117,12 @@ fn is_initial(reading: &Reading<'_>, at: usize) -> bool {
         && reading.word(at - 1).chars().count() == 1
         && reading.is_capital(at - 1)
         && reading.is_capital(at - 2)
+}
+
+/// The point of `Col.` before a name, within a sentence.
+fn is_short(reading: &Reading<'_>, at: usize) -> bool {
+    let next = reading.tokens.get(at + 1).is_some_and(|it| it.sentence == reading.tokens[at].sentence);
+    at > 0 && next && reading.is_capital(at - 1) && reading.word(at - 1).len() <= 5 && reading.is_capital(at + 1)
 }
 
 /// `travelling in`, `linked to`, `carrying two rifles`.
@@ -231,5 +239,10 @@ pub(super) fn is_member(key: &str) -> bool {
             | "drone"
             | "residents"
             | "brigades"
+            | "bodies"
+            | "body"
+            | "remains"
+            | "corpses"
+            | "corpse"
     )
 }

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::harmless::of_court;
 use super::trigger::{Family, Form, Trigger, trigger};
+use crate::extract::group::is_weapon_noun;
 use crate::extract::token::{Kind, Reading};
 
 /// Whether something took place, as its clause tells it.
@@ -133,7 +135,7 @@ fn clause_after_comma(reading: &Reading<'_>, at: usize, start: usize, end: usize
             | "because"
             | "despite"
             | "unless"
-    );
+    ) || reading.key(start) == "following" && (start + 1..at).any(|it| names_act(reading, it));
     // `In X, where a siege killed many in 2017, a shell blew up`
     let aside = || {
         let where_ = (start + 1..at.min(start + 8))
@@ -142,7 +144,13 @@ fn clause_after_comma(reading: &Reading<'_>, at: usize, start: usize, end: usize
             && matches!(reading.key(start), "in" | "at" | "near")
             && matches!(reading.key(at + 1), "a" | "an" | "the")
     };
-    (opened || aside()) && verbs(start..at) && verbs(at + 1..(at + 14).min(end))
+    let following = reading.key(start) == "following";
+    (opened || aside()) && (following || verbs(start..at)) && verbs(at + 1..(at + 14).min(end))
+}
+
+/// `the abduction of`
+fn names_act(reading: &Reading<'_>, at: usize) -> bool {
+    trigger(reading, at).is_some_and(|it| matches!(it.form, Form::Noun | Form::Plural) && it.family.is_act())
 }
 
 /// `… and young people burnt tyres`: a subject of two or three words and what it did.
@@ -197,6 +205,10 @@ fn clause(reading: &Reading<'_>, tokens: Range<usize>, sentence: usize, quoted: 
         if reading.tokens[at].kind != Kind::Word {
             continue;
         }
+        // `shot down drones launched against X`: what is only said of the drones.
+        if best.is_some_and(|it| it.0.form == Form::Done) && is_said_of_weapon(reading, at) {
+            continue;
+        }
         if let Some(found) = trigger(reading, at) {
             let it = (found, mode(reading, &tokens, found));
             if best.as_ref().is_none_or(|best| better(&it, best)) {
@@ -204,9 +216,23 @@ fn clause(reading: &Reading<'_>, tokens: Range<usize>, sentence: usize, quoted: 
             }
         }
     }
+    if let Some(court) = of_court(reading, &tokens).filter(|_| best.is_some_and(|it| it.0.family != Family::Arrest)) {
+        best = Some((court, mode(reading, &tokens, court)));
+    }
     let joint = reading.key(tokens.start).to_owned();
     let (trigger, mode) = best.map_or((None, Mode::General), |(trigger, mode)| (Some(trigger), mode));
     Clause { tokens, sentence, trigger, mode, quoted, joint }
+}
+
+/// `drones launched against`, `missiles fired at`
+fn is_said_of_weapon(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.key(at), "launched" | "fired" | "aimed" | "targeting" | "sent")
+        && at > 0
+        && is_weapon_noun(reading.key(at - 1))
+        && matches!(
+            reading.key(at + 1),
+            "against" | "at" | "from" | "by" | "toward" | "towards" | "into" | "over" | "overnight" | "on"
+        )
 }
 
 /// How a trigger is told of, from the words around it.
@@ -246,6 +272,13 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
     if trigger.form == Form::Done && (1..=3).any(|by| often(by) && have(by + 1)) {
         return Mode::General;
     }
+    // `were to be escorted out`
+    let to_be = |it: usize| {
+        matches!(reading.key(it), "was" | "were") && reading.key(it + 1) == "to" && reading.key(it + 2) == "be"
+    };
+    if (clause.start..at).any(to_be) && trigger.form == Form::Done {
+        return Mode::Planned;
+    }
     // What governs the verb stands close before it.
     let before = at.saturating_sub(7).max(clause.start)..at;
     for it in before.clone().rev() {
@@ -277,6 +310,13 @@ fn mode(reading: &Reading<'_>, clause: &Range<usize>, trigger: Trigger) -> Mode 
             key if it + 2 < at && trigger.form == Form::Done && self::is_done(reading, it, key) => break,
             _ => {}
         }
+    }
+    // `the strike would go on`
+    if noun && matches!(reading.key(at + 1), "will" | "would" | "could" | "may" | "might" | "should") {
+        return Mode::Hypothetical;
+    }
+    if noun && reading.key(clause.start) == "following" && at <= clause.start + 4 {
+        return Mode::Occurred;
     }
     match trigger.form {
         Form::Done => Mode::Occurred,
@@ -380,6 +420,11 @@ fn happens(reading: &Reading<'_>, clause: &Range<usize>, at: usize) -> bool {
                 | "happened"
                 | "took"
                 | "killed"
+                | "tore"
+                | "ripped"
+                | "maimed"
+                | "shook"
+                | "hurt"
                 | "wounded"
                 | "injured"
                 | "struck"

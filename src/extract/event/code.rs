@@ -24,7 +24,21 @@ pub(super) fn code(
         .collect();
     // Whoever marches and fights the police is at a riot.
     let marches = |it: &Field<usize>| found.groups[it.value].name.split(' ').any(|it| is_marcher(&it.to_lowercase()));
+    let marched = targets.iter().any(marches) || harmed.iter().any(|it| is_marcher(&it.to_lowercase()));
+    let state = |it: &Field<usize>| is_state(&found.groups[it.value].name);
     match family {
+        // Whoever shoots at those who march uses more force than is needed.
+        Family::Attack | Family::Killing if marched && actors.iter().any(state) => {
+            ("Protests", "Excessive force against protesters")
+        }
+        Family::Looting if actors.iter().any(marches) && !actors.iter().any(|it| fights(found, it.value)) => {
+            Family::Riot.acled()
+        }
+        // A crowd that turns on people, and on no police, is a mob.
+        Family::Riot if !targets.is_empty() && actors.iter().any(is_crowd(found)) && !words(&|key| key == "police") => {
+            ("Riots", "Mob violence")
+        }
+        Family::Killing if actors.iter().any(is_crowd(found)) => ("Riots", "Mob violence"),
         Family::Clash if actors.iter().chain(targets).any(marches) => Family::Riot.acled(),
         Family::Attack | Family::Killing | Family::Raid => {
             let armed = |word: &str| is_armed(&word.to_lowercase());
@@ -49,10 +63,24 @@ pub(super) fn code(
             let other = actors.iter().any(|it| fights(found, it.value) && !is_state(&found.groups[it.value].name));
             if (state || back) && !other { ("Battles", "Government regains territory") } else { family.acled() }
         }
+        Family::Protest
+            if drafts.iter().any(|it| it.family == Family::Killing)
+                && words(&|key| matches!(key, "police" | "troops" | "soldiers" | "forces")) =>
+        {
+            ("Protests", "Excessive force against protesters")
+        }
         Family::Protest if words(&|key| matches!(key, "teargas" | "dispersed" | "cannon" | "tear")) => {
             ("Protests", "Protest with intervention")
         }
         _ => family.acled(),
+    }
+}
+
+/// Whether somebody is a crowd: `a mob`, `villagers` who act together.
+fn is_crowd(found: Found<'_>) -> impl Fn(&Field<usize>) -> bool {
+    move |it| {
+        let name = found.groups[it.value].name.to_lowercase();
+        name.split(' ').any(|it| matches!(it, "mob" | "mobs" | "crowd" | "crowds"))
     }
 }
 

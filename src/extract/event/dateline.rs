@@ -61,7 +61,8 @@ fn ends(reading: &Reading<'_>, start: usize, places: &[PlaceName]) -> Option<usi
             (Kind::Mark, _) => return None,
             (Kind::Number, _) => tells = true,
             (Kind::Word, _) => {
-                tells |= is_calendar(reading, at);
+                // `Daraa, SANA –`
+                tells |= is_calendar(reading, at) || at > start && token_is_shouted(reading, at);
                 let joins =
                     matches!(reading.key(at), "of" | "al" | "el" | "the" | "de" | "la" | "and" | "near" | "on" | "s");
                 if parens == 0 && !reading.is_capital(at) && !joins {

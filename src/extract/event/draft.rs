@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::clause::{Clause, Mode};
 use super::trigger::{Family, Form, Trigger};
 use super::where_;
-use super::{Found, plan, unverbed, who};
+use super::{Found, enough, harmless, plan, unverbed, who};
 use crate::extract::date::{Said, is_background};
+use crate::extract::token::{Kind, Shape};
 use crate::extract::toll::Harm;
 
 /// One telling of an occurrence.
@@ -42,12 +43,16 @@ pub struct Draft {
     pub back: bool,
     /// It stands in the headline.
     pub headline: bool,
+    /// It only says when and where what was told of was: `the incident happened at …`.
+    pub places: bool,
+    /// Its sentence says that it is another: `in a separate incident`.
+    pub apart: bool,
 }
 
 /// The drafts of all clauses that tell of something done.
 pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
     let mut all = Vec::new();
-    let headline = has_headline(found);
+    let headlines = headlines(found);
     for (number, clause) in clauses.iter().enumerate() {
         let Some(trigger) = clause.trigger.filter(|_| clause.mode == Mode::Occurred) else {
             all.extend(tally(found, clause));
@@ -125,20 +130,26 @@ pub fn drafts(found: Found<'_>, clauses: &[Clause]) -> Vec<Draft> {
             by_name: false,
             spoken,
             goes_on,
-            pronoun: is_pronoun(found.reading.key(clause.tokens.start)),
+            pronoun: is_pronoun(found.reading.key(clause.tokens.start)) && !is_empty_it(found, clause.tokens.start),
             planned: false,
-            headline: headline && clause.sentence == 0,
+            headline: clause.sentence < headlines,
+            places: refers(found, clause, trigger)
+                && matches!(found.reading.key(trigger.at), "happened" | "occurred" | "unfolded" | "took"),
+            apart: says_another(found, clause.sentence),
             back: matches!(
                 found.reading.key(trigger.at),
                 "retook" | "retaken" | "recaptured" | "regained" | "liberated"
             ),
         };
-        if is_told(found, clause, &draft) {
+        if enough::is_told(found, clause, &draft) {
             all.push(draft);
         }
     }
     unverbed::add(found, clauses, &mut all);
     plan::add(found, clauses, &mut all);
+    for it in &mut all {
+        it.headline |= it.sentence < headlines;
+    }
     all.sort_by_key(|it| it.tokens.start);
     drop_plain(found, &mut all);
     all
@@ -164,7 +175,9 @@ fn drop_plain(found: Found<'_>, all: &mut Vec<Draft>) {
         gone[at] = true;
         let (date, place, who) = (draft.date, draft.place, draft.actors.clone());
         let place = place.filter(|it| it.1 >= 0.5);
+        let tolls = all[at].tolls.clone();
         let home = &mut all[home];
+        home.tolls.extend(tolls.into_iter().filter(|it| !home.tolls.contains(it)).collect::<Vec<_>>());
         home.date = home.date.or(date.map(|it| (it.0, false)));
         home.place = home.place.or(place.map(|it| (it.0, it.1 * 0.8, false)));
         if home.targets.is_empty() && !home.goes_on {
@@ -195,7 +208,10 @@ fn tally(found: Found<'_>, clause: &Clause) -> Option<Draft> {
     let here = found.tolls.iter().enumerate().skip(first).take_while(|(_, it)| it.tokens.start < clause.tokens.end);
     let tolls: Vec<usize> =
         here.filter(|(_, it)| matches!(it.harm, Harm::Killed | Harm::Wounded)).map(|it| it.0).collect();
-    let draft = plain(clause.sentence, clause.tokens.clone(), Family::Killing);
+    let at = clause.tokens.start;
+    let mishap = harmless::has_mishap(found.reading, at) && !harmless::is_meant(found.reading, at);
+    let family = if mishap { Family::Accident } else { Family::Killing };
+    let draft = plain(clause.sentence, clause.tokens.clone(), family);
     let targets = harmed(found, &tolls);
     (!tolls.is_empty()).then_some(Draft { tolls, targets, refers: true, ..draft })
 }
@@ -233,15 +249,67 @@ pub(super) fn plain(sentence: usize, tokens: Range<usize>, family: Family) -> Dr
         planned: false,
         back: false,
         headline: false,
+        places: false,
+        apart: false,
     }
 }
 
-/// Whether the first sentence is a line of its own with more to come.
-fn has_headline(found: Found<'_>) -> bool {
+/// How many of the first sentences are a headline and the lines below it: lines of their own, with more to come.
+fn headlines(found: Found<'_>) -> usize {
     let reading = found.reading;
-    let Some(end) = reading.sentences.first().map(|it| it.end) else { return false };
-    let gap = |it: &crate::extract::token::Token| &reading.text[reading.tokens[end - 1].end..it.start];
-    reading.tokens.get(end).is_some_and(|it| gap(it).contains('\n'))
+    let mut count = 0;
+    for sentence in reading.sentences.iter().take(3) {
+        let end = sentence.end;
+        let gap = |it: &crate::extract::token::Token| &reading.text[reading.tokens[end - 1].end..it.start];
+        let alone = reading.tokens.get(end).is_some_and(|it| gap(it).contains('\n'));
+        // Below the first, only what is shouted as headlines are.
+        let words = || sentence.clone().filter(|it| reading.tokens[*it].kind == Kind::Word);
+        let shouted = || words().all(|it| reading.tokens[it].shape == Shape::Upper);
+        if !alone || count > 0 && !shouted() {
+            break;
+        }
+        count += 1;
+    }
+    count
+}
+
+/// `In a separate incident`, `In another development`, `Meanwhile`, `Elsewhere`: what follows is another occurrence.
+fn says_another(found: Found<'_>, sentence: usize) -> bool {
+    let reading = found.reading;
+    let start = reading.sentences[sentence].start;
+    (start..start + 5).any(|it| {
+        let another = matches!(
+            reading.key(it),
+            "another" | "separate" | "second" | "third" | "fourth" | "similar" | "different" | "other"
+        );
+        let noun = |it: usize| {
+            matches!(
+                reading.key(it),
+                "incident"
+                    | "incidents"
+                    | "attack"
+                    | "attacks"
+                    | "development"
+                    | "case"
+                    | "strike"
+                    | "shooting"
+                    | "explosion"
+                    | "blast"
+                    | "operation"
+                    | "reports"
+                    | "clash"
+                    | "raid"
+                    | "bombing"
+            )
+        };
+        let led = it > start && matches!(reading.before(it, 1), "in" | "a" | "an" | "the") || it == start;
+        another && led && (noun(it + 1) || noun(it + 2))
+            || it == start && matches!(reading.key(it), "separately" | "elsewhere")
+            // `Earlier in the day`, `Hours later`
+            || matches!(reading.key(it), "earlier" | "later")
+                && it <= start + 1
+                && (reading.key(it + 1) == "in" || reading.word(it + 1) == "," && reading.key(start) == "hours")
+    })
 }
 
 /// Whether a clause has no subject of its own: `and kidnapped a nurse`, `, then looted`.
@@ -261,6 +329,11 @@ fn goes_on_to(found: Found<'_>, clause: &Clause, next: &Clause) -> bool {
 
 pub(super) fn is_pronoun(key: &str) -> bool {
     matches!(key, "it" | "this" | "they" | "he" | "she")
+}
+
+/// `It would be recalled that`, `It is believed that`: nobody's pronoun.
+fn is_empty_it(found: Found<'_>, at: usize) -> bool {
+    found.reading.key(at) == "it" && (at + 2..at + 6).any(|it| found.reading.key(it) == "that")
 }
 
 /// Whether all days of a date come after the day of publication.
@@ -303,59 +376,6 @@ fn clauses_of(clauses: &[Clause], sentence: usize) -> usize {
     clauses.iter().filter(|it| it.sentence == sentence).take(2).count()
 }
 
-/// Whether a draft says enough to be an event, or part of one.
-fn is_told(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
-    let own_date = draft.date.is_some_and(|it| it.1);
-    let harm = draft
-        .tolls
-        .iter()
-        .any(|it| matches!(found.tolls[*it].harm, Harm::Killed | Harm::Wounded | Harm::Captured | Harm::Intercepted));
-    match draft.family {
-        // Whoever is spoken of was born, or elected, in some year.
-        Family::Statement if year_only(found, draft) => false,
-        Family::Statement if only_says(found, clause) => false,
-        // `Another group, X, has vowed to go on`: beside what was dated before.
-        Family::Statement if !own_date && !clause.quoted && vows(found, clause, draft) => true,
-        Family::Other
-        | Family::Statement
-        | Family::Talks
-        | Family::Deployment
-        | Family::Withdrawal
-        | Family::Election => own_date && !clause.quoted,
-        _ if clause.quoted => own_date || harm && draft.place.is_some(),
-        family => {
-            let harmed = family == Family::Killing && !draft.targets.is_empty();
-            let sides = harmed || family.is_act() && !draft.actors.is_empty() && !draft.targets.is_empty();
-            draft.date.is_some() || draft.place.is_some() || harm || draft.refers || sides
-        }
-    }
-}
-
-/// `…, two sources said on Thursday.`: who tells of what the clause before says.
-fn only_says(found: Found<'_>, clause: &Clause) -> bool {
-    let reading = found.reading;
-    let Some(trigger) = clause.trigger else { return false };
-    let sentence = reading.sentences[clause.sentence].clone();
-    matches!(reading.key(trigger.at), "said" | "told")
-        && clause.tokens.start > sentence.start
-        && clause.tokens.end == sentence.end
-        && sentence.end - trigger.at <= 6
-}
-
-/// Whether a group that is known says what it will do, in a sentence that sets it beside the one before.
-fn vows(found: Found<'_>, clause: &Clause, draft: &Draft) -> bool {
-    let reading = found.reading;
-    let beside = matches!(reading.key(reading.sentences[clause.sentence].start), "another" | "but" | "meanwhile");
-    let known = |it: &usize| found.groups[*it].origin != crate::extract::group::Origin::Candidate;
-    let vows = |at: usize| matches!(reading.key(at), "vowed" | "announced" | "threatened" | "pledged" | "declared");
-    beside && draft.actors.iter().any(known) && clause.tokens.clone().any(vows)
-}
-
-/// Whether a draft knows no more than a year.
-fn year_only(found: Found<'_>, draft: &Draft) -> bool {
-    draft.date.is_some_and(|it| matches!(found.dates[it.0].said, Said::Year(_) | Said::Decade(_)))
-}
-
 /// The date of a clause: its own, the one nearest to the trigger; otherwise one of the same sentence.
 fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) -> Option<(usize, bool)> {
     let clause = &clauses[number];
@@ -367,7 +387,8 @@ fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) 
                 && !in_aside(found, it.tokens.start, trigger)
                 && !found.line.contains(&it.tokens.start)
                 && it.when.is_some()
-                && (!is_background(&it.said) || since_when(found, it))
+                && !is_restated(found, *number)
+                && (!is_background(&it.said) || since_when(found, it) || held_since(found, it, trigger) || lately(it))
         });
         good.min_by_key(|(_, it)| {
             let far = if it.tokens.start > trigger {
@@ -410,6 +431,31 @@ fn in_aside(found: Found<'_>, date: usize, trigger: usize) -> bool {
     closed && opened
 }
 
+/// `two weeks earlier, on 3 May`: the day says what the count only says about.
+fn is_restated(found: Found<'_>, number: usize) -> bool {
+    let Some(day) = found.dates.get(number + 1) else { return false };
+    let count = &found.dates[number];
+    let between = count.tokens.end..day.tokens.start;
+    matches!(count.said, Said::Offset { .. })
+        && matches!(day.said, Said::Day { month: Some(_), .. })
+        && between.len() <= 2
+        && between.clone().any(|it| found.reading.key(it) == "on")
+}
+
+/// `has been detained since October`: since then.
+fn held_since(found: Found<'_>, it: &crate::extract::date::DateName, trigger: usize) -> bool {
+    let reading = found.reading;
+    let held = matches!(reading.key(trigger), "detained" | "held" | "jailed" | "imprisoned" | "abducted" | "arrested");
+    let been = reading.before(trigger, 1) == "been" && matches!(reading.before(trigger, 2), "has" | "have" | "had");
+    matches!(it.said, Said::Since(_)) && held && been && it.tokens.start > trigger
+}
+
+/// `In the past 24 hours`: the days of what is told, where years and months are only its background.
+fn lately(it: &crate::extract::date::DateName) -> bool {
+    matches!(it.said, Said::Past { .. })
+        && it.when.as_ref().is_some_and(|it| i64::from(it.last.0) - i64::from(it.first.0) <= 3)
+}
+
 /// `since 2021, when …` dates what follows.
 fn since_when(found: Found<'_>, it: &crate::extract::date::DateName) -> bool {
     let end = it.tokens.end + usize::from(found.reading.word(it.tokens.end) == ",");
@@ -430,6 +476,17 @@ fn refers(found: Found<'_>, clause: &Clause, trigger: Trigger) -> bool {
                 | "explosion"
                 | "raid"
                 | "incident"
+                | "bomb"
+                | "explosive"
+                | "explosives"
+                | "device"
+                | "stabbing"
+                | "crash"
+                | "collision"
+                | "accident"
+                | "earthquake"
+                | "fire"
+                | "robbery"
                 | "shelling"
                 | "ambush"
                 | "clashes"
@@ -446,6 +503,12 @@ fn refers(found: Found<'_>, clause: &Clause, trigger: Trigger) -> bool {
                 | "killings"
                 | "fighting"
                 | "attackers"
+                | "attacker"
+                | "assailants"
+                | "assailant"
+                | "bomber"
+                | "gunman"
+                | "shooter"
                 | "dead"
                 | "victims"
                 | "wounded"

@@ -29,7 +29,11 @@ pub struct Group {
 impl Group {
     pub fn family(&self) -> Family {
         // A headline may speak of two things in one.
-        let told = self.drafts.iter().filter(|it| !it.headline).map(|it| it.family).max_by_key(|it| it.rank());
+        let mut told = self.drafts.iter().filter(|it| !it.headline).map(|it| it.family);
+        // A shell that falls in a fight is part of it.
+        let first = told.clone().next();
+        let fight = first == Some(Family::Clash) && !told.clone().any(|it| it == Family::SuicideBomb);
+        let told = if fight { first } else { told.by_ref().max_by_key(|it| it.rank()) };
         told.or_else(|| self.drafts.first().map(|it| it.family)).unwrap_or(Family::Other)
     }
 
@@ -45,6 +49,12 @@ impl Group {
     fn is_headed(&self, place: usize) -> bool {
         self.drafts.iter().all(|it| it.place.is_none_or(|it| it.0 == place))
             && self.drafts.iter().any(|it| it.sentence == 0 && it.place.is_some_and(|it| it.0 == place))
+    }
+
+    /// `raided and his roommate was taken into custody`
+    fn takes_away(&self, found: Found<'_>) -> bool {
+        let held = |it: usize| matches!(found.reading.key(it), "custody" | "detained" | "arrested");
+        self.drafts.iter().any(|it| found.reading.sentences[it.sentence].clone().any(held))
     }
 
     /// Whether its only date is that on which somebody spoke of it.
@@ -111,6 +121,10 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     if draft.planned || group.drafts.iter().any(|it| it.planned) {
         return false;
     }
+    // `In a separate incident`, `Meanwhile`: the text says that it is another.
+    if draft.apart && distance > 0 {
+        return false;
+    }
     // `They set houses on fire` after `Soldiers entered the village on Monday`.
     let same = draft.pronoun || draft.goes_on;
     let entered = family == Family::Other && draft.family.is_act() && same && draft.date.is_none();
@@ -128,16 +142,50 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
     if entered && distance == 1 && group.place(found).is_some() && draft.place.is_none() {
         return true;
     }
+    let free = |days: Option<usize>, place: Option<usize>| {
+        (draft.date.is_none() || days.is_none())
+            && (draft.place.is_none() || place.is_none_or(|it| grain(found, it) > 1))
+    };
+    if draft.places
+        && draft.family == Family::Other
+        && family.is_act()
+        && (1..=6).contains(&distance)
+        && free(group.date(found), group.place(found).map(|it| it.0))
+    {
+        return true;
+    }
     let headline = is_headline(found, group);
     let apart = || match (group.place(found), draft.place) {
-        (Some(a), Some(b)) => matches!((&found.spots[a.0], &found.spots[b.0]), (Some(a), Some(b)) if a.km(b) > 80.0),
+        (Some(a), Some(b)) => {
+            matches!((&found.spots[a.0], &found.spots[b.0]), (Some(a), Some(b)) if a.km(b) > 80.0 && !a.agrees(b))
+        }
         _ => false,
     };
     if headline && (1..=3).contains(&distance) && family.is_violent() && draft.family.is_violent() && !apart() {
         return true;
     }
+    // A text without lines opens with its headline, too.
+    let opening = group.drafts.iter().all(|it| it.sentence == 0) && group.date(found).is_none();
+    if opening
+        && (1..=2).contains(&distance)
+        && family == draft.family
+        && family.is_act()
+        && draft.date.is_some()
+        && !apart()
+    {
+        return true;
+    }
     if family == Family::Territory && draft.family == family && group.drafts.iter().all(|it| it.back != draft.back) {
         return false;
+    }
+    // `Marra was arrested` in the headline, `was arrested on Friday` below: the same is done to the same.
+    let partner = || shares(found, group, draft);
+    if family == draft.family && draft.family.is_act() && !apart() && partner() {
+        let one = draft.date.is_none() || group.date(found).is_none();
+        let near = distance <= 2 || draft.date.is_none() && draft.tolls.is_empty() && draft.place.is_none();
+        if one && near && distance <= 12 {
+            return true;
+        }
     }
     let refers = draft.refers || draft.pronoun && (family == draft.family || draft.family == Family::Killing);
     // Others did it to others: another occurrence, unless the text says that it is the same.
@@ -145,7 +193,15 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         return false;
     }
     let violent = |it: Family| it.is_violent() || it == Family::Territory && draft.refers;
-    let kin = family == draft.family || violent(family) && violent(draft.family);
+    let crowd = |it: Family| matches!(it, Family::Riot | Family::Protest);
+    // Police and stones at a march, its dead, and what the same hands burn.
+    let unplaced = draft.place.is_none_or(|it| it.1 < 0.5) && (draft.date.is_none() || draft.spoken);
+    let kin = family == draft.family
+        || violent(family) && violent(draft.family)
+        || crowd(family) && crowd(draft.family) && distance <= 2
+        || crowd(family) && draft.family == Family::Killing && unplaced && distance <= 2
+        || family == Family::Accident && draft.family == Family::Killing && unplaced && distance <= 3
+        || violent(family) && draft.family == Family::Looting && draft.refers && unplaced;
     let follows = draft.family == Family::Killing
         || draft.family == Family::Attack
         || family == Family::Killing
@@ -169,6 +225,15 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         (Some(a), Some(b)) => same_place(found, a.0, b.0),
         _ => None,
     };
+    if (crowd(family) || family == Family::Accident)
+        && kin
+        && family != draft.family
+        && unplaced
+        && distance <= 1
+        && dates != Some(false)
+    {
+        return true;
+    }
     if dates == Some(false) || places == Some(false) || !(kin || distance == 0 && family.is_violent()) {
         return false;
     }
@@ -217,12 +282,27 @@ fn others(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         && !here().any(|it| known.contains(&&*found.groups[it].name))
 }
 
+/// Whether somebody with a name of their own takes part in both.
+fn shares(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
+    let named = |it: &usize| {
+        let name = &found.groups[*it].name;
+        name.len() > 3 && name.split(' ').any(|it| it.starts_with(char::is_uppercase))
+    };
+    let there: Vec<&str> = group.drafts.iter().flat_map(|it| &it.targets).map(|it| &*found.groups[*it].name).collect();
+    draft.targets.iter().filter(|it| named(it)).any(|it| {
+        let name = &*found.groups[*it].name;
+        there
+            .iter()
+            .any(|it| it.contains(name) || name.contains(it) && it.len() > 3 && it.starts_with(char::is_uppercase))
+    })
+}
+
 /// How fine a place is told; one that nobody lists is taken for a village.
 pub(super) fn grain(found: Found<'_>, place: usize) -> u8 {
     match &found.spots[place] {
         Some(spot) => spot.grain(),
-        None if found.places[place].source == Source::Unlisted => 1,
-        None => 9,
+        None if found.places[place].source == Source::Demonym => 9,
+        None => 1,
     }
 }
 
@@ -281,7 +361,16 @@ impl Group {
             | Family::Talks
             | Family::Deployment
             | Family::Withdrawal
-            | Family::Election => date.is_some() || family == Family::Statement && self.date_before(found).is_some(),
+            | Family::Election => {
+                // What is nowhere is nothing for the map, unless somebody says it.
+                let spoken = family == Family::Statement && self.date_before(found).is_some();
+                let who = self.drafts.iter().any(|it| !it.actors.is_empty());
+                let some = match family {
+                    Family::Statement | Family::Withdrawal | Family::Deployment => true,
+                    _ => place.is_some() || who,
+                };
+                date.is_some() && some || spoken
+            }
             _ if self.drafts.iter().any(|it| it.planned) => date.is_some(),
             _ if self.drafts.iter().all(|it| it.actors.is_empty() && it.targets.is_empty()) || date.is_some() => {
                 date.is_some()
@@ -290,7 +379,9 @@ impl Group {
             // Both sides are named: when and where, the text before says.
             _ => {
                 said.is_some_and(|it| it.1 >= 0.5 || harmed)
-                    || family.is_act() && self.date_before(found).is_some() && place.is_some()
+                    || family.is_act()
+                        && place.is_some()
+                        && (self.date_before(found).is_some() || self.date_of_report(found, 3).is_some())
             }
         };
         if !enough {
@@ -306,7 +397,10 @@ impl Group {
         };
         let when = match date {
             Some(it) => field(it, 0.85),
-            None => self.date_before(found).and_then(|it| field(it, 0.4)),
+            None => match self.date_before(found) {
+                Some(it) => field(it, 0.4),
+                None => self.date_of_report(found, 12).and_then(|it| field(it, 0.3)),
+            },
         };
         let list = |pick: &dyn Fn(&Draft) -> &Vec<usize>| {
             let mut fields: Vec<Field<usize>> = Vec::new();
@@ -340,7 +434,11 @@ impl Group {
         let caption = self.drafts.iter().all(|it| it.caption);
         let coded = match family {
             Family::Intercept if intercepted.is_some() && !harmed => family.acled(),
-            Family::Raid if captured.is_some() || self.drafts.iter().any(|it| it.family == Family::Arrest) => {
+            Family::Raid
+                if captured.is_some()
+                    || self.takes_away(found)
+                    || self.drafts.iter().any(|it| it.family == Family::Arrest) =>
+            {
                 Family::Arrest.acled()
             }
             // `captured 15 fighters` is no ground gained.
@@ -364,7 +462,8 @@ impl Group {
         let status = if planned { Some(Field::new("planned", 0.7, first_sentence)) } else { self.status };
         let first = self.drafts.first().map(evidence).unwrap_or(0..0);
         let named = self.drafts.iter().all(|it| it.by_name) && place.is_none();
-        let title = title(found, family, place.as_ref().map(|it| it.value), &reading.text[first], named);
+        let title =
+            title(found, family, sub_event_type, place.as_ref().map(|it| it.value), &reading.text[first], named);
         Some(Proposal {
             title,
             event_type,
@@ -415,6 +514,8 @@ fn plain_days(date: &DateName) -> Option<Days> {
 /// A range over what is said: the least and the most. What is unknown at one end stays so.
 fn widen(a: Toll, b: Toll) -> Toll {
     let min = match (a.min, b.min) {
+        // `scores` and `at least 180`: the later says more.
+        (Some(x), Some(y)) if a.max.is_none() && b.max.is_none() => Some(x.max(y)),
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     };
@@ -426,16 +527,22 @@ fn widen(a: Toll, b: Toll) -> Toll {
 }
 
 /// `Air/drone strike, Ain al-Asad`; the words of the clause where the kind says nothing, or has a name of its own.
-fn title(found: Found<'_>, family: Family, place: Option<usize>, clause: &str, named: bool) -> String {
+fn title(found: Found<'_>, family: Family, kind: &str, place: Option<usize>, clause: &str, named: bool) -> String {
     let place = place.map(|it| &found.reading.text[found.places[it].range.clone()]);
     let plain = matches!(
         family,
-        Family::Other | Family::Statement | Family::Talks | Family::Election | Family::Deployment | Family::Withdrawal
+        Family::Other
+            | Family::Accident
+            | Family::Statement
+            | Family::Talks
+            | Family::Election
+            | Family::Deployment
+            | Family::Withdrawal
     );
     if plain || named {
         return words(clause);
     }
-    let what = family.acled().1;
+    let what = if kind.is_empty() { family.acled().1 } else { kind };
     match place {
         Some(place) => format!("{what}, {}", place.split_whitespace().collect::<Vec<_>>().join(" ")),
         None => what.to_owned(),

@@ -6,15 +6,20 @@
 
 mod argument;
 mod before;
+mod chunk;
 mod class;
 mod clause;
 mod code;
 mod dateline;
 mod draft;
+mod enough;
+mod harmless;
 mod merge;
 mod partake;
+mod past;
 mod phrase;
 mod plan;
+mod saying;
 mod status;
 mod trigger;
 mod turn;

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::argument::{harmed, told};
 use super::clause::{Clause, Mode};
-use super::trigger::{Family, Form};
+use super::harmless::is_court;
+use super::trigger::{Family, Form, Trigger};
 use super::where_::Spot;
 use crate::extract::gazetteer::PlaceKind;
 use crate::extract::group::{GroupName, Origin, is_force, is_weapon_noun};
@@ -30,7 +31,12 @@ pub fn partakers(
 ) {
     let mut more: Vec<GroupName> = Vec::new();
     for clause in clauses.iter().filter(|it| it.mode != Mode::Hypothetical) {
-        let Some(trigger) = clause.trigger.filter(|it| tells_of_people(it.family)) else { continue };
+        // Courts do it to people, as those do who arrest them.
+        let court = |it: Trigger| {
+            let tried = it.family == Family::Other && is_court(reading, it.at);
+            if tried { Trigger { family: Family::Arrest, ..it } } else { it }
+        };
+        let Some(trigger) = clause.trigger.map(court).filter(|it| tells_of_people(it.family)) else { continue };
         if matches!(trigger.form, Form::Open) {
             continue;
         }
@@ -42,6 +48,12 @@ pub fn partakers(
         {
             found.targets.extend(harmed(reading, at, clause.tokens.end));
         }
+        // Whoever is killed is somebody, with whatever it was done.
+        let kills = matches!(
+            reading.key(trigger.at),
+            "killed" | "murdered" | "assassinated" | "executed" | "shot" | "stabbed" | "wounded" | "injured" | "slain"
+        );
+        let family = if kills { Family::Killing } else { trigger.family };
         let actors = found.actors.into_iter().map(|it| (Role::Actor, it));
         for (role, tokens) in actors.chain(found.targets.into_iter().map(|it| (Role::Target, it))) {
             let tokens = trimmed(reading, tokens);
@@ -59,7 +71,7 @@ pub fn partakers(
                 let country = spots[at].as_ref().is_some_and(|it| it.kind == PlaceKind::Country);
                 it.source == Source::Demonym || country
             });
-            if taken || !is_somebody(reading, &tokens, head, role, trigger.family, place) {
+            if taken || !is_somebody(reading, &tokens, head, role, family, place) {
                 continue;
             }
             let range = reading.bytes(tokens.clone());
@@ -137,6 +149,11 @@ fn is_somebody(
         return true;
     }
     // `Ali B.`
+    // `feared killed`
+    let state = key.ends_with("ed") && !matches!(key, "injured" | "wounded" | "displaced" | "disabled" | "masked");
+    if state || matches!(key, "away" | "home" | "back" | "out" | "custody") {
+        return false;
+    }
     let short = key.chars().count() < 3 && !(tokens.len() > 1 && reading.is_capital(head));
     if short || is_thing(key) || is_weapon_noun(key) || nobody {
         return false;
@@ -153,7 +170,7 @@ fn is_somebody(
     let named = reading.is_capital(head) && (!reading.is_first(head) || tokens.len() > 1);
     match (role, family) {
         (Role::Target, Family::Abduction | Family::Arrest) => true,
-        (Role::Target, Family::Killing) => !named || tokens.len() > 1,
+        (Role::Target, Family::Killing | Family::Accident) => !named || tokens.len() > 1,
         (Role::Actor, Family::Protest | Family::Abduction | Family::Arrest | Family::Riot) => true,
         (
             Role::Actor,
@@ -232,6 +249,22 @@ pub(super) fn is_folk(key: &str) -> bool {
                 | "tribals"
                 | "peasants"
                 | "monks"
+                | "serbs"
+                | "croats"
+                | "bosniaks"
+                | "albanians"
+                | "kurds"
+                | "arabs"
+                | "jews"
+                | "hutus"
+                | "tutsis"
+                | "fulani"
+                | "tuareg"
+                | "rohingya"
+                | "hazaras"
+                | "alawites"
+                | "shiites"
+                | "sunnis"
         )
 }
 
@@ -278,6 +311,11 @@ fn is_nobody(key: &str) -> bool {
             | "herself"
             | "itself"
             | "casualties"
+            | "least"
+            | "tens"
+            | "handful"
+            | "couple"
+            | "unknown"
             | "total"
     )
 }
@@ -349,7 +387,16 @@ fn is_thing(key: &str) -> bool {
             | "plants"
             | "restaurants"
             | "camps"
+            | "times"
+            | "charges"
+            | "counts"
+            | "suspicion"
+            | "death"
             | "bodies"
+            | "body"
+            | "corpse"
+            | "corpses"
+            | "remains"
             | "building"
             | "buildings"
             | "house"

@@ -14,6 +14,9 @@ pub(super) const EXPLOSIVES: &[&str] = &[
     "mines",
     "ied",
     "grenade",
+    "grenades",
+    "charge",
+    "charges",
     "landmine",
     "landmines",
 ];

@@ -1,8 +1,12 @@
 //! Words that say that something happened, and what kind of thing in ACLED's terms.
 
+use super::harmless::harmless;
+use super::past;
 use super::phrase::{EXPLOSIVES, headline, is_armed, sets_fire, takes_place};
 use super::turn::turn;
-use crate::extract::token::{Reading, Shape};
+use crate::extract::number::small;
+use crate::extract::token::{Kind, Reading};
+use crate::extract::toll::is_people;
 
 /// Kinds of occurrence. Those of [`Family::is_violent`] may be names of one and the same event.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -20,6 +24,8 @@ pub enum Family {
     Abduction,
     Arrest,
     Looting,
+    /// Nobody meant to do harm: a crash, a flood.
+    Accident,
     Protest,
     Riot,
     Agreement,
@@ -50,7 +56,9 @@ impl Family {
             Family::Riot => ("Riots", "Violent demonstration"),
             Family::Agreement => ("Strategic developments", "Agreement"),
             Family::Withdrawal | Family::Deployment => ("Strategic developments", "Change to group/activity"),
-            Family::Talks | Family::Statement | Family::Election | Family::Other => ("Strategic developments", "Other"),
+            Family::Accident | Family::Talks | Family::Statement | Family::Election | Family::Other => {
+                ("Strategic developments", "Other")
+            }
         }
     }
 
@@ -73,9 +81,10 @@ impl Family {
             | Family::Territory
             | Family::Abduction
             | Family::Protest
-            | Family::Riot
             | Family::Agreement => 6,
-            Family::Intercept | Family::Arrest | Family::Election => 5,
+            // Who throws stones where others march is told of for the stones.
+            Family::Riot => 7,
+            Family::Accident | Family::Intercept | Family::Arrest | Family::Election => 5,
             Family::Attack | Family::Killing => 4,
             // Who kills and burns is told of for the killing.
             Family::Looting => 3,
@@ -117,6 +126,19 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
     if let Some(family) = headline(reading, at) {
         return Some(Trigger { at, family, form: Done });
     }
+    // `15 captured soldiers`
+    let counted =
+        matches!(key, "captured" | "abducted" | "kidnapped" | "detained" | "arrested" | "wounded" | "injured")
+            && is_people(reading.key(at + 1))
+            && (reading.tokens[at.saturating_sub(1)].kind == Kind::Number
+                || small(before).is_some()
+                || matches!(before, "the" | "several" | "some" | "all"));
+    if counted {
+        return None;
+    }
+    if let Some(told) = harmless(reading, at) {
+        return told.map(|(family, form)| Trigger { at, family, form });
+    }
     if let Some((family, form)) = turn(reading, at) {
         return Some(Trigger { at, family, form });
     }
@@ -141,7 +163,13 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
             (explosion(reading, at), Done)
         }
         "blown" | "blew" if is_around(reading, at, &["himself", "herself", "themselves"]) => (SuicideBomb, Done),
-        "dropped" if is_around(reading, at, &["bomb", "bombs", "explosives", "munitions", "grenades"]) => {
+        "dropped"
+            if is_around(
+                reading,
+                at,
+                &["bomb", "bombs", "explosives", "explosive", "munitions", "munition", "grenades", "grenade", "device"],
+            ) =>
+        {
             (AirStrike, Done)
         }
         "defused" | "dismantled" | "neutralised" | "neutralized" if is_around(reading, at, EXPLOSIVES) => {
@@ -156,6 +184,9 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
             (Riot, Done)
         }
         "burned" | "burnt" if matches!(reading.key(at + 1), "tyres" | "tires") => (Riot, Done),
+        "burned" | "burnt" | "torched" if is_around(reading, at, &["flag", "flags", "effigy", "effigies", "jack"]) => {
+            (Protest, Done)
+        }
         "blocked" if is_around(reading, at, &["road", "roads", "highway", "street", "bridge"]) => (Protest, Done),
         "raised" if is_around(reading, at, &["flag", "flags"]) => (Territory, Done),
         "ransacked" | "pillaged" | "plundered" => (Looting, Done),
@@ -168,14 +199,23 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "intercepted" | "downed" => (Intercept, Done),
         "shot" if reading.key(at + 1) == "down" => (Intercept, Done),
         "shot" if before != "a" => (Killing, Done),
-        "opened" if reading.key(at + 1) == "fire" => (Attack, Done),
+        "opened" if reading.key(at + 1) == "fire" => {
+            let heavy =
+                is_around(reading, at, &["tank", "tanks", "artillery", "heavy", "gunboat", "vessel", "warship"]);
+            (if heavy { Shelling } else { Attack }, Done)
+        }
         // `fired into a shop`: with what is at hand.
         "fired" if !is_employment(reading, at) => {
             let into = reading.key(at + 1) == "into";
-            let small = into || is_around(reading, at, &["shots", "gunshots", "bullets"]);
-            (if small && means(reading, at, Attack) == Attack { Attack } else { Shelling }, Done)
+            let small = into || is_around(reading, at, &["shots", "gunshots", "bullets", "live", "rubber", "pistol"]);
+            // `fired on a patrol`: at people, with what they carry.
+            let on = matches!(reading.key(at + 1), "on" | "at" | "upon") && means(reading, at, Attack) == Attack;
+            (if on || small && means(reading, at, Attack) == Attack { Attack } else { Shelling }, Done)
         }
         "launched" => (launched(reading, at), Done),
+        "invaded" if is_around(reading, at, &["gunmen", "bandits", "militants", "terrorists", "men", "hoodlums"]) => {
+            (Attack, Done)
+        }
         "attacked" | "targeted" | "assaulted" | "ambushed" | "struck" | "hit" | "stormed" => {
             (means(reading, at, if key == "stormed" { Raid } else { Attack }), Done)
         }
@@ -198,6 +238,20 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
             (means(reading, at, Attack), form)
         }
         "gun" if matches!(reading.key(at + 1), "battle" | "fight") => (Clash, Noun),
+        "fight" | "engagement" | "skirmish" if matches!(before, "a" | "the" | "an" | "fierce" | "sharp" | "brief") => {
+            (Clash, Noun)
+        }
+        "skirmishes" => (Clash, Plural),
+        "counterattacked" | "skirmished" => (Clash, Done),
+        "continued" | "conducted" | "resumed" | "carried"
+            if (1..=4)
+                .any(|by| matches!(reading.key(at + by), "operations" | "attacks" | "assaults" | "operation"))
+                && (1..=3)
+                    .any(|by| matches!(reading.key(at + by), "offensive" | "ground" | "assault" | "mechanized")) =>
+        {
+            (Clash, Done)
+        }
+        "stoned" if !matches!(before, "was" | "were" | "got") => (Riot, Done),
         "incursion" | "raid" => (if is_around(reading, at, &["air"]) { AirStrike } else { Raid }, Noun),
         "raids" => (Raid, Plural),
         "raided" => (Raid, Done),
@@ -235,9 +289,43 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         {
             (Killing, Done)
         }
-        "seized" if is_around(reading, at, &["weapons", "drugs", "ammunition", "kilograms", "pills", "rifles"]) => {
+        "seized"
+            if is_around(
+                reading,
+                at,
+                &[
+                    "weapons",
+                    "drugs",
+                    "ammunition",
+                    "kilograms",
+                    "pills",
+                    "rifles",
+                    "cocaine",
+                    "heroin",
+                    "cannabis",
+                    "marijuana",
+                    "tonnes",
+                    "tons",
+                    "kilos",
+                    "kg",
+                    "cash",
+                    "contraband",
+                    "explosives",
+                    "assets",
+                ],
+            ) =>
+        {
             (Other, Done)
         }
+        "poured" if is_around(reading, at, &["fire", "shells"]) => (means(reading, at, Attack), Done),
+        "returned" | "returning" if reading.key(at + 1) == "fire" => (Clash, Done),
+        "brawl" | "brawls" | "scuffle" | "scuffles" => (Riot, Noun),
+        "brawled" | "scuffled" => (Riot, Done),
+        "hijacked" => (Abduction, Done),
+        "boarded" if is_around(reading, at, &["pirates", "armed", "gunmen"]) => (Abduction, Done),
+        "demolished" | "bulldozed" => (Looting, Done),
+        "wrested" => (Territory, Done),
+        "stabbing" | "lynching" | "beheading" if matches!(before, "a" | "the" | "fatal") => (Killing, Noun),
         "captured" | "seized" | "recaptured" | "retook" | "retaken" | "overran" | "overrun" | "liberated" => {
             (Territory, Done)
         }
@@ -247,7 +335,8 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         "abducted" | "kidnapped" => (Abduction, Done),
         "abduction" | "kidnapping" => (Abduction, Noun),
         "arrested" | "detained" => (Arrest, Done),
-        "looted" | "torched" | "burned" | "burnt" => (Looting, Done),
+        "looted" | "torched" | "burned" | "burnt" | "vandalised" | "vandalized" | "sabotaged" => (Looting, Done),
+        "torn" if reading.key(at + 1) == "up" => (Looting, Done),
         "looting" => (Looting, Noun),
         "marched" if is_armed(before) => (Territory, Done),
         "protested" | "demonstrated" | "marched" | "rallied" => (Protest, Done),
@@ -276,16 +365,51 @@ pub fn trigger(reading: &Reading<'_>, at: usize) -> Option<Trigger> {
         {
             (Agreement, Noun)
         }
-        "signed" | "ratified" | "brokered" => (Agreement, Done),
-        "agreed" if is_around(reading, at, &["truce", "ceasefire", "deal", "peace"]) => (Agreement, Done),
+        "signed" | "ratified" | "brokered" => {
+            let treaty = is_within(
+                reading,
+                at,
+                12,
+                &[
+                    "agreement",
+                    "agreements",
+                    "deal",
+                    "accord",
+                    "accords",
+                    "treaty",
+                    "pact",
+                    "memorandum",
+                    "truce",
+                    "ceasefire",
+                    "protocol",
+                    "peace",
+                    "declaration",
+                    "armistice",
+                    "settlement",
+                    "charter",
+                ],
+            );
+            (if treaty { Agreement } else { Other }, Done)
+        }
+        "agreed" if is_within(reading, at, 16, &["truce", "ceasefire", "cease", "armistice", "deal", "peace"]) => {
+            (Agreement, Done)
+        }
         "agreed" => (Statement, Done),
+        "pulled" if !matches!(reading.key(at + 1), "out" | "back") => (Other, Done),
         "withdrew" | "pulled" | "retreated" => (Withdrawal, Done),
-        "deployed" | "returned" | "arrived" | "dispatched" => (Deployment, Done),
+        "deployed" | "dispatched" => (Deployment, Done),
+        "took" if reading.key(at + 1) == "up" && reading.key(at + 2) == "positions" => (Deployment, Done),
+        "returned" | "arrived" | "moved" => {
+            let near = at.saturating_sub(8)..at + 8;
+            let force = near.into_iter().any(|it| is_armed(reading.key(it)) || reading.key(it) == "forces");
+            (if force { Deployment } else { Other }, Done)
+        }
         "met" | "visited" | "negotiated" => (Talks, Done),
+        "told" | "warned" | "urged" if matches!(before, "was" | "were" | "been") => return None,
         "announced" | "declared" | "said" | "vowed" | "warned" | "pledged" | "threatened" | "called" | "condemned"
         | "urged" => (Statement, Done),
         "elected" | "inaugurated" | "reelected" => (Election, Done),
-        _ if is_past(reading, at) => (Other, Done),
+        _ if past::is_past(reading, at) => (Other, Done),
         _ => return None,
     };
     Some(Trigger { at, family, form })
@@ -299,110 +423,14 @@ fn is_labour(before: &str) -> bool {
     )
 }
 
-/// Verbs of the past that tell of something that may have a date.
-fn is_past(reading: &Reading<'_>, at: usize) -> bool {
-    let key = reading.key(at);
-    let plain = reading.tokens[at].shape == Shape::Lower;
-    let irregular = matches!(
-        key,
-        "began"
-            | "took"
-            | "left"
-            | "sent"
-            | "fell"
-            | "broke"
-            | "won"
-            | "lost"
-            | "held"
-            | "gave"
-            | "came"
-            | "went"
-            | "saw"
-            | "built"
-            | "brought"
-            | "shut"
-            | "flew"
-            | "sank"
-            | "spoke"
-            | "became"
-            | "fled"
-            | "cut"
-            | "drove"
-            | "caught"
-            | "ran"
-    );
-    let regular = key.len() > 4
-        && key.ends_with("ed")
-        && !matches!(reading.before(at, 1), "the" | "a" | "an" | "-" | "of")
-        && reading.word(at + 1) != "-";
-    let state = matches!(
-        key,
-        "believed"
-            | "expected"
-            | "supposed"
-            | "needed"
-            | "wanted"
-            | "seemed"
-            | "noted"
-            | "added"
-            | "based"
-            | "armed"
-            | "backed"
-            | "united"
-            | "asked"
-            | "hoped"
-            | "feared"
-            | "considered"
-            | "called"
-            | "known"
-            | "compared"
-            | "according"
-            | "related"
-            | "married"
-            | "described"
-            | "named"
-            | "required"
-            | "used"
-            | "allowed"
-            | "limited"
-            | "continued"
-            | "remained"
-            | "appeared"
-            | "decreased"
-            | "increased"
-            | "helped"
-            | "indeed"
-            | "hundred"
-            | "agreed"
-            | "argued"
-            | "suggested"
-            | "insisted"
-            | "suspected"
-            | "alleged"
-            | "reported"
-            | "published"
-            | "produced"
-            | "manufactured"
-            | "dated"
-            | "wounded"
-            | "injured"
-            | "masked"
-            | "unarmed"
-            | "claimed"
-            | "blamed"
-            | "accused"
-            | "denied"
-            | "confirmed"
-    );
-    // `a note, prepared by the team`
-    let aside = reading.key(at + 1) == "by" && reading.before(at, 1) == "," && regular;
-    plain && !aside && (irregular || regular && !state)
-}
-
 /// Whether any of some words stands within six tokens in the sentence.
 fn is_around(reading: &Reading<'_>, at: usize, words: &[&str]) -> bool {
+    is_within(reading, at, 6, words)
+}
+
+fn is_within(reading: &Reading<'_>, at: usize, reach: usize, words: &[&str]) -> bool {
     let sentence = reading.sentences[reading.tokens[at].sentence].clone();
-    let near = at.saturating_sub(6).max(sentence.start)..(at + 7).min(sentence.end);
+    let near = at.saturating_sub(reach).max(sentence.start)..(at + reach + 1).min(sentence.end);
     near.into_iter().any(|it| words.contains(&reading.key(it)))
 }
 
@@ -484,7 +512,7 @@ fn launched(reading: &Reading<'_>, at: usize) -> Family {
 fn is_struck(reading: &Reading<'_>, at: usize, weapon: usize) -> bool {
     let after = weapon > at;
     let against = (at + 1..weapon).any(|it| matches!(reading.key(it), "against" | "on" | "targeting"));
-    let with = (at + 1..weapon).any(|it| matches!(reading.key(it), "with" | "using" | "by" | "in" | "firing"));
+    let with = (at + 1..weapon).any(|it| matches!(reading.key(it), "with" | "using" | "by" | "in" | "firing" | "from"));
     let thing = matches!(
         reading.key(weapon + 1),
         "factory"
@@ -521,13 +549,19 @@ pub(super) fn means(reading: &Reading<'_>, at: usize, or: Family) -> Family {
                 Family::AirStrike
             }
             "plane" | "planes" if or != Family::Other => Family::AirStrike,
+            "operation" | "operations" if reading.before(it, 1) == "air" => Family::AirStrike,
+            "unmanned" | "uncrewed" | "usv" | "usvs" => Family::AirStrike,
             "lancet" | "lancets" | "geran" | "gerans" | "fpv" | "bayraktar" | "apache" => Family::AirStrike,
             "rocket" | "rockets" | "missile" | "missiles" | "mortar" | "mortars" | "artillery" | "shells"
             | "shelling" | "shell" | "projectiles" | "iskander" | "iskanders" | "kalibr" | "kinzhal" | "grad"
             | "grads" | "himars" | "atacms" | "katyusha" | "katyushas" | "howitzer" | "howitzers" => Family::Shelling,
             "ied" | "mine" | "landmine" | "landmines" | "grenade" => Family::Bomb,
+            "bomb" | "bombs" | "bombing" | "vest" | "belt" if (1..=2).any(|by| reading.before(it, by) == "suicide") => {
+                Family::SuicideBomb
+            }
             "bomb" | "bombs" if !matches!(reading.before(it, 1), "glide" | "guided") => Family::Bomb,
             "bomb" | "bombs" => Family::AirStrike,
+            "blast" | "explosion" if or == Family::Killing && it > at => Family::Bomb,
             "suicide" if !matches!(reading.key(it + 1), "drone" | "drones") => Family::SuicideBomb,
             "gunmen" | "gunfire" | "firefight" if or == Family::Attack || or == Family::Killing => Family::Attack,
             _ => continue,

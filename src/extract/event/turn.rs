@@ -15,7 +15,11 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
     let key = reading.key(at);
     let next = reading.key(at + 1);
     let found = match key {
-        _ if key.ends_with("ing") && !matches!(key, "pulling" | "withdrawing") => (progressive(reading, at)?, Done),
+        _ if key.ends_with("ing")
+            && !matches!(key, "pulling" | "withdrawing" | "driving" | "exchanging" | "trading") =>
+        {
+            (progressive(reading, at)?, Done)
+        }
         "exchange" | "exchanges" if next == "of" && is_fire(reading.key(at + 2)) => (Clash, Noun),
         "came" | "come" | "comes" if next == "under" => (under(reading, at)?, Done),
         "gunned" if next == "down" => (Killing, Done),
@@ -44,6 +48,66 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
             (Withdrawal, Done)
         }
         "found" if matches!(next, "dead" | "murdered" | "beheaded") => (Killing, Done),
+        "found" | "discovered" | "recovered" | "dumped" | "retrieved" | "left" | "pulled" | "hung"
+            if finds_body(reading, at) == Some(true) =>
+        {
+            (Killing, Done)
+        }
+        "found" | "discovered" | "recovered" | "retrieved" if finds_body(reading, at) == Some(false) => (Other, Done),
+        "rammed" | "drove" | "driving" | "detonated" | "struck" if is_suicide(reading, at) => (SuicideBomb, Done),
+        "left" if (2..=7).any(|by| matches!(reading.key(at + by), "dead" | "wounded" | "injured" | "hurt")) => {
+            (means(reading, at, Killing), Done)
+        }
+        "moved" | "charged" | "sprayed" | "turned" | "unleashed" | "deployed" | "used"
+            if around(reading, at, 10, &["cannon", "teargas", "batons", "baton", "pepper"])
+                || around(reading, at, 6, &["tear"]) =>
+        {
+            (Protest, Done)
+        }
+        "went" if next == "on" && reading.key(at + 2) == "strike" => (Protest, Done),
+        "staged" | "held" | "observed" | "organised" | "organized" | "joined"
+            if (1..=4).any(|by| {
+                matches!(
+                    reading.key(at + by),
+                    "strike" | "sit" | "vigil" | "march" | "rally" | "protest" | "demonstration" | "walkout"
+                )
+            }) =>
+        {
+            (Protest, Done)
+        }
+        "put" | "erected" | "set" | "built" | "raised"
+            if (1..=4).any(|by| matches!(reading.key(at + by), "barricades" | "roadblocks" | "barricade")) =>
+        {
+            (Protest, Done)
+        }
+        "took" | "take" | "led"
+            if matches!(next, "him" | "her" | "them")
+                && (1..=4).any(|by| is_armed(reading.before(at, by)) || reading.before(at, by) == "armed") =>
+        {
+            (Abduction, Done)
+        }
+        "made" if matches!(next, "away" | "off") && reading.key(at + 2) == "with" && takes_people(reading, at + 3) => {
+            (Abduction, Done)
+        }
+        "whisked" | "dragged" | "bundled" | "marched"
+            if matches!(next, "away" | "off") || near(reading, at, &["unknown", "undisclosed"]) =>
+        {
+            (Abduction, Done)
+        }
+        "exchanging" | "trading" if is_fire(next) => (Clash, Done),
+        "took" | "taken" | "filled" | "flooded" | "poured" | "spilled" | "swept"
+            if (1..=4).any(|by| reading.key(at + by) == "streets")
+                && !near(reading, at, &["water", "flood", "mud"]) =>
+        {
+            let mob = (1..=3).any(|by| matches!(reading.before(at, by), "mob" | "mobs" | "rioters"));
+            (if mob { Riot } else { Protest }, Done)
+        }
+        "gathered" | "assembled" | "massed" | "chanted"
+            if (1..=4).any(|by| is_marching(reading.before(at, by)))
+                && matches!(next, "outside" | "in" | "at" | "near" | "on" | "before" | "slogans" | "against") =>
+        {
+            (Protest, Done)
+        }
         "pelted" => (Riot, Done),
         "surrendered" | "defected" => (Withdrawal, Done),
         "turned" | "handed" | "laid"
@@ -58,7 +122,9 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         {
             (Arrest, Done)
         }
-        "thrown" | "hurled" | "lobbed" if near(reading, at, &["grenade", "grenades", "bomb"]) => (Bomb, Done),
+        "thrown" | "hurled" | "lobbed" | "tossed" if near(reading, at, &["grenade", "grenades", "bomb"]) => {
+            (Bomb, Done)
+        }
         "stabbed" | "lynched" | "hanged" | "hacked" | "strangled" => (Killing, Done),
         "taken" | "took" if next == "over" => (Territory, Done),
         "taken" | "took" if matches!(next, "hostage" | "captive") || near(reading, at, &["hostage", "captive"]) => {
@@ -96,11 +162,16 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         "robbed" => (Looting, Done),
         "razed" => (Looting, Done),
         "flew" | "sent" | "rushed" | "moved"
-            if near(reading, at, &["soldiers", "troops", "reinforcements", "commandos"]) =>
+            if near(
+                reading,
+                at,
+                &["soldiers", "troops", "reinforcements", "commandos", "officers", "peacekeepers"],
+            ) =>
         {
             (Deployment, Done)
         }
         "threw" if near(reading, at, &["grenade", "grenades", "explosives"]) => (Bomb, Done),
+        "destroyed" if spoils(reading, at).is_some() => (spoils(reading, at)?, Done),
         "damaged" | "destroyed" => (weapon(reading, at)?, Done),
         "crashed" if near(reading, at, &["downed", "intercepted"]) => (Intercept, Done),
         "drone" | "drones" | "missile" | "rocket"
@@ -111,6 +182,86 @@ pub(super) fn turn(reading: &Reading<'_>, at: usize) -> Option<(Family, Form)> {
         _ => return None,
     };
     Some(found)
+}
+
+/// Whether what was found is somebody dead by violence; `None`: no body at all.
+fn finds_body(reading: &Reading<'_>, at: usize) -> Option<bool> {
+    let body = |key: &str| matches!(key, "body" | "bodies" | "corpse" | "corpses" | "remains");
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let near = at.saturating_sub(12).max(sentence.start)..(at + 7).min(sentence.end);
+    near.into_iter().any(|it| body(reading.key(it))).then_some(())?;
+    // The next sentence may say how they died.
+    let next = reading.sentences.get(reading.tokens[at].sentence + 1).map_or(sentence.end, |it| it.end);
+    let violent = |key: &str| {
+        matches!(
+            key,
+            "bullet"
+                | "bullets"
+                | "riddled"
+                | "gunshot"
+                | "shot"
+                | "bound"
+                | "tied"
+                | "beheaded"
+                | "decapitated"
+                | "tortured"
+                | "torture"
+                | "abducted"
+                | "kidnapped"
+                | "stab"
+                | "stabbed"
+                | "mutilated"
+                | "executed"
+                | "blindfolded"
+                | "handcuffed"
+                | "murdered"
+                | "strangled"
+                | "seized"
+        )
+    };
+    Some((sentence.start..next).any(|it| violent(reading.key(it))))
+}
+
+/// `rammed a car packed with explosives into`: who does it means to die.
+fn is_suicide(reading: &Reading<'_>, at: usize) -> bool {
+    let loaded = || around(reading, at, 10, &["packed", "laden", "loaded", "filled", "rigged"]);
+    let charge = || around(reading, at, 10, &["explosives", "explosive", "bomb"]);
+    let bomber = (1..=3).any(|by| matches!(reading.before(at, by), "bomber" | "bombers"));
+    match reading.key(at) {
+        "rammed" | "drove" | "driving" if reading.key(at + 1) != "over" => {
+            loaded() && charge() || around(reading, at, 8, &["suicide"])
+        }
+        "struck" => bomber,
+        "rammed" | "drove" | "driving" => false,
+        _ => around(reading, at, 8, &["suicide"]) || near(reading, at, &["vest", "belt"]),
+    }
+}
+
+/// `a bride and six women`
+fn takes_people(reading: &Reading<'_>, from: usize) -> bool {
+    (from..from + 6).any(|it| is_people(reading.key(it)) || is_folk(reading.key(it)) || reading.key(it) == "bride")
+}
+
+/// Those who march.
+fn is_marching(key: &str) -> bool {
+    matches!(
+        key,
+        "protesters"
+            | "demonstrators"
+            | "crowd"
+            | "crowds"
+            | "students"
+            | "activists"
+            | "workers"
+            | "residents"
+            | "supporters"
+            | "thousands"
+            | "hundreds"
+            | "mobs"
+            | "mob"
+            | "relatives"
+            | "women"
+    )
 }
 
 /// `is attacking`, `were clashing with`: under way, and so told as done.
@@ -127,6 +278,11 @@ fn progressive(reading: &Reading<'_>, at: usize) -> Option<Family> {
         "arresting" | "detaining" => Arrest,
         "protesting" | "marching" | "rallying" => Protest,
         "killing" | "shooting" | "executing" => Killing,
+        "stabbing" | "murdering" | "strangling"
+            if (1..=3).any(|by| matches!(reading.before(at, by), "admitted" | "admits" | "confessed" | "of")) =>
+        {
+            Killing
+        }
         "capturing" | "seizing" => Territory,
         _ => return None,
     };
@@ -135,10 +291,18 @@ fn progressive(reading: &Reading<'_>, at: usize) -> Option<Family> {
     let seen = matches!(key, "clashing" | "fighting" | "battling")
         && reading.key(at + 1) == "with"
         && is_armed(reading.before(at, 1));
+    // `Police were targeting shops`
+    let police =
+        key == "targeting" && (2..=4).any(|by| matches!(reading.before(at, by), "police" | "officers" | "inspectors"));
+    if police {
+        return None;
+    }
     let named = matches!(reading.before(at, 1), "the" | "of" | "for" | "by" | "in" | "from");
     // `were accused of killing 150 civilians`
     let accused = reading.before(at, 1) == "of" && matches!(reading.before(at, 2), "accused" | "suspected");
-    if accused {
+    // `admitted fatally stabbing`, `confessed to killing`
+    let admitted = (1..=3).any(|by| matches!(reading.before(at, by), "admitted" | "admits" | "confessed"));
+    if accused || admitted {
         return Some(family);
     }
     (is || seen).then_some(()).filter(|()| !named)?;
@@ -216,6 +380,8 @@ fn finds_arms(reading: &Reading<'_>, at: usize) -> bool {
                 | "firefight"
                 | "drugs"
                 | "eliminated"
+                | "neutralised"
+                | "neutralized"
         )
     };
     let dated = |it: usize| is_calendar(reading, it) || matches!(reading.key(it), "yesterday" | "today");
@@ -264,7 +430,8 @@ fn is_taken_away(reading: &Reading<'_>, at: usize) -> bool {
     let from = be.saturating_sub(8).max(sentence.start);
     let someone = |it: usize| {
         let key = reading.key(it);
-        is_people(key) && !matches!(key, "drone" | "drones" | "missile" | "missiles" | "rocket" | "rockets")
+        matches!(key, "they" | "he" | "she" | "who")
+            || is_people(key) && !matches!(key, "drone" | "drones" | "missile" | "missiles" | "rocket" | "rockets")
             || is_armed(key)
             || is_folk(key)
             || is_title(key)
@@ -325,6 +492,24 @@ fn is_title(key: &str) -> bool {
 fn weapon(reading: &Reading<'_>, at: usize) -> Option<Family> {
     let family = means(reading, at, Family::Other);
     (family != Family::Other).then_some(family)
+}
+
+/// What forces destroy of their enemy's weapons: on the ground, or on their way.
+fn spoils(reading: &Reading<'_>, at: usize) -> Option<Family> {
+    let sentence = reading.sentences[reading.tokens[at].sentence].clone();
+    let forces = (at.saturating_sub(8).max(sentence.start)..at)
+        .any(|it| is_armed(reading.key(it)) || reading.key(it) == "forces");
+    let object =
+        || (at + 1..(at + 10).min(sentence.end)).take_while(|it| !matches!(reading.key(*it), "in" | "over" | "near"));
+    let has = |words: &[&str]| object().any(|it| words.contains(&reading.key(it)));
+    if !forces {
+        None
+    } else if has(&["launcher", "launchers", "radar", "radars", "depot", "site", "station", "boats", "boat", "vessel"])
+    {
+        Some(Family::AirStrike)
+    } else {
+        has(&["drone", "drones", "uav", "uavs", "missile", "missiles", "usv"]).then_some(Family::Intercept)
+    }
 }
 
 /// Somebody who can take a town: `fell to the rebels`, `fell to M23`.

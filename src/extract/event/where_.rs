@@ -17,6 +17,8 @@ pub struct Spot {
     /// ISO 3166-1 alpha-2, may be empty.
     pub iso2: String,
     pub name: String,
+    /// Only told by another place: near it nothing is the same.
+    pub told: bool,
 }
 
 impl Spot {
@@ -45,6 +47,10 @@ impl Spot {
     pub fn agrees(&self, other: &Spot) -> bool {
         if self.name == other.name {
             return true;
+        }
+        if (self.told || other.told) && self.grain() <= 1 && other.grain() <= 1 {
+            // A part of a town is told by the town.
+            return self.told != other.told && self.km(other) < 1.0;
         }
         let broad = |it: &Spot| matches!(it.kind, PlaceKind::Country | PlaceKind::Continent | PlaceKind::Region);
         // A gulf and a town on its shore are two places.
@@ -75,9 +81,8 @@ pub fn place(found: Found<'_>, tokens: Range<usize>, near: usize) -> Option<(usi
         // What nobody lists is some village.
         let grain = match &found.spots[number] {
             Some(spot) => spot.grain(),
-            None if it.source == Source::Unlisted => 1,
             None if it.source == Source::Feature => 3,
-            None => continue,
+            None => 1,
         };
         if it.source == Source::Demonym || found.line.contains(&it.tokens.start) || is_of_group(found, it.tokens.start)
         {
@@ -147,12 +152,27 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
         match key {
             // Where the wounded are taken, and people flee.
             "to" | "at" | "in" if is_carried(reading, at - 1, start) => return None,
+            // `an activist based in X`
+            "in" if at >= start + 2 && is_based(reading.key(at - 2)) => return Some(0.2),
             "in" | "at" | "near" | "outside" | "inside" | "around" | "across" | "over" | "off" | "within"
             | "throughout" | "along" | "opposite" => return Some(0.9),
             // `from the settlement of X`: what stands before that says it.
             "of" if at >= start + 3 && is_lead(reading.key(at - 2)) && reading.key(at - 2) != "the" => at -= 1,
+            // `withdrew from X`, `pulled out of X`: they were there.
+            "from" if leaves(reading, trigger) => return Some(0.8),
+            "of" if reading.key(at.saturating_sub(2)) == "out" => return Some(0.75),
+            // `south of el-Arish`
+            "of" if is_bearing(reading.key(at.saturating_sub(2))) && !is_away(reading, at - 1) => {
+                // `Barkaram, west of X`: of another place.
+                let named = at >= start + 4 && (reading.word(at - 3) == "," || reading.is_capital(at - 3));
+                return Some(if named { 0.3 } else { 0.8 });
+            }
             // `330 kilometres north of Mogadishu` is somewhere else.
             "of" if is_away(reading, at - 1) => return Some(0.3),
+            // `Gary Wilson, 54, of Palestine` lives there.
+            "of" if reading.word(at.saturating_sub(2)) == "," || lives_there(reading, at - 1) => return None,
+            // `in a popular area of Hangzhou`, `on the outskirts of`: the preposition before says it.
+            "of" if leads_into(reading, at - 1, start) => return Some(0.9),
             // Where something was on its way to.
             "toward" | "towards" if is_moving(reading, at - 1, start) => return Some(0.45),
             "on" | "into" | "toward" | "towards" | "to" | "through" | "between" | "of" | "beyond" => {
@@ -167,6 +187,12 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
             // `not far from`
             "from" if at >= start + 2 && matches!(reading.key(at - 2), "far") => return Some(0.9),
             "from" => return Some(0.3),
+            // `drones launched against X`
+            "against" if at >= start + 2 && matches!(reading.key(at - 2), "launched" | "fired" | "sent") => {
+                return Some(0.7);
+            }
+            // `an operation against Gara`: rather than nowhere.
+            "against" if found.spots[number].as_ref().is_none_or(|it| it.grain() <= 3) => return Some(0.45),
             "by" | "against" | "with" | "for" | "than" | "about" | "between'" => return None,
             "hit" | "struck" | "attacked" | "targeted" | "shelled" | "bombed" | "captured" | "seized" | "stormed"
             | "raided" | "overran" | "entered" | "recaptured" | "left" | "leaving" | "hits" | "strikes"
@@ -215,6 +241,112 @@ fn located(found: Found<'_>, number: usize, trigger: usize) -> Option<f32> {
     (grain <= 3 && (!dateline || trigger < it.tokens.end + 12)).then_some(0.4)
 }
 
+/// Verbs of going away.
+fn leaves(reading: &Reading<'_>, trigger: usize) -> bool {
+    matches!(
+        reading.key(trigger),
+        "withdrew"
+            | "pulled"
+            | "retreated"
+            | "driven"
+            | "expelled"
+            | "evicted"
+            | "evacuated"
+            | "ousted"
+            | "withdrawing"
+            | "wrested"
+            | "redeployed"
+    )
+}
+
+fn is_bearing(key: &str) -> bool {
+    matches!(key, "north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest")
+}
+
+/// Who is based somewhere may do things elsewhere.
+fn is_based(key: &str) -> bool {
+    matches!(key, "based" | "born" | "raised" | "headquartered" | "living" | "registered" | "educated")
+}
+
+/// `the mayor of`, `a native of`: who is of a place need not be there.
+fn lives_there(reading: &Reading<'_>, of: usize) -> bool {
+    matches!(
+        reading.before(of, 1),
+        "native"
+            | "governor"
+            | "mayor"
+            | "bishop"
+            | "archbishop"
+            | "president"
+            | "king"
+            | "emir"
+            | "university"
+            | "bank"
+    ) && !matches!(reading.before(of, 3), "in" | "at" | "near")
+}
+
+/// Whether `in`, `at` and the like stand a few small words before an `of`.
+fn leads_into(reading: &Reading<'_>, of: usize, start: usize) -> bool {
+    for by in 2..=6 {
+        let Some(at) = of.checked_sub(by).filter(|it| *it >= start) else { return false };
+        match reading.key(at) {
+            "in" | "at" | "near" | "outside" | "inside" | "on" | "around" => {
+                return !matches!(
+                    reading.key(of - 1),
+                    "support"
+                        | "favour"
+                        | "favor"
+                        | "front"
+                        | "case"
+                        | "event"
+                        | "hands"
+                        | "name"
+                        | "honour"
+                        | "honor"
+                        | "spite"
+                        | "view"
+                        | "behalf"
+                        | "charge"
+                        | "top"
+                        | "death"
+                        | "north"
+                        | "south"
+                        | "east"
+                        | "west"
+                );
+            }
+            _ if reading.tokens[at].kind != Kind::Word || reading.is_capital(at) => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether a name only says where somebody is from or was brought to, or how far off something is.
+pub fn is_elsewhere(found: Found<'_>, number: usize) -> bool {
+    let reading = found.reading;
+    let it = &found.places[number];
+    let start = reading.sentences[reading.tokens[it.tokens.start].sentence].start;
+    let mut at = it.tokens.start;
+    for _ in 0..4 {
+        let Some(before) = at.checked_sub(1).filter(|it| *it >= start) else { return false };
+        match reading.key(before) {
+            "in" if before > start && is_based(reading.key(before - 1)) => return true,
+            "to" | "at" | "in" => return is_carried(reading, before, start),
+            // `14 km from X` is near it.
+            "from" => {
+                return !(1..=2).any(|by| {
+                    matches!(reading.before(before, by), "km" | "kilometres" | "kilometers" | "miles" | "far")
+                });
+            }
+            "of" => return reading.word(before.saturating_sub(1)) == ",",
+            key if is_lead(key) || reading.is_capital(before) => at = before,
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// Whether a name stands at the head of its line, bullets aside, with a dash or colon behind it.
 fn heads_line(reading: &Reading<'_>, tokens: Range<usize>) -> bool {
     let sentence = reading.tokens[tokens.start].sentence;
@@ -253,9 +385,13 @@ fn is_carried(reading: &Reading<'_>, preposition: usize, start: usize) -> bool {
     };
     let taken = |at: usize| matches!(reading.key(at), "taken" | "brought" | "moved" | "went" | "walked" | "walking");
     let ward = (from..preposition).any(|it| matches!(reading.key(it), "hospital" | "hospitals" | "clinic" | "camps"));
-    let moved = (from..preposition).any(|it| brought(reading.key(it)));
+    let moved = (from..preposition).any(|it| brought(reading.key(it)) || ward && taken(it));
     let went = reading.key(preposition) == "to" && (preposition.saturating_sub(3).max(start)..preposition).any(taken);
-    moved && (ward || reading.key(preposition) == "to") || went
+    let bed = (preposition + 1..preposition + 7)
+        .any(|it| matches!(reading.key(it), "hospital" | "clinic" | "jail" | "prison" | "court"));
+    moved && (ward || reading.key(preposition) == "to")
+        || went
+        || bed && (from..preposition).any(|it| taken(it) || matches!(reading.key(it), "held" | "booked" | "lodged"))
 }
 
 /// `a car moving from X towards`
@@ -401,6 +537,7 @@ pub fn any(found: Found<'_>, tokens: Range<usize>) -> Option<usize> {
             && !is_of_group(found, it.tokens.start)
             && !found.line.contains(&it.tokens.start)
             && of_dated_noun(found, it.tokens.start).is_none()
+            && !is_elsewhere(found, *number)
     });
     good.min_by_key(|(number, _)| found.spots[*number].as_ref().map_or(9, Spot::grain)).map(|it| it.0)
 }

@@ -129,6 +129,13 @@ fn around(
                     actors.push(number);
                 }
             }
+            // `she was driven there, police wrote`
+            _ if start > trigger.at && speaks(found, it.tokens.end..it.tokens.end + 2) => {
+                // `“We control the town,” X said`
+                if (clause.start..trigger.at).any(|it| reading.key(it) == "we") {
+                    actors.push(number);
+                }
+            }
             _ if trigger.form == Form::Done && !passive && !told.1 && start <= trigger.at + 8 => targets.push(number),
             _ => {}
         }
@@ -137,6 +144,22 @@ fn around(
 
 fn speaks(found: Found<'_>, tokens: Range<usize>) -> bool {
     tokens.into_iter().any(|at| {
-        matches!(found.reading.key(at), "says" | "said" | "told" | "reported" | "confirmed" | "according" | "added")
+        matches!(
+            found.reading.key(at),
+            "says"
+                | "said"
+                | "say"
+                | "told"
+                | "reported"
+                | "confirmed"
+                | "according"
+                | "added"
+                | "wrote"
+                | "alleged"
+                | "alleges"
+                | "allege"
+                | "believe"
+                | "believed"
+        )
     })
 }

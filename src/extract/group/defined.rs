@@ -43,7 +43,9 @@ pub(super) fn defined(reading: &Reading<'_>) -> Explained {
             continue;
         }
         let letters: Vec<char> = reading.key(open + 1).chars().filter(|it| it.is_alphabetic()).collect();
-        let Some(start) = spelled_out(reading, open, &letters) else { continue };
+        let word = reading.word(open + 1);
+        let start = if is_name(word) { counted(reading, open, word) } else { spelled_out(reading, open, &letters) };
+        let Some(start) = start else { continue };
         let range = reading.bytes(start..open);
         let name = reading.text[range].split_whitespace().collect::<Vec<_>>().join(" ");
         let key = reading.key(open + 1).to_owned();
@@ -55,8 +57,34 @@ pub(super) fn defined(reading: &Reading<'_>) -> Explained {
     all
 }
 
+/// Whether a word is a name that starts with a digit: `3R`, `4GG`.
+pub fn is_name(word: &str) -> bool {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let letters = &word[digits..];
+    digits == 1 && (1..=3).contains(&letters.len()) && letters.bytes().all(|it| it.is_ascii_uppercase())
+}
+
+/// The start of as many words as a name counts, all with its letter: `Return, Reclamation, Rehabilitation` of `3R`.
+fn counted(reading: &Reading<'_>, end: usize, word: &str) -> Option<usize> {
+    let wanted = usize::from(word.bytes().next()? - b'0');
+    let letter = word.chars().nth(1)?.to_ascii_lowercase();
+    let (mut at, mut count) = (end, 0);
+    while count < wanted {
+        at = at.checked_sub(1).filter(|it| reading.tokens[*it].sentence == reading.tokens[end].sentence)?;
+        if reading.is_capital(at) && reading.key(at).starts_with(letter) {
+            count += 1;
+        } else if reading.word(at) != "," && !matches!(reading.key(at), "and" | "&" | "the") {
+            return None;
+        }
+    }
+    (count >= 2).then_some(at)
+}
+
 fn is_acronym(reading: &Reading<'_>, at: usize) -> bool {
     let Some(token) = reading.tokens.get(at) else { return false };
+    if is_name(reading.word(at)) {
+        return true;
+    }
     token.kind == Kind::Word && token.shape == Shape::Upper && (2..=7).contains(&(token.end - token.start))
 }
 

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use defined::Explained;
+pub use defined::is_name;
 use words::{is_between, is_weapon};
 pub use words::{is_force, is_state, is_weapon_noun};
 
@@ -128,7 +129,10 @@ pub fn find(reading: &Reading<'_>, index: &GroupIndex) -> Vec<GroupName> {
 /// A name that the text explains, or its letters: `the Public Security Apparatus (PSA)`, `PSA positions`.
 fn of_text(reading: &Reading<'_>, index: &GroupIndex, explained: &Explained, at: usize) -> Option<GroupName> {
     let whole = explained.starting(at);
-    let letters = || explained.of(reading.key(at)).filter(|_| reading.tokens[at].shape == Shape::Upper);
+    let letters = || {
+        let written = reading.tokens[at].shape == Shape::Upper || is_name(reading.word(at));
+        explained.of(reading.key(at)).filter(|_| written)
+    };
     let it = whole.or_else(letters)?;
     let known = index.names.get(&words(&fold(&it.name))).cloned();
     let origin = match &known {
@@ -249,7 +253,8 @@ fn acronym(reading: &Reading<'_>, at: usize) -> Option<GroupName> {
     let followed = is_people_of(next) && !reading.is_capital(at + 1);
     let by = 1 + usize::from(reading.before(at, 1) == "the");
     let of = matches!(reading.before(at, by), "of" | "from") && is_people_of(reading.before(at, by + 1));
-    if !short || !(followed || of) || token.kind != Kind::Word || reading.key(at) == "us" {
+    let word = token.kind == Kind::Word && short || is_name(reading.word(at));
+    if !word || !(followed || of) || reading.key(at) == "us" {
         return None;
     }
     let tokens = at..at + 1 + usize::from(followed);
@@ -401,6 +406,8 @@ fn plain(reading: &Reading<'_>, at: usize) -> Option<GroupName> {
         {
             2
         }
+        "air" if matches!(next, "defence" | "defense" | "defences" | "defenses") => 2,
+        "junta" => 1,
         "suicide" if matches!(next, "bomber" | "bombers" | "attacker" | "attackers") => 2,
         _ => return None,
     };

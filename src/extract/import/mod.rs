@@ -54,6 +54,21 @@ pub enum Kind {
     Quote,
 }
 
+impl Report {
+    /// Under another title; the one that was found heads the text then, so that nothing is lost.
+    #[must_use]
+    pub fn titled(mut self, title: &str) -> Self {
+        let found = std::mem::replace(&mut self.title, title.to_owned());
+        if !found.is_empty() && found != title {
+            let shift = found.len() + 2;
+            self.paragraphs.iter_mut().for_each(|(_, it)| *it = it.start + shift..it.end + shift);
+            self.paragraphs.insert(0, (Kind::Heading, 0..found.len()));
+            self.text = format!("{found}\n\n{}", self.text);
+        }
+        self
+    }
+}
+
 /// What the bytes are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
@@ -230,6 +245,10 @@ impl Paragraphs {
         }
         self.text.push_str(clean);
         self.list.push((kind, start..self.text.len()));
+    }
+
+    fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     fn report(self) -> Report {

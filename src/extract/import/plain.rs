@@ -23,24 +23,50 @@ pub fn decode(bytes: &[u8], told: Option<&str>) -> Result<(String, usize), Reaso
     Ok((text.into_owned(), replaced))
 }
 
-/// Paragraphs parted by empty lines; where there are none, every line is one.
+/// A text whose first paragraph is its headline, if it looks like one.
 pub fn read(bytes: &[u8]) -> Result<Report, Reason> {
     let (text, replaced) = decode(bytes, None)?;
-    let mut report = paragraphs(&text).report();
-    report.replaced = replaced;
-    Ok(report)
+    let report = paragraphs(&text).report();
+    let (title, body) = match report.paragraphs.as_slice() {
+        [(_, first), (_, second), ..] if is_headline(&report.text[first.clone()], &report.text[second.clone()]) => {
+            (report.text[first.clone()].to_owned(), second.start)
+        }
+        _ => (String::new(), 0),
+    };
+    let rest = report.paragraphs.iter().filter(|(_, it)| it.start >= body);
+    let paragraphs = rest.map(|(kind, it)| (*kind, it.start - body..it.end - body)).collect();
+    Ok(Report { title, text: report.text[body..].to_owned(), paragraphs, replaced, ..report })
 }
 
+/// A short line of several words that ends no sentence but a question or a cry, above a paragraph of sentences.
+fn is_headline(line: &str, below: &str) -> bool {
+    let ends_a_sentence = |it: &str| it.ends_with(['.', '!', '?', '"', '”', '’', '»', ')', '؟', '।', '。']);
+    let last = line.chars().next_back().unwrap_or(' ');
+    !line.contains('\n')
+        && (3..=30).contains(&line.split_whitespace().count())
+        && line.chars().count() <= 200
+        && (last.is_alphanumeric() || ['?', '!', '"', '”', '’', '»', '؟'].contains(&last))
+        && below.split_whitespace().count() >= 8
+        && ends_a_sentence(below)
+}
+
+/// No line of a text that was broken to fit a page or a letter is longer, in characters.
+const BROKEN: usize = 120;
+
+/// Paragraphs parted by empty lines. Where lines are longer than anybody breaks them, every line is a paragraph.
 pub fn paragraphs(text: &str) -> Paragraphs {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let whole = text.lines().any(|line| line.chars().nth(BROKEN).is_some());
     let mut all = Paragraphs::default();
     let mut open = String::new();
     for line in text.lines().chain([""]) {
-        if line.trim().is_empty() {
-            all.push(Kind::Plain, &std::mem::take(&mut open), true);
-        } else {
+        let empty = line.trim().is_empty();
+        if !empty {
             open.push_str(line);
             open.push('\n');
+        }
+        if empty || whole {
+            all.push(Kind::Plain, &std::mem::take(&mut open), true);
         }
     }
     all
@@ -55,12 +81,12 @@ pub fn markdown(bytes: &[u8]) -> Result<Report, Reason> {
     for block in &body.blocks {
         let words = &body.text[block.range.clone()];
         let kind = match block.kind {
-            BlockKind::Heading(level) => {
-                if level == 1 && title.is_empty() {
-                    title = words.to_owned();
-                }
-                Kind::Heading
+            // What heads the whole text is its title and no part of it.
+            BlockKind::Heading(1) if title.is_empty() && all.is_empty() => {
+                title = words.trim().to_owned();
+                continue;
             }
+            BlockKind::Heading(_) => Kind::Heading,
             BlockKind::Paragraph => Kind::Plain,
             BlockKind::Item { .. } => Kind::Item,
             BlockKind::Quote => Kind::Quote,

@@ -8,6 +8,7 @@ mod context;
 mod feature;
 mod names;
 mod resolve;
+mod told;
 mod unlisted;
 mod weights;
 
@@ -17,9 +18,11 @@ use std::ops::Range;
 pub use candidate::{Candidate, Source, options};
 pub use context::Context;
 pub use names::{DEMONYMS, is_title};
+pub use told::Told;
 
 use super::gazetteer::{Lexicon, PlaceKind, PlaceRef, World};
 use super::token::Reading;
+use crate::event::LonLat;
 use feature::{Coherence, Vector, View};
 
 /// A name of a place.
@@ -35,6 +38,8 @@ pub struct PlaceName {
     pub options: Vec<(PlaceRef, f32)>,
     /// It stands right before, or behind, a place that it lies in: `Paris, Texas`.
     pub contained: bool,
+    /// Nobody lists it, and the text says where it lies.
+    pub told: Option<Told>,
 }
 
 /// Find and resolve the names of places.
@@ -70,19 +75,24 @@ pub fn find(reading: &Reading<'_>, context: &Context, lexicon: &Lexicon, world: 
             confidence: looked.second[i],
             options,
             contained: looked.coherence[i].contained,
+            told: None,
         });
     }
     found.sort_by_key(|it| it.tokens.start);
     forget_strays(world, &mut found);
     unlisted::add(reading, context, lexicon, world, &mut found);
+    told::add(reading, world, &mut found);
     found
 }
 
 /// Fewer people, by the logarithm of [`World::log_population`], make a small town.
 const SMALL: f32 = 11.0;
 
-/// A small town of a country that the text neither names nor has another place in is some other place of that name, which
-/// nobody lists.
+/// Nobody's neighbours lie farther away, in kilometres.
+const FAR: f64 = 900.0;
+
+/// A small town of a country that the text neither names nor has another place in, far from all that it names, is some
+/// other place of that name, which nobody lists.
 fn forget_strays(world: World<'_>, found: &mut [PlaceName]) {
     let of = |it: &PlaceName| it.options.first().map(|it| it.0);
     let mut named: HashSet<&str> = HashSet::new();
@@ -93,14 +103,28 @@ fn forget_strays(world: World<'_>, found: &mut [PlaceName]) {
         }
         *times.entry(world.iso2(at)).or_default() += 1;
     }
+    let spots: Vec<LonLat> = found.iter().filter_map(of).map(|it| world.position(it)).collect();
+    let near = |at: LonLat| spots.iter().take(200).any(|it| *it != at && rough_km(*it, at) < FAR);
     for it in found.iter_mut() {
         let Some(at) = of(it) else { continue };
         let iso2 = world.iso2(at);
         let stray = !named.is_empty() && !named.contains(iso2) && times.get(iso2) == Some(&1);
-        if stray && !it.contained && world.kind(at) == PlaceKind::City && world.log_population(at) < SMALL {
+        if stray
+            && !it.contained
+            && world.kind(at) == PlaceKind::City
+            && world.log_population(at) < SMALL
+            && !near(world.position(at))
+        {
             it.options.clear();
         }
     }
+}
+
+/// Kilometres, good enough to tell near from far.
+fn rough_km(a: LonLat, b: LonLat) -> f64 {
+    let across = (a.lon - b.lon).abs();
+    let across = across.min(360.0 - across) * a.lat.to_radians().cos();
+    across.hypot(a.lat - b.lat) * 111.2
 }
 
 struct Looked {

@@ -70,6 +70,7 @@ pub(super) fn add(
             confidence: 0.6,
             options,
             contained: false,
+            told: None,
         });
     }
     runs.retain(|(tokens, _)| {
@@ -92,6 +93,7 @@ pub(super) fn add(
             confidence: belief.max(0.5),
             options,
             contained: false,
+            told: None,
         });
     }
     if !more.is_empty() {
@@ -198,6 +200,11 @@ impl Look<'_> {
             strange |= facts.common == 0 && !self.context.lower.contains_key(key);
         }
         let word = reading.word(start);
+        // `SUVs`, `IEDs`
+        let plural = word.strip_suffix('s').is_some_and(|it| it.len() >= 2 && it.chars().all(char::is_uppercase));
+        if plural {
+            return None;
+        }
         let letters = word.chars().filter(|it| it.is_alphabetic()).count();
         // Acronyms are of groups, mostly.
         let shouted = word.chars().all(|it| !it.is_lowercase()) && end - start == 1;
@@ -210,7 +217,8 @@ impl Look<'_> {
         let sentence = reading.sentences[reading.tokens[name.start].sentence].clone();
         let (mut before, mut after) = (name.start, name.end);
         // `the village of X`, `X village`
-        let mut kind = is_kind(reading.key(after)) && !reading.is_capital(after);
+        let border = reading.key(after) == "border" && matches!(reading.key(after + 1), "post" | "crossing" | "gate");
+        let mut kind = (border || is_kind(reading.key(after))) && !reading.is_capital(after);
         if before >= sentence.start + 2 && reading.key(before - 1) == "of" && is_kind(reading.key(before - 2)) {
             (kind, before) = (true, before - 2);
         } else if before > sentence.start && is_kind(reading.key(before - 1)) {
@@ -228,7 +236,9 @@ impl Look<'_> {
         let site = matches!(reading.key(before.wrapping_sub(1)), "at" | "near" | "in" | "of");
         after += usize::from(site && reading.key(after) == "in");
         let lies_in = after > name.end && found.binary_search_by_key(&after, |it| it.tokens.start).is_ok();
-        let facts = self.lexicon.facts(reading.key(name.start));
+        // `al-Mawasi`: the article is no given name.
+        let article = name.len() >= 3 && reading.word(name.start + 1) == "-";
+        let facts = self.lexicon.facts(reading.key(name.start + if article { 2 } else { 0 }));
         // Most surnames are nobody's place.
         let headed = is_headed(reading, name.start, name.end);
         let person = (facts.given >= 4 || facts.surname >= 20) && !headed;
@@ -251,7 +261,10 @@ impl Look<'_> {
             (site, "at") if is_site(site) => 0.6,
             _ if apposed(reading, before, after) => 0.6,
             (_, "at") if strange => 0.5,
-            ("fired" | "launched" | "shelled", "from") if strange => 0.5,
+            ("fired" | "launched" | "shelled" | "withdrew" | "retreated" | "withdrawn" | "fled", "from") if strange => {
+                0.5
+            }
+            ("down" | "rained" | "fell" | "dropped" | "landed" | "fire", "on") if strange => 0.5,
             (_, "at" | "from" | "to" | "between" | "on" | "of") => 0.3,
             _ => 0.1,
         };
@@ -360,6 +373,12 @@ fn is_site(key: &str) -> bool {
             | "outpost"
             | "position"
             | "positions"
+            | "vicinity"
+            | "direction"
+            | "surroundings"
+            | "centre"
+            | "center"
+            | "out"
     )
 }
 
@@ -424,6 +443,7 @@ fn is_kind(key: &str) -> bool {
             | "oblast"
             | "raion"
             | "outskirts"
+            | "suburbs"
             | "island"
             | "valley"
             | "mountains"
@@ -460,6 +480,14 @@ fn is_other(key: &str) -> bool {
     matches!(
         key,
         "operation"
+            | "shiite"
+            | "sunni"
+            | "shia"
+            | "christian"
+            | "muslim"
+            | "alawite"
+            | "druze"
+            | "jewish"
             | "ramadan"
             | "eid"
             | "easter"

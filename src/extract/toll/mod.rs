@@ -38,7 +38,10 @@ pub fn find(reading: &Reading<'_>) -> Vec<TollName> {
     for (number, sentence) in reading.sentences.iter().enumerate() {
         let from = found.len();
         for at in sentence.clone() {
-            if let Some(harm) = harm(reading.key(at)).filter(|_| reading.tokens[at].kind == Kind::Word) {
+            let fatal = reading.key(at) == "shot"
+                && (reading.before(at, 1) == "fatally" || reading.key(at + 1) == "dead" && is_counted(reading, at + 2));
+            let harm = harm(reading.key(at)).or(fatal.then_some(Harm::Killed));
+            if let Some(harm) = harm.filter(|_| reading.tokens[at].kind == Kind::Word) {
                 of_word(reading, number, at, harm, &mut found);
             }
         }
@@ -59,6 +62,11 @@ pub fn find(reading: &Reading<'_>) -> Vec<TollName> {
         }
     }
     found
+}
+
+/// Whether a number of people starts here.
+fn is_counted(reading: &Reading<'_>, at: usize) -> bool {
+    amount(reading, at).is_some() || matches!(reading.key(at), "a" | "an")
 }
 
 fn harm(key: &str) -> Option<Harm> {
@@ -95,6 +103,8 @@ fn of_word(reading: &Reading<'_>, sentence: usize, at: usize, harm: Harm, found:
                 || before[0] == "or" && matches!(before[2], "no" | "without")
                 || before[1] == "no"
         }
+        // `None of those injured was in danger` counts nobody.
+        _ if before.iter().any(|it| matches!(*it, "those" | "them")) && before.contains(&"none") => return,
         _ => {
             before.contains(&"nobody")
                 || before.windows(2).any(|it| it[0] == "one" && it[1] == "no")
@@ -130,7 +140,7 @@ fn of_word(reading: &Reading<'_>, sentence: usize, at: usize, harm: Harm, found:
     // After it: `killed three American troops and injured tens of others`, `killing at least 12`
     let after = at
         + 1
-        + usize::from(of)
+        + usize::from(of || key == "shot" && reading.key(at + 1) == "dead")
         + usize::from(matches!(reading.key(at + 1), "and" | "or") && self::harm(reading.key(at + 2)).is_some()) * 2;
     if let Some(n) = amount(reading, after).filter(|n| n.end <= whole.end)
         && let Some(whom) = people(reading, n.end, whole.end)
@@ -241,7 +251,14 @@ fn is_strange(reading: &Reading<'_>, at: usize, to: usize) -> bool {
     let ends = at + 1 >= to
         || reading.tokens[at + 1].kind == Kind::Mark
         || matches!(next, "in" | "near" | "at" | "outside" | "during" | "on" | "and" | "when" | "after");
-    lower && key.len() > 3 && ends && !is_thing(key) && !is_unit(key) && harm(key).is_none() && !is_link(key)
+    lower
+        && key.len() > 3
+        && !key.ends_with("ed")
+        && ends
+        && !is_thing(key)
+        && !is_unit(key)
+        && harm(key).is_none()
+        && !is_link(key)
 }
 
 /// Whether a word is a plural that can stand for people: `farmers`, `passengers`.

@@ -15,17 +15,14 @@ mod json;
 mod keys;
 mod meta;
 mod places;
-mod prose;
 mod sources;
 mod tables;
 mod umbrellas;
-mod write;
 
 use std::borrow::Cow;
 use std::path::Path;
 
 pub use error::{CaseError, FileProblem};
-pub use write::{Written, write_folder};
 
 use super::{Counts, Import, Report};
 use crate::article::{Article, ArticleId};

@@ -199,6 +199,9 @@ pub(super) fn flatten(into: &mut Vec<(String, String)>, name: &str, value: &Valu
                 flatten(into, &format!("{name}.{member}"), value, depth + 1);
             }
         }
+        Value::Array(items) if spoken(items).is_some() => {
+            into.push((name.to_owned(), spoken(items).unwrap_or_default()))
+        }
         Value::Array(items) => match (addresses(items), pairs(items)) {
             (Some(addresses), _) => into.push((name.to_owned(), addresses.join("; "))),
             (None, Some(pairs)) => {
@@ -210,10 +213,23 @@ pub(super) fn flatten(into: &mut Vec<(String, String)>, name: &str, value: &Valu
                     }
                 }
             }
-            (None, None) => into.push((name.to_owned(), text_of(value))),
+            // One of something is told as if it stood alone.
+            (None, None) => match &items[..] {
+                [only @ Value::Object(_)] if depth < DEEPEST => flatten(into, name, only, depth + 1),
+                _ => into.push((name.to_owned(), text_of(value))),
+            },
         },
         value => into.push((name.to_owned(), text_of(value))),
     }
+}
+
+/// A text in parts, some of them with a form: `["See ", {"type": "link", "text": "https://…"}]`.
+fn spoken(items: &[Value]) -> Option<String> {
+    let part = |it: &Value| {
+        it.as_str().or_else(|| it.get("text").filter(|_| it.get("type").is_some())?.as_str()).map(str::to_owned)
+    };
+    let formed = items.iter().any(Value::is_object) && items.iter().any(Value::is_string);
+    if formed { items.iter().map(part).collect() } else { None }
 }
 
 /// The addresses of a list of links, if none of them says more than that.

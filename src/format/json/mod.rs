@@ -1,21 +1,29 @@
 //! JSON: GeoJSON whole or line by line, TimeMap's triple, and lists of records.
 
+mod esri;
 mod geojson;
 mod stream;
+mod takeout;
 mod time;
 mod timemap;
+mod trace;
+mod whole;
 
 use std::io::Read;
 use std::path::Path;
 
 pub(super) use geojson::OURS;
+pub(super) use whole::read as read_whole;
 
 use serde_json::{Map, Value};
 
 use super::FormatId;
+use super::crs::Crs;
 use super::encoding::TextReader;
 use super::error::Stop;
 use super::feature::{Feature, Features};
+use super::layer::moved;
+use super::row::{Role, plain, rank_of};
 use super::table::tell_encoding;
 use stream::{Item, Scanner};
 use timemap::Beside;
@@ -30,14 +38,20 @@ pub(super) fn read<R: Read>(
     asked: Option<FormatId>,
 ) -> Result<FormatId, Stop> {
     let mut scanner = Scanner::new(reader);
-    let mut reading = Reading { path, format: asked, beside: None, count: 0 };
+    let mut reading = Reading { path, format: asked, beside: None, count: 0, crs: None };
     loop {
         if features.is_full() {
             break;
         }
         match scanner.next() {
             Ok(None) => break,
-            Ok(Some(item)) => reading.take(item, features)?,
+            Ok(Some(item)) => {
+                if reading.count == 0 && reading.crs.is_none() {
+                    let named = scanner.before("crs").or_else(|| scanner.before("coordRefSys")).and_then(crs_of);
+                    reading.crs = named.or_else(|| scanner.before("spatialReference").and_then(esri::system));
+                }
+                reading.take(item, features)?;
+            }
             // What came before is good.
             Err(Stop::Damaged(reason)) if reading.count > 0 => {
                 let message = format!("{reason}; what stands before it was read");
@@ -57,6 +71,8 @@ struct Reading<'a> {
     format: Option<FormatId>,
     beside: Option<Beside>,
     count: usize,
+    /// The system of coordinates, where the document says that it is none of degrees.
+    crs: Option<Crs>,
 }
 
 impl Reading<'_> {
@@ -83,7 +99,7 @@ impl Reading<'_> {
             },
             Item::Object { members, line, had_list } => {
                 if had_list {
-                    about(&members, features);
+                    about(&members, self.crs.as_ref(), features);
                     self.format = self.format.or(Some(FormatId::GeoJson));
                     // An empty collection is no damage.
                     return Ok(());
@@ -106,17 +122,45 @@ impl Reading<'_> {
                         }
                     }
                 }
-                self.one(&Value::Object(object), line, features)
+                match records_within(&object) {
+                    Some(records) => {
+                        for (at, record) in records.iter().enumerate() {
+                            self.one(record, u32::try_from(at + 1).unwrap_or(u32::MAX), features)?;
+                        }
+                        Ok(())
+                    }
+                    None => self.one(&Value::Object(object), line, features),
+                }
             }
         }
     }
 
     fn one(&mut self, value: &Value, line: u32, features: &mut Features<'_>) -> Result<(), Stop> {
+        let of_esri = esri::is_feature(value).then(|| esri::feature(value));
+        let value = of_esri.as_ref().unwrap_or(value);
         if geojson::is_feature(value) {
             self.format = self.format.or(Some(FormatId::GeoJson));
-            for feature in geojson::features(value, line) {
+            match &self.crs {
+                Some(crs) => {
+                    let moved = in_degrees(value, crs);
+                    for feature in geojson::features(&moved, line) {
+                        features.push(feature)?;
+                    }
+                }
+                None => {
+                    for feature in geojson::features(value, line) {
+                        features.push(feature)?;
+                    }
+                }
+            }
+        } else if trace::is_trace(value) {
+            self.format = self.format.or(Some(FormatId::Json));
+            for feature in trace::features(value, line) {
                 features.push(feature)?;
             }
+        } else if self.format.is_none_or(|it| it == FormatId::Takeout) && takeout::is_record(value) {
+            self.format = Some(FormatId::Takeout);
+            features.push(takeout::feature(value, line))?;
         } else if self.format == Some(FormatId::TimeMap) || (self.format.is_none() && timemap::is_event(value)) {
             self.format = Some(FormatId::TimeMap);
             features.month_first();
@@ -143,6 +187,32 @@ impl Reading<'_> {
     }
 }
 
+/// The records of a document whose list is called otherwise than usual: the only list of objects in it, or in an object in
+/// it. An object that says of itself when, where or what it was is a record itself.
+fn records_within(object: &Map<String, Value>) -> Option<&Vec<Value>> {
+    let told = |name: &String| {
+        let role = rank_of(&plain(name)).map(|it| it.0);
+        matches!(role, Some(Role::Title | Role::Date | Role::Latitude | Role::Position | Role::Place | Role::Notes))
+    };
+    let list = |value: &Value| value.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(Value::is_object));
+    if object.keys().any(told)
+        || object.contains_key("geometry")
+        || object.contains_key("trace")
+        || object.contains_key("type")
+    {
+        return None;
+    }
+    let mut found = object.values().filter(|it| list(it)).collect::<Vec<_>>();
+    if found.is_empty() {
+        let inner = object.values().filter_map(Value::as_object).filter(|it| !it.keys().any(told));
+        found = inner.flat_map(Map::values).filter(|it| list(it)).collect();
+    }
+    let [only] = found[..] else { return None };
+    let all = only.as_array()?;
+    let record = all.first()?.as_object()?;
+    (record.keys().any(told) || all.len() > 1 && record.len() > 1).then_some(all)
+}
+
 /// A value as SPARQL's results in JSON write it.
 fn is_binding(value: &Value) -> bool {
     let kind = value.get("type").and_then(Value::as_str);
@@ -151,16 +221,52 @@ fn is_binding(value: &Value) -> bool {
 }
 
 /// What a collection says of itself.
-fn about(members: &[(String, Vec<u8>)], features: &mut Features<'_>) {
+fn about(members: &[(String, Vec<u8>)], used: Option<&Crs>, features: &mut Features<'_>) {
     for (name, raw) in members {
-        if name == "crs" && !raw.starts_with(b"null") {
+        let found = match name.as_str() {
+            "crs" | "coordRefSys" => crs_of(raw),
+            "spatialReference" => esri::system(raw),
+            _ => None,
+        };
+        if found.is_some() {
             let text = String::from_utf8_lossy(raw).into_owned();
-            if !text.contains("CRS84") && !text.contains("4326") {
-                let message = "coordinates are said to be in another system than longitude and latitude (WGS 84): export the file in WGS 84";
-                features.maker.log.error(0, "", "crs", &text, message);
+            let message = match used {
+                Some(crs) => crs.note(),
+                None => Some("coordinates are said to be in another system than longitude and latitude (WGS 84), but only behind them: they were taken for degrees; export the file in WGS 84".to_owned()),
+            };
+            if let Some(message) = message {
+                features.maker.log.error(0, "", name, &text, &message);
             }
         }
     }
+}
+
+/// The system that GeoJSON of 2008 (`crs`) or JSON-FG (`coordRefSys`) names; nothing if it is that of degrees.
+fn crs_of(raw: &[u8]) -> Option<Crs> {
+    let value: Value = serde_json::from_slice(raw).ok()?;
+    let name = match &value {
+        Value::String(name) => name.clone(),
+        _ => value.pointer("/properties/name").or_else(|| value.pointer("/properties/code")).map(geojson::text_of)?,
+    };
+    let crs = Crs::of_name(&name);
+    (!crs.is_degrees() || crs.note().is_some()).then_some(crs)
+}
+
+/// A feature with its geometry in degrees. What cannot be converted is kept as a property.
+fn in_degrees(value: &Value, crs: &Crs) -> Value {
+    let mut value = value.clone();
+    if let Some(members) = value.as_object_mut()
+        && let Some(shape) = members.get("geometry").filter(|it| !it.is_null()).cloned()
+    {
+        let moved = moved(&shape, crs);
+        if moved.is_none()
+            && let Some(properties) = members.get_mut("properties").and_then(Value::as_object_mut)
+        {
+            properties.insert("unconverted".to_owned(), Value::String(shape.to_string()));
+        }
+        members.insert("geometry".to_owned(), moved.unwrap_or(Value::Null));
+    }
+    value
 }
 
 /// A value; bare NaN and Infinity, which some programs write, become null.

@@ -9,7 +9,10 @@ use crate::format::error::Stop;
 use crate::format::limits::MAX_RECORD;
 
 /// Names of lists that hold the features or records of a document.
-const LISTS: [&str; 17] = [
+const LISTS: [&str; 20] = [
+    "messages",
+    "timelineObjects",
+    "semanticSegments",
     "features",
     "data",
     "results",
@@ -80,6 +83,12 @@ impl<R: Read> Scanner<R> {
         &self.reader
     }
 
+    /// What stands under a name before the list that is being read.
+    pub fn before(&self, name: &str) -> Option<&[u8]> {
+        let State::List(it) = &self.state else { return None };
+        it.members.iter().find(|(it, _)| it == name).map(|(_, raw)| raw.as_slice())
+    }
+
     /// The next item; nothing at the end.
     ///
     /// # Errors
@@ -148,7 +157,11 @@ impl<R: Read> Scanner<R> {
         }
         self.at += 1;
         let first = self.next_byte()?;
-        if first == Some(b'[') && LISTS.contains(&name.as_str()) {
+        // Google's records; elsewhere an event may have several locations.
+        let records = name == "locations"
+            && self.tops == 1
+            && matches!(&self.state, State::Object(it) if it.members.is_empty() && it.holder.is_empty());
+        if first == Some(b'[') && (records || LISTS.contains(&name.as_str())) {
             self.at += 1;
             if let State::Object(members) = std::mem::replace(&mut self.state, State::Top) {
                 self.state = State::List(Members { had_list: true, ..members });

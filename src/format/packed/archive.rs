@@ -1,21 +1,28 @@
-use std::io::{BufReader, Read, Seek, Write};
+use std::io::{self, BufReader, Cursor, Read, Seek, Write};
 
 use zip::ZipArchive;
 
 use super::sheet::{self, Book, Kind};
 use super::{Found, Kept, hello};
+use crate::format::layer::{AsBytes, Parts, shapefile};
 use crate::format::limits::{FREE_UNPACKED, MAX_MEMBERS, unpacked_too_much};
+use crate::format::source::Limited;
 use crate::worker::Speaker;
 
 /// Endings that can be read out of an archive; GDELT's tables are named `.CSV`.
-const READABLE: [&str; 12] =
-    ["csv", "tsv", "tab", "txt", "json", "geojson", "geojsonl", "ndjson", "jsonl", "kml", "gpx", "xml"];
+const READABLE: [&str; 20] = [
+    "csv", "tsv", "tab", "txt", "json", "geojson", "geojsonl", "ndjson", "jsonl", "kml", "gpx", "xml", "shp", "dbf",
+    "fgb", "gml", "rss", "atom", "topojson", "kepler",
+];
+/// The largest table of a shapefile in an archive: it is held whole beside its shapes.
+const LARGEST_TABLE: u64 = 512 << 20;
 /// Files with these words in their names tell about the data.
 const ABOUT: [&str; 6] = ["readme", "license", "licence", "codebook", "changelog", "metadata"];
 
 /// What an archive turned out to be.
 pub(super) enum Archive<R> {
     Sheet(Box<Book<R>>),
+    Ods(ZipArchive<BufReader<R>>),
     Files(Files<R>),
 }
 
@@ -30,7 +37,10 @@ impl<R: Read + Seek> Archive<R> {
         }
         let names: Vec<String> = zip.file_names().flatten().map(|name| name.into_owned()).collect();
         let has = |wanted: &[&str]| names.iter().any(|name| wanted.contains(&name.as_str()));
-        let kinds = [("xl/workbook.xml", Kind::Xlsx), ("xl/workbook.bin", Kind::Xlsb), ("content.xml", Kind::Ods)];
+        if has(&["content.xml"]) && has(&["mimetype", "META-INF/manifest.xml"]) {
+            return Ok(Self::Ods(zip));
+        }
+        let kinds = [("xl/workbook.xml", Kind::Xlsx), ("xl/workbook.bin", Kind::Xlsb)];
         if let Some((_, kind)) = kinds.into_iter().find(|(name, _)| has(&[name])) {
             return sheet::open(zip.into_inner(), kind).map(|book| Self::Sheet(Box::new(book)));
         }
@@ -63,6 +73,42 @@ impl<R: Read + Seek> Files<R> {
         false
     }
 
+    /// A whole file that belongs to another one: the one of the same name with this ending.
+    fn beside(&mut self, name: &str, ending: &str, largest: u64) -> Result<Option<Vec<u8>>, String> {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let wanted = format!("{stem}.{ending}");
+        let Some(at) = (0..self.0.len()).find(|at| {
+            self.0.by_index_raw(*at).is_ok_and(|it| it.name().is_ok_and(|it| it.eq_ignore_ascii_case(&wanted)))
+        }) else {
+            return Ok(None);
+        };
+        let file = self.0.by_index(at).map_err(|error| format!("{wanted} in the archive: {error}"))?;
+        let packed = file.compressed_size();
+        let mut bytes = Vec::new();
+        file.take(largest + 1).read_to_end(&mut bytes).map_err(|error| format!("{wanted} is damaged: {error}"))?;
+        let length = bytes.len() as u64;
+        if length > largest || unpacked_too_much(packed, length) {
+            return Err(format!("{wanted} in the archive is too large to be read here; unpack the archive first"));
+        }
+        Ok(Some(bytes))
+    }
+
+    /// Write a shapefile as GeoJSON, line by line.
+    fn shapefile(mut self, name: &str, index: usize, others: Vec<String>, out: &mut Speaker<'_>) -> Result<(), String> {
+        let text = |bytes: Option<Vec<u8>>| bytes.map(|it| String::from_utf8_lossy(&it).into_owned());
+        let parts = Parts {
+            table: self.beside(name, "dbf", LARGEST_TABLE)?.map(Cursor::new),
+            system: text(self.beside(name, "prj", 64 << 10)?),
+            page: text(self.beside(name, "cpg", 64 << 10)?),
+        };
+        let file = self.0.by_index(index).map_err(|error| format!("{name} in the archive: {error}"))?;
+        let packed = file.compressed_size();
+        let limited = Limited { inner: file, packed, sum: 0 };
+        let (shapes, notes) = shapefile(BufReader::with_capacity(256 << 10, limited), parts)?;
+        hello(out, &Found { kept: Kept::Shapes, name: name.to_owned(), others, notes })?;
+        io::copy(&mut AsBytes::new(shapes), out).map(drop).map_err(|error| error.to_string())
+    }
+
     /// Write the likeliest file, or the one asked for.
     pub fn write(mut self, part: Option<&str>, out: &mut Speaker<'_>) -> Result<(), String> {
         // Names are only looked up, never used as paths.
@@ -81,6 +127,11 @@ impl<R: Read + Seek> Files<R> {
                 able.push((main, size, name, index));
             }
         }
+        // The table of a shapefile goes with its shapes.
+        let stem = |name: &str| name.rsplit_once('.').map(|(stem, _)| stem.to_lowercase());
+        let ends = |name: &str, ending: &str| name.to_lowercase().ends_with(ending);
+        let shapes: Vec<_> = able.iter().filter(|it| ends(&it.2, ".shp")).map(|it| stem(&it.2)).collect();
+        able.retain(|it| part == Some(it.2.as_str()) || !(ends(&it.2, ".dbf") && shapes.contains(&stem(&it.2))));
         able.sort_by_key(|(main, size, ..)| std::cmp::Reverse((*main, *size)));
         let at = match part {
             Some(part) => able.iter().position(|(.., name, _)| name == part),
@@ -95,13 +146,16 @@ impl<R: Read + Seek> Files<R> {
             return Err(match part {
                 Some(part) => format!("the archive holds no file {part:?}"),
                 None => {
-                    "the archive holds no file that can be read here (CSV, TSV, JSON, GeoJSON, KML, GPX)".to_owned()
+                    "the archive holds no file that can be read here (CSV, TSV, JSON, GeoJSON, KML, GPX, shapefile, FlatGeobuf, GML)".to_owned()
                 }
             });
         };
         // What only links to what follows holds nothing of its own.
         able.retain(|it| !(part.is_none() && name.to_lowercase().ends_with(".kml") && it.0));
         let others = able.into_iter().map(|(.., name, _)| name).take(50).collect();
+        if name.to_lowercase().ends_with(".shp") {
+            return self.shapefile(&name, index, others, out);
+        }
         let mut file = self.0.by_index(index).map_err(|error| format!("{name} in the archive: {error}"))?;
         hello(out, &Found { kept: Kept::Member, name: name.clone(), others, notes: Vec::new() })?;
         let packed = file.compressed_size();

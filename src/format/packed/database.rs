@@ -5,6 +5,8 @@ use rusqlite::types::ValueRef;
 use serde_json::{Map, Value, json};
 
 use super::{Found, Kept, hello};
+use crate::format::crs::Crs;
+use crate::format::layer::place;
 use crate::format::limits::{MAX_COLUMNS, MAX_FIELD};
 use crate::format::wkb;
 use crate::worker::Speaker;
@@ -24,9 +26,6 @@ struct Shape {
     /// The EPSG code of its coordinates.
     code: i64,
 }
-
-/// Half the width of the world in metres of Web Mercator.
-const MERCATOR: f64 = 20_037_508.342_789_244;
 
 /// Write a layer of a GeoPackage, or a table of another SQLite database, as GeoJSON, feature by feature: the one asked
 /// for, or the one with the most rows.
@@ -53,28 +52,17 @@ pub(super) fn write(file: impl Read + Seek, part: Option<&str>, out: &mut Speake
     };
     let layer = layers.remove(at);
     let others = layers.into_iter().filter(|it| it.rows > 0).map(|it| it.table).take(50).collect();
-    let to_degrees: fn([f64; 2]) -> [f64; 2] = match layer.shape.as_ref().map_or(4326, |it| it.code) {
-        // Undefined coordinates are tried as degrees: what is off the globe is said row by row.
-        4326 | 4979 | 4269 | 4258 | 0 | -1 => |it| it,
-        3857 | 900_913 | 3785 => |[x, y]| {
-            let lat = (std::f64::consts::PI * y / MERCATOR).sinh().atan().to_degrees();
-            [x / MERCATOR * 180.0, lat]
-        },
-        code => {
-            return Err(format!(
-                "the layer {:?} has its coordinates in EPSG:{code}; export it in EPSG:4326 (WGS 84)",
-                layer.table
-            ));
-        }
-    };
-    hello(out, &Found { kept: Kept::Member, name: layer.table.clone(), others, notes: Vec::new() })?;
+    // Undefined coordinates are tried as degrees: what is off the globe is said row by row.
+    let crs = Crs::of_epsg(layer.shape.as_ref().map_or(4326, |it| it.code));
+    let notes = crs.note().into_iter().collect();
+    hello(out, &Found { kept: Kept::Member, name: layer.table.clone(), others, notes })?;
     let sql = format!("SELECT * FROM {}", quoted(&layer.table));
     let mut statement = connection.prepare(&sql).map_err(broken)?;
     let names = columns(&connection, &layer.table, statement.column_count()).map_err(broken)?;
     if names.len() > MAX_COLUMNS {
         return Err(format!("the table {:?} has more than {MAX_COLUMNS} columns", layer.table));
     }
-    let shape = layer.shape.as_ref().and_then(|it| names.iter().position(|name| *name == it.column));
+    let shape = layer.shape.as_ref().and_then(|it| names.iter().position(|name| name.eq_ignore_ascii_case(&it.column)));
     let mut rows = statement.query([]).map_err(broken)?;
     loop {
         let row = match rows.next() {
@@ -88,8 +76,8 @@ pub(super) fn write(file: impl Read + Seek, part: Option<&str>, out: &mut Speake
             let value = row.get_ref(column).map_err(broken)?;
             if Some(column) == shape {
                 match value {
-                    ValueRef::Blob(bytes) => match wkb::of_geopackage(bytes).or_else(|_| wkb::geometry(bytes)) {
-                        Ok(it) => geometry = moved(it, to_degrees),
+                    ValueRef::Blob(bytes) => match shape_of(bytes) {
+                        Ok(it) => geometry = place(&mut properties, Some(it).filter(|it| !it.is_null()), &crs),
                         Err(reason) => drop(properties.insert(name.clone(), json!(format!("unreadable: {reason}")))),
                     },
                     ValueRef::Null => {}
@@ -103,6 +91,11 @@ pub(super) fn write(file: impl Read + Seek, part: Option<&str>, out: &mut Speake
         serde_json::to_writer(&mut *out, &feature).map_err(|error| error.to_string())?;
         out.write_all(b"\n").map_err(|error| error.to_string())?;
     }
+}
+
+/// A geometry as any of these databases keeps it.
+fn shape_of(bytes: &[u8]) -> Result<Value, String> {
+    wkb::of_geopackage(bytes).or_else(|_| wkb::of_spatialite(bytes)).or_else(|_| wkb::geometry(bytes))
 }
 
 /// The whole file in memory, since a process apart opens nothing. What is in a journal beside it is not seen.
@@ -163,11 +156,25 @@ fn layers(connection: &Connection) -> rusqlite::Result<Vec<Layer>> {
     let of_package = "SELECT g.column_name, coalesce(s.organization_coordsys_id, g.srs_id) \
                       FROM gpkg_geometry_columns g LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id \
                       WHERE g.table_name = ?1";
-    let of_others = "SELECT f_geometry_column, srid FROM geometry_columns WHERE f_table_name = ?1";
+    let of_others = "SELECT f_geometry_column, srid FROM geometry_columns WHERE lower(f_table_name) = lower(?1)";
     let of_shapes = [("gpkg_geometry_columns", of_package), ("geometry_columns", of_others)];
     let of_shapes = of_shapes.into_iter().find(|(table, _)| is_there(table).unwrap_or(false)).map(|(_, sql)| sql);
     let mut layers = Vec::new();
-    let of_system = |it: &String| matches!(&**it, "geometry_columns" | "spatial_ref_sys" | "geometry_columns_auth");
+    // What SpatiaLite keeps for itself.
+    let own = [
+        "geometry_columns",
+        "spatial_ref_sys",
+        "views_geometry",
+        "virts_geometry",
+        "spatialite_history",
+        "data_licenses",
+        "idx_",
+        "sql_statements_log",
+        "SpatialIndex",
+        "ElementaryGeometries",
+        "KNN",
+    ];
+    let of_system = |it: &String| own.iter().any(|begin| it.starts_with(begin));
     for table in names.into_iter().filter(|it| !of_system(it)).take(1000) {
         let count = format!("SELECT count(*) FROM {}", quoted(&table));
         // A table that cannot be counted cannot be read.
@@ -208,19 +215,4 @@ fn plain(value: ValueRef<'_>) -> Result<Value, String> {
         ValueRef::Text(text) if text.len() > MAX_FIELD => return Err("a cell is longer than 4 MiB".to_owned()),
         ValueRef::Text(text) => Value::String(String::from_utf8_lossy(text).into_owned()),
     })
-}
-
-/// A geometry with every position of it moved.
-fn moved(geometry: Value, to: fn([f64; 2]) -> [f64; 2]) -> Value {
-    match geometry {
-        Value::Array(items) => match &items[..] {
-            [Value::Number(x), Value::Number(y)] => match (x.as_f64(), y.as_f64()) {
-                (Some(x), Some(y)) => json!(to([x, y])),
-                _ => Value::Array(items),
-            },
-            _ => items.into_iter().map(|it| moved(it, to)).collect(),
-        },
-        Value::Object(members) => members.into_iter().map(|(name, it)| (name, moved(it, to))).collect(),
-        other => other,
-    }
 }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod database;
+mod ods;
 #[cfg(feature = "geoparquet")]
 mod parquet;
 mod sheet;
@@ -31,6 +32,8 @@ pub enum Kept {
     Sheet,
     /// A table out of a Parquet file, as CSV in UTF-8.
     Parquet,
+    /// A shapefile out of an archive, as GeoJSON line by line.
+    Shapes,
 }
 
 /// What a child found, told in its head.
@@ -72,6 +75,7 @@ pub fn unpack<R: Read + Seek + Send + 'static>(
     }
     match archive::Archive::read(file)? {
         archive::Archive::Sheet(book) => sheet::write(*book, part, out),
+        archive::Archive::Ods(zip) => ods::write(zip, part, out),
         archive::Archive::Files(files) => files.write(part, out),
     }
 }

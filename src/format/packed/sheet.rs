@@ -1,12 +1,12 @@
 use std::io::{BufReader, Read, Seek, Write};
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
 
 use super::{Found, Kept, hello};
 use crate::format::limits::{MAX_COLUMNS, MAX_FIELD};
 use crate::worker::Speaker;
 
-/// A workbook of any sort: xlsx, xlsb, xls, ods.
+/// A workbook of Excel: xlsx, xlsb, xls.
 pub(super) type Book<R> = Sheets<BufReader<R>>;
 
 /// By what is inside, whatever the file is called.
@@ -15,7 +15,6 @@ pub(super) enum Kind {
     Xlsx,
     Xlsb,
     Xls,
-    Ods,
 }
 
 pub(super) fn open<R: Read + Seek>(file: BufReader<R>, kind: Kind) -> Result<Book<R>, String> {
@@ -24,7 +23,6 @@ pub(super) fn open<R: Read + Seek>(file: BufReader<R>, kind: Kind) -> Result<Boo
         Kind::Xlsx => Sheets::Xlsx(Xlsx::new(file).map_err(|error| damaged(&error))?),
         Kind::Xlsb => Sheets::Xlsb(Xlsb::new(file).map_err(|error| damaged(&error))?),
         Kind::Xls => Sheets::Xls(Xls::new(file).map_err(|error| damaged(&error))?),
-        Kind::Ods => Sheets::Ods(Ods::new(file).map_err(|error| damaged(&error))?),
     })
 }
 
@@ -90,15 +88,15 @@ fn rows<R: Read + Seek>(book: &mut Book<R>, name: &str, table: &mut Table<'_, '_
 }
 
 /// CSV on its way out. The first line that is not blank sets the width.
-struct Table<'a, 'b> {
-    out: &'a mut Speaker<'b>,
+pub(super) struct Table<'a, 'b> {
+    pub out: &'a mut Speaker<'b>,
     /// Told before the first row.
-    found: Option<Found>,
-    width: usize,
+    pub found: Option<Found>,
+    pub width: usize,
 }
 
 impl Table<'_, '_> {
-    fn row(&mut self, cells: &[String]) -> Result<(), String> {
+    pub fn row(&mut self, cells: &[String]) -> Result<(), String> {
         let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
         if used == 0 {
             return Ok(());

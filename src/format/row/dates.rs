@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::eras;
 use super::months::month;
 use crate::event::{Day, When};
 
@@ -27,6 +28,31 @@ const NO_DAY: &str = "there is no such day; write year-month-day, as 2024-07-16"
 /// five digits as the day numbers of spreadsheets, from 30 December 1899 on.
 pub(crate) fn date(text: &str, order: DateOrder) -> Read {
     let text = text.trim();
+    match gregorian(text, order) {
+        Ok(when) if text.is_ascii() => Ok(when),
+        read => {
+            let bare = eras::without_notes(text);
+            if let Some(when) = eras::foreign(bare) {
+                return Ok(when);
+            }
+            if read.is_ok() {
+                return read;
+            }
+            let latin = eras::european(bare);
+            let bare = latin.as_deref().unwrap_or(bare);
+            let plain = |text: &str| gregorian(text.trim(), order).ok();
+            if bare != text
+                && let Some(when) = plain(bare)
+            {
+                return Ok(when);
+            }
+            eras::spoken(bare, plain).ok_or_else(|| read.err().unwrap_or(NO_DATE))
+        }
+    }
+}
+
+/// A date of the Gregorian calendar in digits of Europe.
+fn gregorian(text: &str, order: DateOrder) -> Read {
     if let Some(read) = iso(text) {
         return read;
     }
@@ -51,9 +77,14 @@ pub(crate) fn date(text: &str, order: DateOrder) -> Read {
     }
     for divider in [" - ", " – ", " — ", " to ", " bis ", " au ", "–", "/"] {
         if let Some((from, to)) = text.split_once(divider)
-            && let (Ok(from), Ok(to)) = (date(from, order), date(to, order))
+            && let Ok(to) = gregorian(to.trim(), order)
         {
-            return between(&from, &to);
+            // "30 April – 2 May 2024" says the year once.
+            let year = to.earliest().date().year();
+            let with_year = words(&format!("{} {year:04}", from.trim())).filter(|_| to.is_day());
+            if let Ok(from) = with_year.unwrap_or_else(|| gregorian(from.trim(), order)) {
+                return between(&from, &to);
+            }
         }
     }
     Err(NO_DATE)
@@ -102,7 +133,7 @@ pub(crate) fn when(year: i16, month: Option<i8>, day: Option<i8>) -> Read {
 fn iso(text: &str) -> Option<Read> {
     let b = text.as_bytes();
     let digit = |i: usize| b.get(i).filter(|c| c.is_ascii_digit()).map(|c| i16::from(*c - b'0'));
-    if b.len() < 10 || !matches!((b[4], b[7]), (b'-', b'-') | (b'/', b'/') | (b'.', b'.')) {
+    if b.len() < 10 || !matches!((b[4], b[7]), (b'-', b'-') | (b'/', b'/') | (b'.', b'.') | (b':', b':')) {
         return None;
     }
     let year = digit(0)? * 1000 + digit(1)? * 100 + digit(2)? * 10 + digit(3)?;
@@ -269,6 +300,35 @@ fn century(year: i16) -> i16 {
     if year >= 69 { 1900 + year } else { 2000 + year }
 }
 
+/// Words that make something else of a date.
+const SAID: [&str; 22] = [
+    "c",
+    "ca",
+    "circa",
+    "about",
+    "around",
+    "approx",
+    "approximately",
+    "before",
+    "after",
+    "since",
+    "until",
+    "by",
+    "early",
+    "mid",
+    "late",
+    "beginning",
+    "start",
+    "between",
+    "bc",
+    "bce",
+    "ah",
+    "or",
+];
+/// Words that add nothing to a date; days of the week that begin like a month among them.
+const WORDLESS: [&str; 11] =
+    ["of", "de", "del", "the", "mardi", "martes", "martedì", "martedi", "marţi", "pazar", "pazartesi"];
+
 /// With the month in words: `28 December 2022`, `Dec 28, 2022`, `28-Dec-22`, `December 2022`, `28–29 January 2024`.
 fn words(text: &str) -> Option<Read> {
     let (text, clock) = match text.find(':') {
@@ -287,7 +347,10 @@ fn words(text: &str) -> Option<Read> {
         let number = number.trim_end_matches('º');
         if number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty() {
             numbers.push((number.parse().ok()?, number.len()));
-        } else if !matches!(part.to_lowercase().as_str(), "of" | "de" | "del" | "the") {
+        } else if SAID.contains(&part.to_lowercase().as_str()) {
+            // More than a date: see `eras::spoken`.
+            return None;
+        } else if !WORDLESS.contains(&part.to_lowercase().as_str()) {
             name.push(part);
         }
         if name.len() > 4 || numbers.len() > 3 {
@@ -301,6 +364,10 @@ fn words(text: &str) -> Option<Read> {
         }
     }
     let month = named?;
+    // Of two months neither is meant alone.
+    if name.len() > 1 && numbers.len() > 1 && name.iter().any(|it| self::month(it).is_some_and(|it| it != month)) {
+        return None;
+    }
     let day = |n: i16| i8::try_from(n).ok();
     let year_of = |(n, length): (i16, usize)| match length {
         4 => Some(n),
@@ -410,12 +477,13 @@ mod tests {
             ("2024-04~", "2024-04~"),
             ("2024-01-28/2024-01-29", "2024-01-28/2024-01-29"),
             ("1 March 2024 - 3 March 2024", "2024-03-01/2024-03-03"),
+            ("28 April – 30 May 2024", "2024-04-28/2024-05-30"),
+            ("mardi 3 mai 2024", "2024-05-03"),
             ("2024-02-30", "–"),
             ("31 February 2024", "–"),
             ("soon", "–"),
             ("", "–"),
             ("99", "–"),
-            ("١٦", "–"),
         ] {
             assert_eq!(read(text), expect, "{text}");
         }

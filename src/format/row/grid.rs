@@ -66,8 +66,8 @@ fn utm_of(zone: &str, numbers: &[&str]) -> Option<LonLat> {
         return None;
     }
     in_band(zone, letter, easting, northing).or_else(|| match letter {
-        b'N' => from_metres(zone, easting, northing),
-        b'S' => from_metres(zone, easting, northing - 10_000_000.0),
+        b'N' => in_zone(zone, easting, northing),
+        b'S' => in_zone(zone, easting, northing - 10_000_000.0),
         _ => None,
     })
 }
@@ -86,17 +86,25 @@ fn in_band(zone: u8, band: u8, easting: f64, northing: f64) -> Option<LonLat> {
     let south = -80.0 + 8.0 * at as f64;
     let north = if band == b'X' { 84.0 } else { south + 8.0 };
     let from_equator = if south < 0.0 { northing - 10_000_000.0 } else { northing };
-    let point = from_metres(zone, easting, from_equator)?;
+    let point = in_zone(zone, easting, from_equator)?;
     // Squares at the edge of a band reach over it.
     (south - 1.0..=north + 1.0).contains(&point.lat).then_some(point)
+}
+
+fn in_zone(zone: u8, easting: f64, northing: f64) -> Option<LonLat> {
+    EASTINGS.contains(&easting).then(|| from_metres(zone, easting, northing))?
+}
+
+/// Longitude and latitude of a position in a zone of UTM, in metres east of the false origin and north of the equator.
+/// Files in one zone reach over its edges: ten degrees to both sides are converted.
+pub(in crate::format) fn utm_degrees(zone: u8, easting: f64, northing: f64) -> Option<[f64; 2]> {
+    let there = (-700_000.0..=1_700_000.0).contains(&easting) && (-10_000_000.0..=10_000_000.0).contains(&northing);
+    there.then(|| from_metres(zone, easting, northing))?.map(|at| [at.lon, at.lat])
 }
 
 /// The inverse of the transverse Mercator projection by Krüger's series (Karney 2011, equations 15–18 and 35, 36): exact
 /// to less than a millimetre within a zone.
 fn from_metres(zone: u8, easting: f64, northing: f64) -> Option<LonLat> {
-    if !EASTINGS.contains(&easting) {
-        return None;
-    }
     const FLATTENING: f64 = 1.0 / 298.257_223_563;
     const SCALE: f64 = 0.9996;
     let n = FLATTENING / (2.0 - FLATTENING);

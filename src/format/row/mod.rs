@@ -1,6 +1,8 @@
 //! From the fields of one row, or the properties of one feature, to an event. Every reader ends here.
 
+mod codes;
 mod dates;
+mod eras;
 mod grid;
 mod keys;
 mod months;
@@ -21,8 +23,11 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+pub(super) use codes::geohash;
 pub use dates::DateOrder;
 pub(super) use dates::{OrderVotes, between, date, epoch, is_epoch};
+pub(super) use eras::is_unknown;
+pub(super) use grid::utm_degrees;
 pub(super) use keys::Keys;
 pub(super) use number::{degrees, number, position, toll};
 pub(super) use own::{OWN, detail_name, detail_of, join, own_columns, own_role};
@@ -32,8 +37,14 @@ pub(super) use role::{plain, rank_of, words_rank};
 pub use scheme::Scheme;
 pub(super) use title::headline;
 
+use super::crs::Crs;
 use super::log::Log;
 use crate::event::{Claim, EventView, GroupId, LonLat, PlaceId, SourceId, TableBuilder, Toll, When};
+
+/// A longitude and a latitude, if they are on the globe.
+pub(super) fn on_globe(lon: f64, lat: f64) -> Option<[f64; 2]> {
+    LonLat::new(lon, lat).map(|at| [at.lon, at.lat])
+}
 
 /// How many roles there are.
 const ROLES: usize = Role::Count as usize + 1;
@@ -213,6 +224,8 @@ pub(super) struct Maker {
     pub comma: bool,
     /// What divides lists.
     pub list: char,
+    /// The system of eastings and northings that stand in columns of their own, where no column tells it.
+    pub grid: Option<Crs>,
     /// Words that mean nothing is given, beside the empty one.
     pub blanks: Vec<String>,
     pub registry: Registry,
@@ -229,6 +242,7 @@ impl Maker {
             order: DateOrder::default(),
             comma: false,
             list: ';',
+            grid: None,
             blanks: Vec::new(),
             registry: Registry::default(),
             log: Log::new(file),
@@ -240,6 +254,7 @@ impl Maker {
     /// A maker for a thread that reads some rows of the same file.
     pub fn beside(&self, registry: Registry) -> Self {
         Self {
+            grid: self.grid.clone(),
             blanks: self.blanks.clone(),
             registry,
             log: self.log.beside(),
@@ -345,7 +360,10 @@ impl Maker {
                 return None;
             }
             let read = toll(text, self.comma);
-            if read.is_none() {
+            // What is about a number is that number, and what is said of it is kept.
+            if is_unknown(text) || read.is_some() && text.starts_with(['~', '≈', 'c', 'C', 'a', 'A']) {
+                row.detail(name, text);
+            } else if read.is_none() {
                 let message = "this is not a number of people: write a whole number from 0 up, or a range as 3-5";
                 self.log.error(row.line, &event.key, name, text, message);
                 row.detail(name, text);

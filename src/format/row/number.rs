@@ -70,6 +70,7 @@ pub(crate) fn degrees(text: &str, comma: bool) -> Option<f64> {
         return Some(number);
     }
     let upper = text.trim().to_uppercase();
+    let upper = ["DEGREES", "DEG", "MIN", "SEC"].iter().fold(upper, |it, word| it.replace(word, " "));
     let negative = upper.ends_with(['S', 'W', 'O']) || upper.starts_with(['S', 'W', 'O', '-', '−']);
     let rest = upper.trim_matches(|c: char| matches!(c, 'N' | 'S' | 'E' | 'W' | 'O' | '-' | '−') || c.is_whitespace());
     let parts: Vec<&str> = rest
@@ -103,8 +104,10 @@ pub(crate) fn spot(text: &str, comma: bool) -> Option<(LonLat, f64)> {
         return shape;
     }
     let inner = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']') || c.is_whitespace());
-    pair(inner, comma)
-        .map(|at| (at, 0.0))
+    super::codes::plus_code(text)
+        .or_else(|| pair(inner, comma).map(|at| (at, 0.0)))
+        .or_else(|| super::codes::labelled(text).map(|at| (at, 0.0)))
+        .or_else(|| packed(inner).map(|at| (at, 0.0)))
         .or_else(|| super::grid::reference(inner))
         .or_else(|| super::grid::utm(inner).map(|at| (at, 0.0)))
 }
@@ -123,10 +126,36 @@ fn pair(inner: &str, comma: bool) -> Option<LonLat> {
     LonLat::new(degrees(lon, comma)?, degrees(lat, comma)?)
 }
 
+/// Degrees, minutes and seconds without anything between, as airmen write them: `332000N 0442400E`.
+fn packed(inner: &str) -> Option<LonLat> {
+    let (lat, lon) = inner.split_once([' ', ',', '/']).or_else(|| halves(inner))?;
+    let part = |text: &str, letters: [char; 2], digits: usize| {
+        let text = text.trim().to_ascii_uppercase();
+        let number = text.strip_suffix(letters)?;
+        let whole = number.split('.').next()?;
+        if !number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            || !matches!(whole.len() - digits.min(whole.len()), 2 | 4)
+        {
+            return None;
+        }
+        let degrees: f64 = number[..digits].parse().ok()?;
+        let rest = &number[digits..];
+        let (minutes, seconds): (f64, f64) = match whole.len() - digits {
+            2 => (rest.parse().ok()?, 0.0),
+            _ => (rest[..2].parse().ok()?, rest[2..].parse().ok()?),
+        };
+        let it = (minutes < 60.0 && seconds < 60.0).then_some(degrees + minutes / 60.0 + seconds / 3600.0)?;
+        Some(if text.ends_with(letters[1]) { -it } else { it })
+    };
+    LonLat::new(part(lon, ['E', 'W'], 3)?, part(lat, ['N', 'S'], 2)?)
+}
+
 /// Two numbers, or degrees with their letters: `33°47'08"N 42°26'28"E` is cut behind the first of them.
 fn halves(text: &str) -> Option<(&str, &str)> {
-    let letter = text.find(['N', 'S', 'n', 's']).filter(|at| *at > 0);
+    let letter = text.find(['N', 'S', 'n', 's']);
     match letter {
+        // "N33°20' E44°24'" is cut before the second letter.
+        Some(0) => text.find(['E', 'W', 'e', 'w', 'O', 'o']).map(|at| text.split_at(at)),
         Some(at) => Some(text.split_at(at + 1)),
         None => text.split_once(char::is_whitespace),
     }
@@ -138,7 +167,7 @@ pub(crate) fn toll(text: &str, comma: bool) -> Option<Toll> {
     if let Some(count) = exact(text) {
         return Some(Toll { min: Some(count), max: Some(count) });
     }
-    let text = text.trim();
+    let text = super::eras::without_notes(text.trim());
     let count = |text: &str| {
         let number = number(text, comma)?;
         (number.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(&number)).then_some(number as u32)
@@ -148,6 +177,22 @@ pub(crate) fn toll(text: &str, comma: bool) -> Option<Toll> {
     }
     let lower = text.to_lowercase();
     let after = |words: &[&str]| words.iter().find_map(|word| lower.strip_prefix(word)).and_then(count);
+    if let Some(exact) = after(&[
+        "~",
+        "≈",
+        "c. ",
+        "c.",
+        "ca. ",
+        "ca.",
+        "ca ",
+        "circa ",
+        "about ",
+        "around ",
+        "approx. ",
+        "approximately ",
+    ]) {
+        return Some(Toll { min: Some(exact), max: Some(exact) });
+    }
     if let Some(min) = lower.strip_suffix('+').and_then(count).or_else(|| after(&["at least", "≥", ">="])) {
         return Some(Toll { min: Some(min), max: None });
     }

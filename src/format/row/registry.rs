@@ -1,6 +1,7 @@
 //! Groups, places and sources of a foreign file, told apart by what they are called.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
@@ -51,8 +52,16 @@ pub(crate) struct Registry {
     source_names: Names<4>,
     /// The row that is being read.
     pub row: u32,
-    /// The names that others have, too, where several read one file: together they are no more than there can be.
-    admitted: Option<Arc<Mutex<HashSet<String>>>>,
+    /// What others have, too, where several read one file.
+    admitted: Option<Arc<Admitted>>,
+}
+
+/// The names of groups that several who read one file have found. Together they are no more than there can be.
+#[derive(Debug, Default)]
+struct Admitted {
+    names: Mutex<HashSet<String>>,
+    /// There are more. Which of them come first in the file, only one who reads alone can tell.
+    too_many: AtomicBool,
 }
 
 /// Groups that there can be.
@@ -76,9 +85,18 @@ impl Registry {
     }
 
     fn admits(&self, name: &str) -> bool {
-        let Some(names) = &self.admitted else { return self.groups.len() < MOST_GROUPS };
-        let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
-        names.contains(name) || (names.len() < MOST_GROUPS && names.insert(name.to_owned()))
+        let Some(shared) = &self.admitted else { return self.groups.len() < MOST_GROUPS };
+        let mut names = shared.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.contains(name) || (names.len() < MOST_GROUPS && names.insert(name.to_owned())) {
+            return true;
+        }
+        shared.too_many.store(true, Ordering::Relaxed);
+        false
+    }
+
+    /// Whether those who read one file together have found more groups than there can be.
+    pub fn has_too_many(&self) -> bool {
+        self.admitted.as_ref().is_some_and(|it| it.too_many.load(Ordering::Relaxed))
     }
 
     /// Registries for so many who read one file.

@@ -24,6 +24,11 @@ impl Maker {
             title.push_str(" × ");
         }
         title.push_str(what);
+        if what.is_empty() && !event.notes.is_empty() {
+            *title = first_words(event.notes);
+            shorten(title);
+            return;
+        }
         let names = event.actors.iter().chain(&event.targets).take(2);
         for (at, id) in names.enumerate() {
             title.push_str(match (at, title.is_empty()) {

@@ -59,6 +59,10 @@ impl Maker {
                 }
                 Some((when, given))
             }
+            Err(_) if super::is_unknown(given.text) => {
+                row.detail(given.name, given.text);
+                None
+            }
             Err(reason) => {
                 self.log.error(row.line, &event.key, given.name, given.text, reason);
                 row.detail(given.name, given.text);
@@ -109,7 +113,11 @@ impl Maker {
             }
             return;
         };
-        let timed = clock(given.text)
+        // "0930" is half past nine where a time is meant.
+        let packed = given.text.len() == 4 && given.text.bytes().all(|b| b.is_ascii_digit());
+        let read =
+            if packed { clock(&format!("{}:{}", &given.text[..2], &given.text[2..])) } else { clock(given.text) };
+        let timed = read
             .filter(|clock| !clock.is_empty() && day.is_day() && !day.text().contains('T'))
             .and_then(|clock| When::parse(&format!("{}T{clock}", day.text())).ok());
         match timed {

@@ -1,7 +1,11 @@
+use super::codes::geohash;
+use super::eras::{is_unknown, without_notes};
+use super::grid::utm;
 use super::number::{degrees, number, spot};
 use super::own::parted;
 use super::{Draft, Given, Maker, Role, Row, Scheme};
 use crate::event::LonLat;
+use crate::format::crs::Crs;
 
 const OFF_GLOBE: &str = "this is not on the globe: longitude is -180 to 180, latitude -90 to 90, both in degrees";
 const NO_POINT: &str =
@@ -20,6 +24,13 @@ impl Maker {
             (admin1, country) = gdelt_parts(name);
         }
         let mut kind = "";
+        if !row.exact_names {
+            name = without_notes(name);
+            if is_unknown(name) {
+                row.detail("location", name);
+                name = "";
+            }
+        }
         if name.is_empty() && !row.exact_names {
             // The finest that is named stands for the place.
             (name, kind) = match (admin1, country) {
@@ -46,11 +57,16 @@ impl Maker {
         if row.at.is_some() {
             return row.at;
         }
+        if let Some(at) = self.in_metres(row, event) {
+            return Some(at);
+        }
         if lon.text.is_empty() && lat.text.is_empty() {
             if both.text.is_empty() {
                 return None;
             }
-            let spot = spot(both.text, self.comma);
+            // Many words could be geohashes: the name of the column tells.
+            let hashed = both.name.to_ascii_lowercase().contains("geohash");
+            let spot = if hashed { geohash(both.text) } else { spot(both.text, self.comma) };
             match spot {
                 None => self.refuse(row, event, both, NO_POINT),
                 // What is more than a point is kept as it was.
@@ -92,6 +108,45 @@ impl Maker {
                 None
             }
         }
+    }
+
+    /// The point of an easting and a northing in columns of their own.
+    fn in_metres<'a>(&mut self, row: &mut Row<'a>, event: &Draft<'a>) -> Option<LonLat> {
+        let (east, north, zone) = (row.take(Role::Easting), row.take(Role::Northing), row.take(Role::Zone));
+        if east.text.is_empty() && north.text.is_empty() {
+            if !zone.text.is_empty() {
+                row.detail(zone.name, zone.text);
+            }
+            return None;
+        }
+        let numbers = number(east.text, self.comma).zip(number(north.text, self.comma));
+        let at = numbers.and_then(|(x, y)| {
+            // A letter behind the number of a zone is a band or a hemisphere: the northing tells which fits.
+            let lettered = zone.text.ends_with(|c: char| c.is_ascii_alphabetic());
+            let told = lettered.then(|| utm(&format!("{} {x} {y}", zone.text.replace(' ', "")))).flatten();
+            told.or_else(|| {
+                let told = Some(Crs::of_name(zone.text))
+                    .filter(|it| !zone.text.is_empty() && it.is_known() && !it.is_degrees());
+                let [lon, lat] = told.as_ref().or(self.grid.as_ref())?.degrees([x, y])?;
+                LonLat::new(lon, lat)
+            })
+        });
+        if at.is_none() {
+            let message = match (numbers, self.grid.is_some() || zone.text.ends_with(|c: char| c.is_ascii_alphabetic()))
+            {
+                (None, _) => "this is not a number of metres",
+                (_, true) => "there is no such place in this zone",
+                (_, false) => {
+                    "these are metres, and nothing says in which zone of UTM, north or south: say it in the mapping, as grid = \"38N\""
+                }
+            };
+            self.refuse(row, event, east, message);
+            row.detail(north.name, north.text);
+        }
+        if !zone.text.is_empty() {
+            row.detail(zone.name, zone.text);
+        }
+        at
     }
 
     /// How exactly the place is known.

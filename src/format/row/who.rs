@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use super::eras::{is_unknown, without_notes};
 use super::own::parted;
 use super::registry::SourceSeen;
 use super::scheme::inter;
@@ -26,7 +27,15 @@ impl Maker {
             let listed = if row.exact_names && given.text.starts_with('[') { parted(given.text) } else { Vec::new() };
             let divided = given.text.split(self.list).take(if listed.is_empty() { usize::MAX } else { 0 });
             for name in listed.iter().map(String::as_str).chain(divided.map(str::trim)) {
+                let name = if row.exact_names { name } else { without_notes(name) };
                 if name.is_empty() {
+                    continue;
+                }
+                // Nobody is called so.
+                if !row.exact_names && is_unknown(name) {
+                    if !two_sided || role == Role::Targets {
+                        row.detail(given.name, name.to_owned());
+                    }
                     continue;
                 }
                 let Some(id) = self.registry.group(name, || kind(row, role, given.name)) else {

@@ -15,6 +15,7 @@ use crate::format::row::{Draft, Keys, Maker, Registry, Role, Row, detail_of, own
 
 const SHORT: &str = "the row has fewer fields than there are columns: the missing ones count as not given";
 const LONG: &str = "the row has more fields than there are columns: the rest is kept under the numbers of its columns";
+const SUM: &str = "this row sums up the others and is no event: it was left out";
 /// More threads than this do not help: they would wait for the one that divides.
 const MOST_THREADS: usize = 8;
 
@@ -28,6 +29,8 @@ pub(in crate::format) struct Plan {
     skip: usize,
     /// Written by this program.
     ours: bool,
+    /// The first row says with hashtags what columns are, and is no event.
+    pub tags: bool,
     /// Rows may be shorter than the header: a spreadsheet leaves blank cells out.
     pub ragged: bool,
 }
@@ -52,7 +55,7 @@ impl Plan {
         let called = |name: &String| if ours { detail_of(name).to_owned() } else { name.clone() };
         let columns = names.iter().map(|name| (called(name), role(name))).collect();
         let beyond = (names.len()..MAX_COLUMNS).map(|at| format!("column {}", at + 1)).take(256).collect();
-        Ok(Self { columns, beyond, skip: mapping.skip + usize::from(mapping.header), ours, ragged: false })
+        Ok(Self { columns, beyond, skip: mapping.skip + usize::from(mapping.header), ours, tags: false, ragged: false })
     }
 
     /// Make `draft` the event of one record; `false` if every field is blank.
@@ -65,6 +68,9 @@ impl Plan {
         draft: &mut Draft<'a>,
     ) -> bool {
         let (count, expected) = (fields.len(), self.columns.len());
+        let first = row.number == 0;
+        let mut tags = first && !self.ours;
+        let (mut filled, mut head) = (0, "");
         let mut blank = true;
         let mut last = "";
         for (at, text) in fields.enumerate() {
@@ -73,6 +79,11 @@ impl Plan {
                 continue;
             }
             blank = false;
+            tags &= text.starts_with('#');
+            filled += 1;
+            if filled == 1 {
+                head = text;
+            }
             last = text;
             match self.columns.get(at) {
                 Some((name, role)) => row.put(*role, name, text),
@@ -82,7 +93,11 @@ impl Plan {
                 }
             }
         }
-        if blank {
+        if !self.ours && !blank && self.is_sum(filled, head, last) {
+            maker.log.warning(row.line, "", head, last, SUM);
+            return false;
+        }
+        if blank || tags && self.tags {
             return false;
         }
         let line = row.line;
@@ -93,6 +108,35 @@ impl Plan {
             maker.log.warning(line, draft.key(), "", last, LONG);
         }
         true
+    }
+
+    /// Whether a row only sums up the others: it begins with a word for that, and little else is in it.
+    fn is_sum(&self, filled: usize, head: &str, last: &str) -> bool {
+        const WORDS: [&str; 14] = [
+            "total",
+            "totals",
+            "grand total",
+            "sum",
+            "subtotal",
+            "summe",
+            "gesamt",
+            "toplam",
+            "totale",
+            "totaux",
+            "итого",
+            "всего",
+            "المجموع",
+            "الاجمالي",
+        ];
+        let is_word = |head: &str| match head.is_ascii() {
+            true => WORDS.iter().any(|it| it.eq_ignore_ascii_case(head)),
+            false => WORDS.contains(&head.to_lowercase().as_str()),
+        };
+        head.len() <= 24
+            && self.columns.len() >= 3
+            && filled * 2 <= self.columns.len() + 1
+            && is_word(head.trim_end_matches(':'))
+            && last.bytes().any(|it| it.is_ascii_digit())
     }
 
     /// What a field says.
@@ -215,6 +259,9 @@ impl<R: Read> Shared<'_, R> {
                 return more.map(|_| (maker, builder));
             }
             drop(turn);
+            if maker.registry.has_too_many() {
+                return Err(Stop::InOrder);
+            }
             let before = builder.len();
             read_block(&plan, &block, &mut maker, &mut builder);
             self.progress.add_rows(builder.len() - before);
@@ -240,16 +287,19 @@ fn read_block(plan: &Plan, block: &Block, maker: &mut Maker, builder: &mut Table
 }
 
 /// Read all rows. `most`: no more than so many records (for a preview). What comes out are parts of one table, each with
-/// what its rows refer to.
+/// what its rows refer to. `alone`: on one thread; several give up ([`Stop::InOrder`]) where there are more names of groups
+/// than there can be, since those that come first in the file are kept.
 pub(in crate::format) fn read<R: Read + Send>(
     plan: &Plan,
     maker: &mut Maker,
     splitter: Splitter<R>,
     most: Option<usize>,
+    alone: bool,
     progress: &Progress,
 ) -> Result<(Vec<(Registry, TableBuilder)>, Found), Stop> {
     let threads = match most {
         Some(_) => 1,
+        None if alone => 1,
         None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_THREADS),
     };
     read_on(threads, plan, maker, splitter, most.unwrap_or(MAX_ROWS), progress)
@@ -280,6 +330,9 @@ fn read_on<R: Read + Send>(
     })?;
     let Turn { splitter, state, .. } = shared.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (makers, builders): (Vec<Maker>, Vec<TableBuilder>) = parts.into_iter().unzip();
+    if makers.iter().any(|it| it.registry.has_too_many()) {
+        return Err(Stop::InOrder);
+    }
     let (registries, logs): (Vec<Registry>, Vec<_>) = makers.into_iter().map(|it| (it.registry, it.log)).unzip();
     maker.log.take_in(logs);
     if state == State::Full && room == MAX_ROWS {
@@ -388,6 +441,25 @@ mod tests {
     }
 
     #[test]
+    fn too_many_groups_are_told_by_several_and_the_first_are_kept_by_one() {
+        let mut text = "id,actor1\n".to_owned();
+        (0..70_000).for_each(|n| text += &format!("{n},G{n}\n"));
+        let read = |threads| {
+            let sample = sample(&text, false, None);
+            let mapping = Mapping { header: true, ..guess(&sample.names, &sample.rows(), false).mapping };
+            let plan = Plan::new(&sample.names, &mapping).unwrap();
+            let mut maker = Maker::new("f.csv");
+            let splitter = TextReader::new(text.as_bytes(), None).into_splitter(b',', false);
+            let read = read_on(threads, &plan, &mut maker, splitter, MAX_ROWS, &Progress::default());
+            read.map(|(parts, _)| Registry::together(parts.into_iter().map(|it| it.0).collect()).0)
+        };
+        assert!(matches!(read(3), Err(Stop::InOrder)));
+        let groups = read(1).unwrap();
+        let last = groups.iter().last().unwrap().1;
+        assert_eq!((groups.len(), last.name.as_str()), (65_535, "G65534"));
+    }
+
+    #[test]
     fn no_more_rows_than_are_wanted_are_read_and_that_is_said() {
         let text = table(300);
         let sample = sample(&text, false, None);
@@ -396,7 +468,7 @@ mod tests {
         let splitter = || TextReader::new(text.as_bytes(), None).into_splitter(b',', false);
         for (most, rows) in [(Some(20), 20), (Some(1000), 300), (None, 300)] {
             let mut maker = Maker::new("f.csv");
-            let (parts, _) = read(&plan, &mut maker, splitter(), most, &Progress::default()).unwrap();
+            let (parts, _) = read(&plan, &mut maker, splitter(), most, false, &Progress::default()).unwrap();
             assert_eq!(parts.iter().map(|(_, builder)| builder.len()).sum::<usize>(), rows);
         }
     }

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::format::crs::Crs;
 use crate::format::row::{DateOrder, Role, Scheme};
 
 /// How a table is read: what divides its fields, and what its columns mean. Guessed, shown, corrected by people, and
@@ -19,6 +20,9 @@ use crate::format::row::{DateOrder, Role, Scheme};
 pub struct Mapping {
     /// Whose codes the table uses.
     pub scheme: Scheme,
+    /// The sheet of a spreadsheet, or the file in an archive, that it is for; the likeliest if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
     /// As browsers name encodings; found out if not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
@@ -31,6 +35,10 @@ pub struct Mapping {
     pub dates: DateOrder,
     /// A comma divides whole numbers from parts.
     pub decimal_comma: bool,
+    /// The system of columns of eastings and northings, where no column tells the zone: a zone of UTM with N or S for the
+    /// hemisphere, as `38N`, or `EPSG:…`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid: Option<String>,
     /// What divides lists in one field.
     pub list: char,
     /// Words for "not given", beside the empty one.
@@ -52,12 +60,14 @@ impl Default for Mapping {
     fn default() -> Self {
         Self {
             scheme: Scheme::None,
+            part: None,
             encoding: None,
             delimiter: ',',
             skip: 0,
             header: true,
             dates: DateOrder::default(),
             decimal_comma: false,
+            grid: None,
             list: ';',
             blanks: Vec::new(),
             columns: Vec::new(),
@@ -74,6 +84,11 @@ impl Mapping {
         let mapping: Self = toml::from_str(text).map_err(|error| error.to_string())?;
         if !mapping.delimiter.is_ascii() || matches!(mapping.delimiter, '"' | '\n' | '\r') {
             return Err("delimiter must be one plain character such as , ; | or a tab".to_owned());
+        }
+        if let Some(grid) = &mapping.grid
+            && !Crs::of_name(grid).is_known()
+        {
+            return Err(format!("grid = {grid:?} is not known here: write a zone of UTM as 38N, or EPSG:32638"));
         }
         Ok(mapping)
     }

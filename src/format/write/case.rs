@@ -9,13 +9,15 @@ use serde_json::{Map, Value, json};
 
 use super::record::LAYER;
 use super::{Broken, Job, WriteError, markdown, to_file};
-use crate::article::{Article, Target};
+use crate::article::{Article, Target, parse_body};
 use crate::event::{EventId, GroupId, LonLat, PlaceId, SourceId, Toll};
 use crate::format::case::EVENT_PROPERTIES;
 use crate::format::row::slug;
 
 /// Write `case.toml`, the four files beside it and the articles. A folder that holds other things is left alone.
-pub(super) fn write(job: &Job<'_>, folder: &Path) -> Result<(), WriteError> {
+///
+/// What comes back are the keys of articles that Markdown cannot say exactly as they are.
+pub(super) fn write(job: &Job<'_>, folder: &Path) -> Result<Vec<String>, WriteError> {
     let io = |error| WriteError::Io { path: folder.to_owned(), error };
     match fs::read_dir(folder) {
         Ok(mut entries) => {
@@ -34,9 +36,14 @@ pub(super) fn write(job: &Job<'_>, folder: &Path) -> Result<(), WriteError> {
     let articles = folder.join("articles");
     fs::create_dir_all(&articles).map_err(io)?;
     let mut kept: Vec<String> = Vec::new();
+    let mut changed = Vec::new();
     for (at, article) in job.project.articles.iter().enumerate() {
         let name = format!("{}.md", names.articles[at]);
-        to_file(&articles.join(&name), |out| write_article(article, &names, out))?;
+        let text = article_file(article, &names);
+        if !reads_the_same(article, &names, &text, &name) {
+            changed.push(article.key.clone());
+        }
+        to_file(&articles.join(&name), |out| Ok(out.write_all(text.as_bytes())?))?;
         kept.push(name);
     }
     // Last, so that a folder without it is no case yet.
@@ -48,7 +55,24 @@ pub(super) fn write(job: &Job<'_>, folder: &Path) -> Result<(), WriteError> {
             fs::remove_file(entry.path()).map_err(io)?;
         }
     }
-    Ok(())
+    Ok(changed)
+}
+
+/// Whether what was written of an article reads as the same text in the same paragraphs, with as many mentions of what is
+/// written.
+fn reads_the_same(article: &Article, names: &Names, file: &str, name: &str) -> bool {
+    let written = |target: &Target| !matches!(target, Target::Event(id) if !names.events.contains_key(id));
+    let mentions = article.mentions.iter().filter(|it| written(&it.target)).count();
+    let body = file.splitn(3, "+++\n").nth(2).unwrap_or_default();
+    // A case holds links to the web and to what is in it.
+    let held = ["http://", "https://", "event:", "place:", "group:", "source:"];
+    let read = parse_body(body, name, 1, &mut |to| {
+        let fits = held.iter().any(|it| to.starts_with(it)) && !to.chars().any(char::is_control);
+        if fits { Ok(Target::Link(String::new())) } else { Err(String::new()) }
+    });
+    *read.text == *article.text
+        && read.mentions.len() == mentions
+        && (read.blocks == article.blocks || article.blocks.is_empty())
 }
 
 /// Ids as case folders have them, for everything that is written.
@@ -136,8 +160,10 @@ fn meta(job: &Job<'_>, names: &Names, out: &mut dyn Write) -> Result<(), Broken>
     Ok(())
 }
 
+/// A text of TOML on one line, since names can be on no more.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    // JSON's escapes are TOML's, but for one character that only TOML wants escaped.
+    Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
 /// `name = "text"`, unless there is nothing to say.
@@ -156,15 +182,21 @@ fn list(out: &mut String, name: &str, items: &[String]) {
 
 /// Further fields; TOML keys of any letters are written in quotation marks.
 fn details(out: &mut String, details: &[(String, String)], known: &[&str]) {
-    let mut seen: Vec<&str> = known.to_vec();
+    let mut seen: Vec<String> = known.iter().map(|it| (*it).to_owned()).collect();
     for (name, text) in details {
-        if !seen.contains(&name.as_str()) {
-            seen.push(name);
-            match id_list(name, text) {
-                Some(ids) => list(out, &quoted(name), &ids),
-                None => line(out, &quoted(name), text),
-            }
+        if text.is_empty() {
+            continue;
         }
+        // A name that is taken gets another one: a table of TOML has each once.
+        let mut free = if known.contains(&name.as_str()) { format!("{name}_given") } else { name.clone() };
+        while seen.contains(&free) {
+            free.push('_');
+        }
+        match id_list(name, text) {
+            Some(ids) => list(out, &quoted(&free), &ids),
+            None => line(out, &quoted(&free), text),
+        }
+        seen.push(free);
     }
 }
 
@@ -364,7 +396,7 @@ fn toll(map: &mut Map<String, Value>, name: &str, toll: Toll) {
     }
 }
 
-fn write_article(article: &Article, names: &Names, out: &mut dyn Write) -> Result<(), Broken> {
+fn article_file(article: &Article, names: &Names) -> String {
     let mut text = "+++\n".to_owned();
     let title = if article.title.is_empty() { &article.key } else { &article.title };
     let date = article.date.as_ref().map_or("", |date| date.text());
@@ -391,6 +423,5 @@ fn write_article(article: &Article, names: &Names, out: &mut dyn Write) -> Resul
             Target::Link(to) => to.clone(),
         })
     }));
-    out.write_all(text.as_bytes())?;
-    Ok(())
+    text
 }

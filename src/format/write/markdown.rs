@@ -9,7 +9,10 @@ pub(super) fn body(article: &Article, address: &dyn Fn(&Target) -> Option<String
     let mut out = String::new();
     let mut before: Option<(u8, Option<u32>)> = None;
     let mut point = '.';
-    for block in &article.blocks {
+    // A text that nobody divided is one paragraph.
+    let whole = [Block { kind: BlockKind::Paragraph, range: 0..article.text.len(), styles: Vec::new() }];
+    let bare = article.blocks.is_empty() && !article.text.trim().is_empty();
+    for block in if bare { &whole[..] } else { &article.blocks[..] } {
         let mut prefix = String::new();
         let mut this = None;
         match block.kind {

@@ -79,6 +79,7 @@ pub fn write(
         layers.clear();
     }
     let job = Job { project, ids: &ids, layers, progress };
+    let mut changed = Vec::new();
     match format {
         Some(FormatId::Csv) => to_file(path, |out| csv::write(&job, out, delimiter(path)))?,
         Some(FormatId::GeoJson) => to_file(path, |out| geojson::write(&job, out))?,
@@ -88,7 +89,7 @@ pub fn write(
             let names = further(&job)?;
             to_file(path, |out| parquet::write(&job, out, &names))?;
         }
-        Some(FormatId::Case) => case::write(&job, path)?,
+        Some(FormatId::Case) => changed = case::write(&job, path)?,
         #[cfg(not(feature = "geoparquet"))]
         Some(FormatId::GeoParquet) => return Err(WriteError::Without(path.to_owned())),
         None if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("parquet")) => {
@@ -98,7 +99,13 @@ pub fn write(
         _ => return Err(WriteError::Format(path.to_owned())),
     }
     progress.set_phase(Phase::Done);
-    Ok(Written { events: ids.len(), left_out: left_out(&job, format.unwrap_or(FormatId::Case)) })
+    let mut left_out = left_out(&job, format.unwrap_or(FormatId::Case));
+    if let [first, ..] = &changed[..] {
+        let count = changed.len();
+        left_out
+            .push(format!("{count} articles cannot be written as Markdown exactly as they are, {first} among them"));
+    }
+    Ok(Written { events: ids.len(), left_out })
 }
 
 /// What is written.
@@ -231,6 +238,17 @@ fn left_out(job: &Job<'_>, format: FormatId) -> Vec<String> {
             .iter()
             .filter(|source| !(source.agency.is_empty() && source.note.is_empty() && source.details.is_empty()));
         say(sources.count(), "sources keep publisher, title, date and address only, not agency and notes");
+    }
+    let work = project.work();
+    for (count, what) in [
+        (work.marks.len(), "events with tags, a star or a note of yours: only a project keeps these"),
+        (work.corrections.len(), "corrected events are written as corrected, without what was imported"),
+        (work.filters.len(), "saved filters: only a project keeps these"),
+        (work.rejected.len(), "rejected proposals: only a project keeps these"),
+    ] {
+        if count > 0 {
+            out.push(format!("{count} {what}"));
+        }
     }
     if !project.meta.notice.is_empty() && format != FormatId::Case {
         out.push("the notice of the case is not in the file".to_owned());

@@ -25,12 +25,12 @@ pub(in crate::format) fn text_and_links(html: &str) -> (String, Vec<String>) {
         let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
         match name.to_ascii_lowercase().as_str() {
             "a" => links.extend(href(tag)),
-            "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "h4" | "ul" | "ol" | "table"
+            "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "h4" | "ul" | "ol" | "table" | "dt"
                 if !text.is_empty() && !text.ends_with('\n') =>
             {
                 text.push('\n');
             }
-            "td" | "th" if !text.is_empty() && !text.ends_with(char::is_whitespace) => text.push(' '),
+            "td" | "th" | "dd" if !text.is_empty() && !text.ends_with(char::is_whitespace) => text.push(' '),
             name @ ("script" | "style") if !tag.starts_with('/') => {
                 let is_close = |at: &usize| {
                     let word = rest.as_bytes().get(at + 2..at + 2 + name.len());

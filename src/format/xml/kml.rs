@@ -187,6 +187,15 @@ impl<R: Read> Kml<R> {
         }
         let told =
             |role| feature.properties.iter().any(|(name, _)| rank_of(&plain(name)).is_some_and(|it| it.0 == role));
+        // Programs number placemarks; an id among the data is the one that people gave.
+        if told(Role::Key) {
+            let number = feature.known.iter().position(|(role, ..)| *role == Role::Key);
+            if let Some((_, name, id)) = number.map(|at| feature.known.remove(at)) {
+                feature.property(format!("placemark {name}"), id);
+            }
+        }
+        let told =
+            |role| feature.properties.iter().any(|(name, _)| rank_of(&plain(name)).is_some_and(|it| it.0 == role));
         let (typed, cited) = (told(Role::EventType), told(Role::Sources) || told(Role::SourceUrl));
         let names: Vec<&str> = self
             .folders

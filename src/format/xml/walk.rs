@@ -12,7 +12,7 @@ use crate::text::{entity, without_entities};
 
 /// One step.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Step {
+pub(in crate::format) enum Step {
     Open,
     /// The text directly in the element that closes here, blanks around it dropped.
     Close(String),
@@ -23,7 +23,9 @@ pub(super) enum Step {
 const MAX_EVENT: usize = MAX_RECORD + (64 << 10);
 
 /// Where a walk stands: the elements around, by their local names.
-pub(super) struct Walk<R: Read> {
+pub(in crate::format) struct Walk<R: Read> {
+    /// Blanks around texts are kept.
+    pub keep_blanks: bool,
     reader: Reader<Lines<BufReader<TextReader<R>>>>,
     buffer: Vec<u8>,
     /// Names and texts of the open elements.
@@ -44,7 +46,15 @@ impl<R: Read> Walk<R> {
         });
         reader.config_mut().trim_text(false);
         reader.config_mut().allow_unmatched_ends = false;
-        Self { reader, buffer: Vec::new(), open: Vec::new(), attributes: Vec::new(), closing: false, closed: false }
+        Self {
+            keep_blanks: false,
+            reader,
+            buffer: Vec::new(),
+            open: Vec::new(),
+            attributes: Vec::new(),
+            closing: false,
+            closed: false,
+        }
     }
 
     /// The line that is being read.
@@ -66,9 +76,20 @@ impl<R: Read> Walk<R> {
         self.open.len().checked_sub(2).and_then(|at| self.open.get(at)).map_or("", |(name, _)| name)
     }
 
+    /// How many elements are open, this one with them.
+    pub fn depth(&self) -> usize {
+        self.open.len()
+    }
+
     /// Whether one of the elements around it has this name.
     pub fn is_in(&self, name: &str) -> bool {
         self.open.iter().rev().skip(1).any(|(it, _)| it == name)
+    }
+
+    /// The text of the element around it up to here, which it then has no more.
+    pub fn text_before(&mut self) -> String {
+        let around = self.open.len().checked_sub(2).and_then(|at| self.open.get_mut(at));
+        around.map(|(_, text)| std::mem::take(text)).unwrap_or_default()
     }
 
     /// An attribute of the element that was opened; empty if there is none.
@@ -147,6 +168,9 @@ impl<R: Read> Walk<R> {
     fn close(&mut self) -> Step {
         self.closed = true;
         let text = self.open.last_mut().map(|(_, text)| std::mem::take(text)).unwrap_or_default();
+        if self.keep_blanks {
+            return Step::Close(text);
+        }
         Step::Close(if text.trim().len() == text.len() { text } else { text.trim().to_owned() })
     }
 }

@@ -93,6 +93,8 @@ fn may(action: Action, key: KeyboardShortcut, now: Keyboard, before: Keyboard) -
         Action::Palette | Action::Keys | Action::FullScreen | Action::Quit if !(plain && now.text) => true,
         Action::ScaleUp | Action::ScaleDown | Action::ScaleReset if !plain => true,
         _ if now.modal => false,
+        // From anywhere, the field that is being typed in too.
+        Action::NextPane | Action::PreviousPane => !now.popup,
         _ if plain && (now.text || now.popup || before.popup) => false,
         // Space presses the button that has the focus.
         Action::Play => !now.focus,

@@ -116,6 +116,8 @@ impl Action {
             Self::OpenCase => cx.shell(Shell::PickCase),
             Self::OpenPath => cx.shell(Shell::OpenPath(true)),
             Self::ToggleLayers => cx.set(|it| it.layout.layers = !it.layout.layers),
+            Self::NextPane => cx.shell(Shell::StepPane { back: false }),
+            Self::PreviousPane => cx.shell(Shell::StepPane { back: true }),
             Self::AddLayer => cx.shell(Shell::PickLayer),
             Self::ColourByLayer => cx.send(Command::ColourBy(ColourBy::Layer)),
             Self::OpenColumns => cx.shell(Shell::PickTable),

@@ -5,7 +5,7 @@ use crate::index::WordIndex;
 use crate::session::Command;
 use crate::theme::size;
 use crate::view::parts::SearchField;
-use crate::view::{Ctx, Shell};
+use crate::view::{Ctx, Pane, Shell};
 
 /// The field for words: every key filters at once.
 #[derive(Default)]
@@ -34,6 +34,7 @@ impl WordsField {
         let searched = field.show(ui, cx.theme, &mut self.text);
         if std::mem::take(&mut self.wanted) {
             searched.response.request_focus();
+            ui.ctx().request_repaint();
             select_all(ui, id, &self.text);
         }
         if searched.changed {
@@ -44,7 +45,7 @@ impl WordsField {
         let enter = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if focused && (enter(Key::Enter) || (searched.response.has_focus() && enter(Key::ArrowDown))) {
             searched.response.surrender_focus();
-            cx.shell(Shell::FocusList);
+            cx.shell(Shell::FocusPane(Pane::List));
         }
         let hint = "Title, notes, place and group names in any script; every word must occur";
         if !searched.response.has_focus() {

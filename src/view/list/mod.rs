@@ -46,6 +46,8 @@ impl EventList {
         response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, &label));
         if std::mem::take(&mut self.wants_focus) {
             response.request_focus();
+            // Whoever had it was drawn as if it still had.
+            ui.ctx().request_repaint();
         }
         if rows.is_empty() {
             empty(ui, cx);

@@ -94,8 +94,7 @@ impl Marks {
             // Half a screen more on every side than is shown, for that far one can pan before the square changes; and
             // a little for zooming out without leaving the quarter.
             let wide = Screen::new(screen.rect.expand2(screen.rect.size() * 0.6 + Vec2::splat(40.0)), screen.camera);
-            let parts = wide.bounds().parts().flat_map(|part| session.clusters(part, zoom, &radius));
-            self.clusters = parts.collect();
+            self.clusters = session.clusters(wide.around(), zoom, &radius);
             self.clusters.sort_by_key(|cluster| std::cmp::Reverse(cluster.count));
             self.rows = Arc::clone(&derived.rows);
             self.key = Some(key);

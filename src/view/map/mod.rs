@@ -18,6 +18,7 @@ mod proposed;
 mod scale_bar;
 mod screen;
 mod tools;
+mod veil;
 
 use egui::accesskit::{Action, Role};
 use egui::{CursorIcon, DragPanButtons, Id, Key, Modifiers, Rect, Response, Sense, Ui, WidgetInfo};
@@ -36,6 +37,7 @@ use super::{Ctx, how, words};
 use crate::event::{LonLat, WorldRect};
 use crate::session::{Camera, Command, FlyTo, View};
 use crate::tiles::{Attribution, TileService, TilesStatus};
+use crate::widget::FocusPlace;
 
 /// Marks that get a node of their own; the rest are drawn and picked by distance.
 const NODES: usize = 300;
@@ -67,6 +69,7 @@ pub struct MapView {
     answered: u64,
     /// The keyboard was on a mark in the frame before.
     on_marks: bool,
+    keyboard: FocusPlace,
     /// The selection and the focus the map has followed.
     followed: (u64, u64),
 }
@@ -90,6 +93,7 @@ impl Default for MapView {
             told: None,
             answered: 0,
             on_marks: false,
+            keyboard: FocusPlace::default(),
             followed: (0, 0),
         }
     }
@@ -100,6 +104,11 @@ impl MapView {
     pub fn forget_case(&mut self) {
         let base = self.base.take();
         *self = Self { base, memory: std::mem::take(&mut self.memory), ..Self::default() };
+    }
+
+    /// Put the keyboard into the map.
+    pub fn focus(&mut self) {
+        self.keyboard.focus();
     }
 
     /// Whom to thank for the base map.
@@ -182,6 +191,7 @@ impl MapView {
         }
         let seen = marks.iter().any(|mark| rect.contains(mark.at));
         elsewhere::show(ui, cx, rect, seen);
+        self.keyboard.show(ui, cx.theme, &response, rect);
         let pile_open = self.show_pile(ui, cx, &screen, rect);
         if let Some(mark) = hovered.filter(|_| !drawing && !pile_open && !response.dragged()) {
             card::show(ui, cx, &mark, rect);

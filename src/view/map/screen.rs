@@ -61,6 +61,16 @@ impl Screen {
         WorldRect { west: a.x, north: a.y, east: b.x, south: b.y }
     }
 
+    /// The same, but the whole world begins and ends opposite the centre, so that it is nowhere cut on the screen.
+    pub fn around(&self) -> WorldRect {
+        let bounds = self.bounds();
+        if (bounds.west, bounds.east) != (0, u32::MAX) {
+            return bounds;
+        }
+        let west = WorldPoint::from_fraction((self.centre.0 + 0.5).rem_euclid(1.0), 0.5).x;
+        if west == 0 { bounds } else { WorldRect { west, east: west - 1, ..bounds } }
+    }
+
     /// Points on the screen for a length on the ground at a latitude.
     pub fn points(&self, metres: f64, lat: f64) -> f32 {
         (metres / (crate::event::metres_per_world_unit(lat) * 4_294_967_296.0) * self.scale) as f32
@@ -70,10 +80,12 @@ impl Screen {
     pub fn fit(rect: Rect, bounds: WorldRect, margin: f32) -> Camera {
         let (west, north) = WorldPoint { x: bounds.west, y: bounds.north }.fraction();
         let (east, south) = WorldPoint { x: bounds.east, y: bounds.south }.fraction();
+        let east = if bounds.west > bounds.east { east + 1.0 } else { east };
         let room = |length: f32| f64::from((length - 2.0 * margin).max(40.0));
         let across = (room(rect.width()) / (256.0 * (east - west).max(1e-9))).log2();
         let down = (room(rect.height()) / (256.0 * (south - north).max(1e-9))).log2();
-        let middle: LonLat = WorldPoint::from_fraction((west + east) / 2.0, (north + south) / 2.0).into();
+        let middle: LonLat =
+            WorldPoint::from_fraction(((west + east) / 2.0).rem_euclid(1.0), (north + south) / 2.0).into();
         // One point says nothing of how near one wants to be: a view of a town with its surroundings.
         Camera { lon: middle.lon, lat: middle.lat, zoom: across.min(down).clamp(MIN_ZOOM, 11.0) }
     }

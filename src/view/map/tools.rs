@@ -1,7 +1,8 @@
-use egui::{Color32, Key, Modifiers, Painter, Pos2, Rect, Response, Shape, Stroke, StrokeKind, Ui};
+use egui::{Key, Modifiers, Painter, Pos2, Rect, Response, Shape, Stroke, StrokeKind, Ui, Vec2};
 use geo::{Distance as _, Haversine, Point};
 
 use super::screen::Screen;
+use super::veil;
 use crate::event::{LonLat, WorldPoint, WorldRect};
 use crate::filter::{Area, Clause, Control};
 use crate::session::Command;
@@ -94,24 +95,30 @@ fn area(tool: Tool, path: &[WorldPoint]) -> Option<Area> {
     }
 }
 
+/// The line around an area, and a veil over what lies outside it.
 fn outline(painter: &Painter, theme: &Theme, screen: &Screen, area: &Area) {
     let stroke = Stroke::new(1.5, theme.accent);
-    let fill = Theme::fade(theme.accent, 0.07);
+    let veil = Theme::fade(theme.map_land, 0.6);
     match area {
         Area::Box(rect) => {
             let a = screen.at(WorldPoint { x: rect.west, y: rect.north }.fraction());
             let b = screen.at(WorldPoint { x: rect.east, y: rect.south }.fraction());
-            painter.rect(Rect::from_two_pos(a, b), egui::CornerRadius::same(2), fill, stroke, StrokeKind::Middle);
+            let rect = Rect::from_two_pos(a, b);
+            veil::paint(painter, &[rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()], veil);
+            painter.rect_stroke(rect, egui::CornerRadius::same(2), stroke, StrokeKind::Middle);
         }
         Area::Lasso(polygon) => {
             let points: Vec<Pos2> = polygon.exterior().coords().map(|at| screen.at((at.x, at.y))).collect();
+            veil::paint(painter, &points, veil);
             painter.add(Shape::closed_line(points, stroke));
         }
         Area::Radius { centre, metres } => {
             let at = screen.at(WorldPoint::from(*centre).fraction());
             let radius = screen.points(*metres, centre.lat);
-            painter.circle(at, radius, fill, stroke);
-            painter.circle(at, 2.5, theme.accent, Stroke::new(0.0, Color32::TRANSPARENT));
+            let corners = (0..128).map(|i| at + radius * Vec2::angled(i as f32 / 128.0 * std::f32::consts::TAU));
+            veil::paint(painter, &corners.collect::<Vec<Pos2>>(), veil);
+            painter.circle_stroke(at, radius, stroke);
+            painter.circle_filled(at, 2.5, theme.accent);
         }
     }
 }

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, vec2};
 
 use super::{MappingSheet, TableAsk};
-use crate::format::{DateOrder, OrderQuestion, TableLook};
+use crate::format::{DateOrder, OrderQuestion, Role, TableLook};
 use crate::theme::{medium, regular, size};
 use crate::view::parts::{segments, segments_with, switch};
 use crate::view::pick::{Line, pick};
@@ -21,6 +21,11 @@ const ENCODINGS: [(&str, &str); 8] = [
     ("windows-1250", "Windows-1250, central Europe"),
 ];
 const DELIMITERS: [(char, &str); 4] = [(',', "Comma"), (';', "Semicolon"), ('\t', "Tab"), ('|', "Vertical bar")];
+
+/// The zones of UTM, north of the equator and south of it.
+fn zones() -> Vec<String> {
+    (1..=60).flat_map(|zone| ["N", "S"].map(|side| format!("{zone}{side}"))).collect()
+}
 
 impl MappingSheet {
     /// How the text is divided and how its numbers are written.
@@ -61,12 +66,45 @@ impl MappingSheet {
                 }
             }
         });
+        changed |= self.zone(ui, cx);
         if anew {
             self.order = None;
             self.look(cx, true);
         } else if changed {
             self.look(cx, false);
         }
+    }
+
+    /// In which zone eastings and northings are, on a line of its own where there are such columns.
+    fn zone(&mut self, ui: &mut Ui, cx: &Ctx<'_>) -> bool {
+        let has = |role: Role| self.mapping.columns.iter().any(|it| it.role == role);
+        if !has(Role::Easting) && !has(Role::Northing) {
+            return false;
+        }
+        let of_column = if has(Role::Zone) { "From its column" } else { "Not said yet" };
+        let zones = zones();
+        let at = self.mapping.grid.as_ref().and_then(|grid| zones.iter().position(|it| it == grid));
+        let now = match (&self.mapping.grid, at) {
+            (None, _) => of_column,
+            (Some(_), Some(at)) => zones[at].as_str(),
+            (Some(grid), None) => grid.as_str(),
+        };
+        ui.add_space(8.0);
+        let picked = ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 10.0;
+            label(ui, cx, "Eastings and northings are in UTM zone");
+            let lines = || {
+                let all = zones.iter().enumerate().map(|(at, it)| Line::Choice(at + 1, it.as_str(), ""));
+                std::iter::once(Line::Choice(0, of_column, "")).chain(all).collect()
+            };
+            let chosen = Some(at.map_or(0, |at| at + 1));
+            let (_, picked) = pick(ui, cx, ("UTM zone", now), 150.0, chosen, lines);
+            label(ui, cx, "N is north of the equator, S south");
+            picked
+        });
+        let Some(at) = picked.inner else { return false };
+        self.mapping.grid = at.checked_sub(1).map(|at| zones[at].clone());
+        true
     }
 
     /// Which sheet of a spreadsheet, or which file of an archive.

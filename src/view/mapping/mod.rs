@@ -69,7 +69,9 @@ impl MappingSheet {
     /// Ask about a table.
     pub fn ask(&mut self, question: TableQuestion) {
         let mapping = question.look.mapping.clone();
-        *self = Self { question: Some(question), mapping, version: self.version + 1, ..Self::default() };
+        // Another sheet than the first may have been chosen for the last file like this.
+        let part = mapping.part.clone();
+        *self = Self { question: Some(question), mapping, part, version: self.version + 1, ..Self::default() };
     }
 
     /// What a table is under the mapping of this version, or why it cannot be looked at.
@@ -98,7 +100,9 @@ impl MappingSheet {
         let close = Sheet { name: &name, width: width.min(1120.0) }.show(ui, cx, |ui, fresh| {
             let look = &question.look;
             let lists = columns::height(look.columns.len()) + events::height(look.events.len());
-            let order = if look.order.is_some() { 54.0 } else { 0.0 };
+            let in_metres = self.mapping.columns.iter().any(|it| matches!(it.role, Role::Easting | Role::Northing));
+            let order = if look.order.is_some() { 54.0 } else { 0.0 } + if in_metres { 40.0 } else { 0.0 };
+            let order = order + 44.0 * look.doubts.len().min(2) as f32;
             // No higher than the lists need, and no lower than a choice of meanings wants.
             let height = (lists + order + 176.0).max(420.0).min(ui.content_rect().height() - 176.0);
             let (room, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
@@ -133,6 +137,10 @@ impl MappingSheet {
         if let Some(order) = &question.look.order {
             ui.add_space(10.0);
             self.order(ui, cx, order, fresh);
+        }
+        for doubt in question.look.doubts.iter().take(2) {
+            ui.add_space(8.0);
+            paragraph(ui, doubt, regular(size::SMALL), cx.theme.warning);
         }
         ui.add_space(8.0);
         let room = ui.available_height();

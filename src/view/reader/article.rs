@@ -47,6 +47,11 @@ pub struct ArticlePage {
 }
 
 impl ArticlePage {
+    /// The page as a whole has the keyboard: keys scroll it.
+    pub fn has_keyboard(&mut self, has: bool) {
+        self.focused |= has;
+    }
+
     pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>) {
         let rect = ui.available_rect_before_wrap();
         ui.painter().rect_filled(rect, CornerRadius::ZERO, cx.theme.paper);

@@ -22,13 +22,15 @@ mod several;
 mod source_card;
 mod stepper;
 
-use egui::{ScrollArea, Ui, UiBuilder, vec2};
+use egui::accesskit::Role;
+use egui::{Id, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use self::event_rows::Chosen;
 use crate::event::EventId;
 use crate::session::{DetailTab, Selected};
 use crate::view::Ctx;
 use crate::view::edit::{EventForm, GroupForm, PlaceForm};
+use crate::widget::FocusPlace;
 
 /// The panel at the right.
 #[derive(Default)]
@@ -40,6 +42,7 @@ pub struct Reader {
     chosen: Chosen,
     forms: Forms,
     same: same::Same,
+    keyboard: FocusPlace,
 }
 
 /// What stands in the fields while things are changed.
@@ -51,10 +54,19 @@ struct Forms {
 }
 
 impl Reader {
+    /// Put the keyboard into the page.
+    pub fn focus(&mut self) {
+        self.keyboard.focus();
+    }
+
     /// Draw it into all the room there is.
     pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>) {
         ui.spacing_mut().item_spacing.y = 0.0;
         header::show(ui, cx);
+        let rect = ui.available_rect_before_wrap();
+        let response = ui.interact(rect, Id::unique("reader page"), Sense::FOCUSABLE);
+        response.widget_info(|| WidgetInfo::labeled(Role::Group, true, "Page"));
+        self.page.has_keyboard(response.has_focus());
         match cx.session.tab() {
             DetailTab::Article => self.page.show(ui, cx),
             DetailTab::Details => {
@@ -65,6 +77,7 @@ impl Reader {
             }
             DetailTab::Articles => self.list.show(ui, cx),
         }
+        self.keyboard.show(ui, cx.theme, &response, rect);
     }
 }
 

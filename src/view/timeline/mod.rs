@@ -18,7 +18,7 @@ mod scale;
 mod typed;
 
 use egui::accesskit::Role;
-use egui::{Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
+use egui::{Id, Rect, Response, Sense, Ui, WidgetInfo, pos2};
 
 use crate::event::{Day, EventId};
 use crate::filter::{Clause, Control, Span};
@@ -26,6 +26,7 @@ use crate::index::Unit;
 use crate::session::{Command, View};
 use crate::theme::measure;
 use crate::view::{Ctx, words};
+use crate::widget::FocusPlace;
 use brush::Grab;
 use chart::{Chart, Hit};
 use data::Data;
@@ -49,8 +50,7 @@ pub struct Timeline {
     nudged: bool,
     /// Revisions of selection and focus that were already followed.
     followed: Option<(u64, u64)>,
-    /// Show where the keyboard is: it came here by a key.
-    ring: bool,
+    keyboard: FocusPlace,
     /// The only event of a bar, for the last bar that was asked about: version of the count, bar, event.
     lone: Option<(u64, usize, Option<EventId>)>,
 }
@@ -67,6 +67,11 @@ enum Drag {
 }
 
 impl Timeline {
+    /// Put the keyboard into the chart.
+    pub fn focus(&mut self) {
+        self.keyboard.focus();
+    }
+
     /// Show it in all the room there is: 96 points high and 400 wide are enough.
     pub fn show(&mut self, ui: &mut Ui, cx: &Ctx<'_>) {
         let rect = ui.available_rect_before_wrap();
@@ -152,7 +157,7 @@ impl Timeline {
             }
             _ => {}
         }
-        self.focus_ring(ui, cx, &response, body);
+        self.keyboard.show(ui, cx.theme, &response, body);
     }
 
     fn only_event(&mut self, session: &crate::session::Session, bin: usize) -> Option<EventId> {
@@ -204,15 +209,5 @@ impl Timeline {
                  with Left and Right moves that range, Escape clears it",
             );
         });
-    }
-
-    fn focus_ring(&mut self, ui: &Ui, cx: &Ctx<'_>, response: &Response, body: Rect) {
-        if response.gained_focus() {
-            self.ring = !ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
-        }
-        if self.ring && response.has_focus() {
-            let stroke = Stroke::new(1.5, cx.theme.accent);
-            ui.painter().rect_stroke(body.shrink(3.0), measure::RADIUS, stroke, StrokeKind::Inside);
-        }
     }
 }

@@ -106,7 +106,7 @@ fn two_articles_are_compared_and_each_row_selects_its_events() {
     let (mut harness, pair) = two_accounts(folder.path());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
     wait(&mut harness, |it| it.query_by_label("Contradict").is_some());
-    for (side, title) in [("A", "first"), ("B", "second")] {
+    for (side, title) in [("A", "Drone hits a fuel depot near Erbil"), ("B", "Depot burns after drone attack")] {
         harness.get_by_label_contains(&format!("Side {side}: ")).click();
         harness.run_steps(4);
         retype(&mut harness, &format!("Find side {side}"), title);

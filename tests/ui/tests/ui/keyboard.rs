@@ -87,3 +87,55 @@ fn a_case_is_explored_without_a_mouse() {
     let at = session.project().events.position(first).expect("the event is placed");
     assert!((camera.lon - at.lon).abs() < 0.01 && camera.zoom >= 9.0, "the map went there");
 }
+
+/// What has the keyboard says of itself.
+fn focused(harness: &egui_kittest::Harness<'_, dateline::app::App>) -> String {
+    let node = harness.root().children_recursive().find(|node| node.is_focused()).expect("something has the keyboard");
+    node.accesskit_node().label().unwrap_or_default()
+}
+
+#[test]
+fn f6_goes_from_panel_to_panel_and_back() {
+    let mut harness = open();
+    for name in ["Words", "Events, 124 events", "Map", "Page", "Timeline", "Words"] {
+        harness.key_press(Key::F6);
+        harness.run_steps(3);
+        assert!(focused(&harness).contains(name), "{} instead of {name}", focused(&harness));
+    }
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::F6);
+    harness.run_steps(3);
+    assert!(focused(&harness).contains("Timeline"));
+    // A panel that is shut is left out.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
+    harness.run_steps(30);
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::F6);
+    harness.run_steps(3);
+    assert_eq!(focused(&harness), "Map");
+}
+
+#[test]
+fn arrow_keys_move_the_edge_of_a_panel_and_it_stays() {
+    let mut harness = open();
+    let before = harness.state().settings().layout.list_width;
+    for _ in 0..160 {
+        let edge = |node: &egui_kittest::Node<'_>| {
+            node.is_focused() && node.accesskit_node().role() == egui::accesskit::Role::Splitter && {
+                let rect = node.rect();
+                rect.height() > rect.width() && rect.left() < 500.0
+            }
+        };
+        let at_edge = harness.root().children_recursive().any(|node| edge(&node));
+        if at_edge {
+            break;
+        }
+        harness.key_press(Key::Tab);
+        harness.run_steps(2);
+    }
+    for _ in 0..2 {
+        harness.key_press(Key::ArrowRight);
+        harness.run_steps(3);
+    }
+    let after = harness.state().settings().layout.list_width;
+    assert!(after > before + 40.0, "{before} to {after}");
+    assert_eq!(harness.state().session().bounds().parts().count(), 1, "the map is still there");
+}
