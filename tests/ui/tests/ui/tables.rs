@@ -67,10 +67,11 @@ const UNKNOWN: &str = "Wann?;Was ist los;B;L\n2024-03-05;Brand;50,9;6,9\n2024-03
 #[test]
 fn what_the_program_is_started_with_is_read_before_there_is_a_window() {
     let folder = tempfile::tempdir().unwrap();
-    let known = "date,place,lat,lon\n2024-04-03,Homs,34.7,36.7\n";
-    let mut harness = start_with(&table(folder.path(), "a.csv", known));
-    wait(&mut harness, |it| it.state().session().project().meta.title == "a.csv");
-    assert_eq!(events(&harness), 1);
+    let known = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","geometry":{"type":"Point","coordinates":[36.7,34.7]},"properties":{"title":"Fire","date":"2024-04-03"}},
+        {"type":"Feature","geometry":{"type":"Point","coordinates":[36.1,35.7]},"properties":{"title":"Flood","date":"2024-04-13"}}]}"#;
+    let mut harness = start_with(&table(folder.path(), "a.geojson", known));
+    wait(&mut harness, |it| events(it) == 2);
     let mut harness = start_with(&table(folder.path(), "lage.csv", UNKNOWN));
     wait(&mut harness, |it| says(it, "Columns of lage.csv"));
     let project = folder.path().join("case.gpkg");
