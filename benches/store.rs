@@ -257,6 +257,7 @@ fn main() {
     let edit = timed("tag 100,000 events: make the edit", || project.tag(many.iter().copied(), "t", true));
     let reverse = timed("tag 100,000 events: in memory", || project.apply(&edit).expect("applied"));
     timed("tag 100,000 events: durable", || writer.write(&edit, None).expect("written"));
+    writer.tidy();
     timed("take it back: in memory", || project.apply(&reverse).expect("applied"));
     let edit = project.set_field(many, Field::EventType, &Value::Text("Riots".into()));
     timed("set one field of 100,000 events: in memory", || project.apply(&edit).expect("applied"));

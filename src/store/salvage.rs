@@ -147,8 +147,11 @@ fn whole(new: Connection, keys: &Keys, path: &Path, watch: Watch<'_>) -> Result<
             whole
         });
         let mut wanted = Ok(());
-        while !work.is_finished() {
+        loop {
             wanted = wanted.and_then(|()| go_on(watch, 0.85));
+            if work.is_finished() {
+                break;
+            }
             if wanted.is_err() {
                 // Again and again: between two statements nobody hears it.
                 handle.interrupt();

@@ -133,6 +133,11 @@ fn salvaging_tells_how_far_it_is_and_ends_wherever_it_is_not_wanted_any_more() {
         let found = salvage_watched(&file.path, &|part| part < at);
         assert_eq!(found.err(), Some(StoreError::Cancelled), "at {at}");
     }
+    // In the middle of the last reading.
+    let asked = std::cell::Cell::new(0);
+    let found = salvage_watched(&file.path, &|part| part != 0.85 || asked.replace(asked.get() + 1) < 1);
+    assert_eq!(found.err(), Some(StoreError::Cancelled));
+    assert_eq!(asked.get(), 2);
 }
 
 #[test]

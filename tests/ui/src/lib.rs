@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dateline::app::{App, Start};
+use dateline::app::{Ahead, App, Start};
 use dateline::settings::{Settings, ThemeChoice};
 use egui_kittest::{Harness, HarnessBuilder};
 
@@ -34,6 +34,17 @@ pub fn open_keeping(state: &Path, file: Option<&Path>) -> Harness<'static, App> 
     });
     harness.run_steps(6);
     harness
+}
+
+/// The window that is started with a file, as the program does it: what is there is read before.
+pub fn start_with(file: &Path) -> Harness<'static, App> {
+    let (settings, case) = (settings(ThemeChoice::Light), file.to_path_buf());
+    let ahead = Ahead::read(&case, &settings, None);
+    let builder = HarnessBuilder::default().with_size(egui::vec2(1600.0, 1000.0));
+    builder.with_theme(egui::Theme::Light).with_max_steps(40).build_eframe(move |creation| {
+        let start = Start { case: Some(case), ahead, settings, own_fonts_only: true, ..Start::default() };
+        App::new(&creation.egui_ctx, start)
+    })
 }
 
 /// Settings under which every run looks the same.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use dateline::app::App;
-use dateline_ui_tests::{open, open_case};
+use dateline_ui_tests::{open, open_case, start_with};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -63,6 +63,29 @@ fn events(harness: &Window) -> usize {
 }
 
 const UNKNOWN: &str = "Wann?;Was ist los;B;L\n2024-03-05;Brand;50,9;6,9\n2024-03-06;Flut;51,5;7,4\n";
+
+#[test]
+fn what_the_program_is_started_with_is_read_before_there_is_a_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let known = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","geometry":{"type":"Point","coordinates":[36.7,34.7]},"properties":{"title":"Fire","date":"2024-04-03"}},
+        {"type":"Feature","geometry":{"type":"Point","coordinates":[36.1,35.7]},"properties":{"title":"Flood","date":"2024-04-13"}}]}"#;
+    let mut harness = start_with(&table(folder.path(), "a.geojson", known));
+    wait(&mut harness, |it| events(it) == 2);
+    let mut harness = start_with(&table(folder.path(), "lage.csv", UNKNOWN));
+    wait(&mut harness, |it| says(it, "Columns of lage.csv"));
+    let project = folder.path().join("case.gpkg");
+    let bundled = dateline::format::read_bundled().project;
+    dateline::store::save_as(&bundled, &[], &project).unwrap();
+    let mut harness = start_with(&project);
+    wait(&mut harness, |it| says(it, "Opened"));
+    let report = "On Tuesday, 5 March 2024, two people were killed in Homs.\n";
+    let mut harness = start_with(&table(folder.path(), "report.txt", report));
+    wait(&mut harness, |it| says(it, "report.txt") || says(it, "Homs"));
+    let mut harness = start_with(&folder.path().join("nothing.csv"));
+    wait(&mut harness, |it| says(it, "This could not be opened"));
+    assert_eq!(events(&harness), bundled.events.len());
+}
 
 #[test]
 fn a_table_without_known_columns_is_mapped_and_stands_on_the_map() {
