@@ -159,6 +159,8 @@ pub struct Jobs {
     waker: Waker,
     sender: Sender<Done>,
     receiver: Receiver<Done>,
+    /// What came while it was waited for.
+    came: Option<Done>,
     reading: Option<Reading>,
     pub(super) cases: u64,
     picking: bool,
@@ -175,6 +177,7 @@ impl Default for Jobs {
             waker: Waker::default(),
             sender,
             receiver,
+            came: None,
             reading: None,
             cases: 0,
             picking: false,
@@ -226,10 +229,17 @@ impl Jobs {
         self.reading.take().map(|it| it.progress.cancel()).is_some()
     }
 
+    /// Wait until something is finished, but no longer than this.
+    pub fn wait(&mut self, most: Duration) {
+        if self.came.is_none() {
+            self.came = self.receiver.recv_timeout(most).ok();
+        }
+    }
+
     /// The next finished job that still matters: of several cases only the one asked for last.
     pub fn next(&mut self) -> Option<Done> {
         loop {
-            let done = self.receiver.try_recv().ok()?;
+            let done = self.came.take().or_else(|| self.receiver.try_recv().ok())?;
             match &done {
                 Done::Case { number, .. }
                 | Done::Damaged { number, .. }

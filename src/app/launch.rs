@@ -79,6 +79,8 @@ fn open(renderer: Renderer, (width, height): (f32, f32), start: Start) -> eframe
         viewport,
         renderer,
         persist_window: false,
+        // Nothing here is a gradient, and without a graphics card every point of every frame would pay for it.
+        dithering: false,
         system_font_fallback: !start.own_fonts_only,
         ..NativeOptions::default()
     };

@@ -38,6 +38,8 @@ use crate::theme::{self, Theme};
 use crate::view::edit::next_gesture;
 use crate::view::{Ctx, Shell};
 
+/// Frames follow one another no faster while there is nothing to show.
+const STARTING: Duration = Duration::from_millis(400);
 /// How long something that was said stays.
 const SAID: Duration = Duration::from_secs(6);
 /// Settings are written this long after the last change.
@@ -112,6 +114,8 @@ pub struct App {
     gazetteers: Gazetteers,
     said: Option<(String, Instant)>,
     screenshot: Option<Screenshot>,
+    /// How many frames were drawn before there was anything to show, and when the last one was.
+    held_back: (u32, Option<Instant>),
     first_frame_since: Option<Instant>,
     /// The project that was open when the first frame was last waited for; see `shown`.
     timed: u64,
@@ -148,6 +152,7 @@ impl App {
             gazetteers: Gazetteers::default(),
             said: None,
             screenshot: start.screenshot.map(|path| Screenshot::new(path, start.failed)),
+            held_back: (0, None),
             first_frame_since: start.first_frame_since,
             timed: 0,
             started_with_case: start.case.is_some(),
@@ -309,6 +314,20 @@ impl App {
         self.started_with_case && self.shown == 0 && self.jobs.is_reading()
     }
 
+    /// A window that comes up is told of many things, and each would be a frame of its own: as long as there is nothing to
+    /// see but that reading goes on, those after the first two wait, since without a graphics card they take their
+    /// time from the reading.
+    fn hold_back(&mut self) {
+        if !self.is_starting() {
+            return;
+        }
+        let (frames, last) = self.held_back;
+        if let Some(last) = last.filter(|_| frames >= 2) {
+            self.jobs.wait(STARTING.saturating_sub(last.elapsed()));
+        }
+        self.held_back = (frames + 1, Some(Instant::now()));
+    }
+
     /// The size of the window, unless the screen gives it.
     fn remember_window(&mut self, ctx: &egui::Context) {
         let size = ctx.input(|input| {
@@ -361,6 +380,7 @@ impl App {
 impl eframe::App for App {
     /// Runs even while the window is hidden: a case must finish opening when minimised.
     fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
+        self.hold_back();
         self.finish_jobs(ctx);
         self.next_wish();
         for effect in self.session.take_finished() {

@@ -350,8 +350,10 @@ pub(crate) fn is_unknown(text: &str) -> bool {
         "غير معروف",
         "неизвестно",
     ];
+    // Asked of every name and number: most are told apart by how they begin.
+    let may = |first: u8| !first.is_ascii() || b"unsdibt?".contains(&first.to_ascii_lowercase());
     let same = |it: &&str| text.eq_ignore_ascii_case(it) || (!text.is_ascii() && text.to_lowercase() == **it);
-    text.len() <= 32 && WORDS.iter().any(same)
+    text.len() <= 32 && text.bytes().next().is_some_and(may) && WORDS.iter().any(same)
 }
 
 #[cfg(test)]
