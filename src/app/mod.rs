@@ -39,7 +39,7 @@ use crate::view::edit::next_gesture;
 use crate::view::{Ctx, Shell};
 
 /// Frames follow one another no faster while there is nothing to show.
-const STARTING: Duration = Duration::from_millis(400);
+const STARTING: Duration = Duration::from_millis(500);
 /// How long something that was said stays.
 const SAID: Duration = Duration::from_secs(6);
 /// Settings are written this long after the last change.
