@@ -5,6 +5,7 @@
 #![cfg(feature = "gui")]
 
 use std::io::Read as _;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,9 +28,10 @@ impl Drop for Running {
 
 /// A virtual display and its name, if there can be one.
 fn display() -> Option<(Running, String)> {
-    // Xvfb picks a free number and says which.
+    // Xvfb picks a free number and says which. It must not start over when a client leaves: whoever comes at that moment
+    // (every `xdotool` is a client) is turned away.
     let mut child = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"])
+        .args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -49,14 +51,19 @@ fn xdotool(display: &str, args: &[&str]) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Wait until something holds; what it gives.
-fn wait<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+/// Wait until something holds; what it gives. What the program wrote is shown if it never does.
+fn wait<T>(what: &str, log: &Path, mut look: impl FnMut() -> Option<T>) -> T {
     let started = Instant::now();
     loop {
         if let Some(it) = look() {
             return it;
         }
-        assert!(started.elapsed() < Duration::from_secs(60), "waited in vain for {what}");
+        if started.elapsed() > Duration::from_secs(60) {
+            panic!(
+                "waited in vain for {what}; the program said:\n{}",
+                std::fs::read_to_string(log).unwrap_or_default()
+            );
+        }
         std::thread::sleep(Duration::from_millis(100));
     }
 }
@@ -106,7 +113,7 @@ fn a_person_can_start_click_type_and_quit() {
     let mut program = Running(program);
     let said = |what: &str| std::fs::read_to_string(&log).unwrap_or_default().contains(what).then_some(());
 
-    let window = wait("a window", || xdotool(&display, &["search", "--onlyvisible", "--name", "Dateline$"]));
+    let window = wait("a window", &log, || xdotool(&display, &["search", "--onlyvisible", "--name", "Dateline$"]));
     let window = window.lines().next().expect("one window").to_owned();
     xdotool(&display, &["windowfocus", "--sync", &window]);
     // Time for the first frames: the map takes clicks once it is drawn.
@@ -114,7 +121,7 @@ fn a_person_can_start_click_type_and_quit() {
 
     let (x, y) = lonely_marker();
     let move_to = |x: f64, y: f64| xdotool(&display, &["mousemove", &format!("{x:.0}"), &format!("{y:.0}")]);
-    wait("the click on a marker to select its event", || {
+    wait("the click on a marker to select its event", &log, || {
         move_to(x - 3.0, y);
         std::thread::sleep(Duration::from_millis(200));
         move_to(x, y);
@@ -124,7 +131,7 @@ fn a_person_can_start_click_type_and_quit() {
         said("Select { event")
     });
 
-    wait("typed words to filter", || {
+    wait("typed words to filter", &log, || {
         xdotool(&display, &["key", "ctrl+f"]);
         std::thread::sleep(Duration::from_millis(400));
         xdotool(&display, &["type", "--delay", "60", "tower"]);
@@ -143,7 +150,7 @@ fn a_person_can_start_click_type_and_quit() {
     }
 
     xdotool(&display, &["key", "Escape", "ctrl+q"]);
-    let status = wait("the program to quit", || {
+    let status = wait("the program to quit", &log, || {
         xdotool(&display, &["key", "ctrl+q"]);
         program.0.try_wait().expect("its status")
     });
