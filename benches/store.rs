@@ -191,7 +191,7 @@ fn one_by_one(project: &mut Project, writer: &mut Writer) {
 fn bulk(path: &std::path::Path) {
     let mut project = open(path).expect("opened").project;
     let mut writer = Writer::open(path).expect("writer");
-    for _ in 0..2 {
+    for _ in 0..5 {
         let many = (0..100_000).map(EventId);
         let edit = project.set_field(many, Field::EventType, &Value::Text("Riots".into()));
         let reverse = timed("set one field of 100,000 events: in memory", || project.apply(&edit).expect("applied"));

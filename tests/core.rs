@@ -63,6 +63,8 @@ mod project_session;
 mod project_state;
 #[path = "core/review.rs"]
 mod review;
+#[path = "core/store_bulk.rs"]
+mod store_bulk;
 #[path = "core/store_convert.rs"]
 mod store_convert;
 #[path = "core/store_damage.rs"]

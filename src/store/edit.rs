@@ -7,7 +7,8 @@ use rusqlite::types::{ToSqlOutput, Value as Sql};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::columns::{self, IMPORTED, OWN, run, text};
-use super::edit_events::{put_event, put_fields};
+use super::edit_events::put_event;
+use super::edit_fields::put_fields;
 use super::error::{At as _, StoreError};
 use super::read::{self, Origin};
 use super::side_by_side::identity;

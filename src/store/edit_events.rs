@@ -1,21 +1,22 @@
 //! Edits of events in a project file.
 
-use rusqlite::types::{ToSqlOutput, Value as Sql};
+use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::columns::{self, EVENT, IMPORTED, Named, run, text};
+use super::columns::{self, EVENT, IMPORTED, Named, run};
 use super::edit::{
     INSERT_CLAIM, INSERT_GROUP, INSERT_PLACE, INSERT_SOURCE, INSERT_TAG, conflict, forget_original, keep_original,
     original,
 };
+use super::edit_fields::put_field;
 use super::read;
 use crate::project::{EventRecord, Field, Value};
 
 /// A row of `events`.
-struct EventRow {
-    id: i64,
+pub(super) struct EventRow {
+    pub id: i64,
     /// Whether it came with an import, if that was looked at.
-    imported: Option<bool>,
+    pub imported: Option<bool>,
 }
 
 impl EventRow {
@@ -29,7 +30,7 @@ impl EventRow {
     }
 }
 
-fn find_event(connection: &Connection, key: &str) -> rusqlite::Result<Option<EventRow>> {
+pub(super) fn find_event(connection: &Connection, key: &str) -> rusqlite::Result<Option<EventRow>> {
     let sql = "SELECT id, origin FROM events WHERE key = ?1";
     let row = |row: &rusqlite::Row<'_>| {
         Ok(EventRow { id: row.get(0)?, imported: Some(columns::string(row.get_ref(1)?) == IMPORTED) })
@@ -88,13 +89,11 @@ pub fn put_event(connection: &Connection, key: &str, record: Option<&EventRecord
 }
 
 fn set_fields(connection: &Connection, row: &EventRow, record: &EventRecord, fields: &[Field]) -> rusqlite::Result<()> {
-    fields
-        .iter()
-        .try_for_each(|field| set_field(connection, &mut std::iter::once(row), *field, &record.get(*field), false))
+    fields.iter().try_for_each(|field| put_field(connection, row, *field, &record.get(*field)))
 }
 
 /// The names and ids that an event's columns show.
-fn named(connection: &Connection, record: &EventRecord) -> rusqlite::Result<Named> {
+pub(super) fn named(connection: &Connection, record: &EventRecord) -> rusqlite::Result<Named> {
     let place = match &record.place {
         Some(key) => {
             let sql = "SELECT id, coalesce(name, '') FROM places WHERE key = ?1";
@@ -116,129 +115,20 @@ fn named(connection: &Connection, record: &EventRecord) -> rusqlite::Result<Name
 }
 
 /// The rectangle around the events holds this one, too.
-fn widen(connection: &Connection, record: &EventRecord) -> rusqlite::Result<()> {
+pub(super) fn widen(connection: &Connection, record: &EventRecord) -> rusqlite::Result<()> {
     let Some(at) = record.position else { return Ok(()) };
     let sql = "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), max_x = max(coalesce(max_x, ?1), ?1), \
                min_y = min(coalesce(min_y, ?2), ?2), max_y = max(coalesce(max_y, ?2), ?2) WHERE table_name = 'events'";
     connection.prepare_cached(sql)?.execute([at.lon, at.lat]).map(drop)
 }
 
-/// Put values into a field of events, by key.
-pub fn put_fields(connection: &Connection, field: Field, values: &[(String, Value)]) -> rusqlite::Result<()> {
-    const MANY: usize = 256;
-    let mut rows = Vec::with_capacity(values.len());
-    let unknown = |key: &str| conflict(format!("there is no event {key:?}"));
-    if values.len() > MANY {
-        // Of many, each page is looked at once: those of the index in the order of keys, which knows the ids, and those
-        // of the rows in the order of ids, when they are written to.
-        let mut in_order: Vec<&(String, Value)> = values.iter().collect();
-        in_order.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let mut find = connection.prepare_cached("SELECT id FROM events WHERE key = ?1")?;
-        for (key, value) in in_order {
-            let id = find.query_row([key], |row| row.get(0)).optional()?.ok_or_else(|| unknown(key))?;
-            rows.push((EventRow { id, imported: None }, value));
-        }
-        rows.sort_by_key(|(row, _)| row.id);
-    } else {
-        for (key, value) in values {
-            rows.push((find_event(connection, key)?.ok_or_else(|| unknown(key))?, value));
-        }
-    }
-    for alike in rows.chunk_by(|(_, a), (_, b)| a == b) {
-        set_field(connection, &mut alike.iter().map(|(row, _)| row), field, alike[0].1, alike.len() > MANY)?;
-    }
-    Ok(())
-}
-
-/// How a correction of one column is forgotten.
-struct Forget<'v> {
-    name: ToSqlOutput<'v>,
-    /// What the column holds now.
-    value: &'v ToSqlOutput<'v>,
-    /// That as an original, in SQL.
-    original: &'static str,
-    sql: String,
-}
-
-/// Put a value into a field of events. The triggers keep what was imported; once it holds again, that is forgotten.
-fn set_field(
-    connection: &Connection,
-    rows: &mut dyn Iterator<Item = &EventRow>,
-    field: Field,
-    value: &Value,
-    many: bool,
-) -> rusqlite::Result<()> {
-    let mut record = EventRecord::default();
-    record.set(field, value.clone()).map_err(|reason| conflict(reason.to_string()))?;
-    let columns = columns::of_field(field);
-    let named = named(connection, &record)?;
-    let all = columns::event(&record, &named, false);
-    let values: Vec<&ToSqlOutput<'_>> =
-        columns.iter().filter_map(|name| all.get(EVENT.iter().position(|it| it == name)?)).collect();
-    let sets: Vec<String> = columns.iter().zip(1..).map(|(name, i)| format!("{name} = ?{i}")).collect();
-    let update = format!("UPDATE events SET {} WHERE id = ?{}", sets.join(", "), columns.len() + 1);
-    let again = |name: &str| match name {
-        "geom" => Some("CASE WHEN ?3 IS NULL THEN 'null' ELSE json_quote(hex(?3)) END"),
-        "place_id" => Some("json_quote((SELECT key FROM places WHERE id = ?3))"),
-        "date_start" | "date_end" | "place" | "actors" | "targets" => None,
-        _ => Some("json_quote(?3)"),
-    };
-    let mut forget: Vec<Forget<'_>> = columns
-        .iter()
-        .zip(&values)
-        .filter_map(|(name, value)| {
-            let original = again(name)?;
-            let sql = format!("DELETE FROM corrections WHERE event_id = ?1 AND field = ?2 AND original IS {original}");
-            Some(Forget { name: text(name), value, original, sql })
-        })
-        .collect();
-    if many {
-        // Most often nothing that was imported holds again: then nothing has to be looked for, event by event.
-        let mut kept = Vec::with_capacity(forget.len());
-        for it in forget {
-            let sql = format!(
-                "SELECT EXISTS (SELECT 1 FROM corrections WHERE ?1 AND field = ?2 AND original IS {})",
-                it.original
-            );
-            let yes = columns::owned(Sql::Integer(1));
-            let values = rusqlite::params_from_iter([&yes, &it.name, it.value]);
-            if connection.prepare_cached(&sql)?.query_row(values, |row| row.get(0))? {
-                kept.push(it);
-            }
-        }
-        forget = kept;
-    }
-    let mut statement = if columns.is_empty() { None } else { Some(connection.prepare_cached(&update)?) };
-    let mut forgets = Vec::with_capacity(forget.len());
-    for it in forget.iter().filter(|_| !field.is_mark()) {
-        forgets.push((it, connection.prepare_cached(&it.sql)?));
-    }
-    for row in rows {
-        if matches!(
-            field,
-            Field::OtherPlaces | Field::Sources | Field::Actors | Field::Targets | Field::Claims | Field::Tags
-        ) {
-            relation(connection, row, field, &record)?;
-        }
-        let Some(statement) = &mut statement else { continue };
-        let id = columns::owned(Sql::Integer(row.id));
-        let all = values.iter().copied().chain([&id]);
-        statement.execute(rusqlite::params_from_iter(all))?;
-        // Nothing is kept of what did not come with an import.
-        if row.imported != Some(false) {
-            for (it, statement) in &mut forgets {
-                statement.execute(rusqlite::params_from_iter([&id, &it.name, it.value]))?;
-            }
-        }
-    }
-    if field == Field::Position {
-        widen(connection, &record)?;
-    }
-    Ok(())
-}
-
 /// What an event refers to in other tables.
-fn relation(connection: &Connection, row: &EventRow, field: Field, record: &EventRecord) -> rusqlite::Result<()> {
+pub(super) fn relation(
+    connection: &Connection,
+    row: &EventRow,
+    field: Field,
+    record: &EventRecord,
+) -> rusqlite::Result<()> {
     let (delete, insert, look_up) = match field {
         Field::Actors | Field::Targets => (
             "DELETE FROM event_groups WHERE event_id = ?1 AND role = ?2",

@@ -10,6 +10,7 @@ mod columns;
 mod connect;
 mod edit;
 mod edit_events;
+mod edit_fields;
 mod error;
 mod event_row;
 mod geometry;
