@@ -214,7 +214,7 @@ fn paste(
     };
     let report = Report {
         publisher: text(&pasted.publisher),
-        date: text(&pasted.published),
+        date: if pasted.published.trim().is_empty() { read.date.clone() } else { text(&pasted.published) },
         address: text(&pasted.address),
         ..read.titled(&title)
     };

@@ -1,7 +1,7 @@
 //! Dates in prose.
 
 use dateline::event::{Day, When};
-use dateline::extract::date::{DateName, find};
+use dateline::extract::date::{DateName, find, written};
 use dateline::extract::token::Reading;
 
 fn dates(text: &str, published: &str) -> Vec<DateName> {
@@ -143,6 +143,27 @@ fn without_a_day_of_publication_the_latest_full_date_is_taken_and_said() {
     assert!(found[0].why.contains("the latest date that the text names"));
     let none = dates("On Tuesday it began.", "");
     assert!(none[0].when.is_none() && none[0].why.contains("needs the day of publication"));
+}
+
+#[test]
+fn without_a_day_of_publication_the_dateline_goes_before_a_later_date() {
+    let text = "MAIDUGURI, Nigeria, March 3, 2025 - Gunmen came on Sunday. The vote is on June 7, 2026.";
+    let found = dates(text, "");
+    assert_eq!(found[1].when.as_ref().unwrap().edtf, "2025-03-02");
+    assert!(found[1].why.contains("its dateline"), "{}", found[1].why);
+    for (text, day) in [
+        (text, "2025-03-03"),
+        ("A headline\n\nGOMA, DR Congo, 12 May 2024 (Agency) — Shells fell.", "2024-05-12"),
+        ("BAGHDAD, 2024-05-12 -- Shells fell.", "2024-05-12"),
+        ("JERUSALEM, May 25 — Stones flew.", ""),
+        ("BAGHDAD, 03/04/2025 - Shells fell.", ""),
+        ("May 25, 2024 - Stones flew. May 27, 2024 - Shots were fired.", ""),
+        ("GOMA, May 25, 2024 - Stones flew.\nBUKAVU, May 27, 2024 - Shots were fired.", ""),
+        ("The army said on 12 May 2024 - a Sunday - that it left.", ""),
+        ("", ""),
+    ] {
+        assert_eq!(written(text).map_or_else(String::new, |it| it.date().to_string()), day, "{text}");
+    }
 }
 
 #[test]

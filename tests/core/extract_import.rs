@@ -80,6 +80,8 @@ fn the_headline_of_a_plain_text_is_its_title_and_long_lines_are_paragraphs() {
     assert_eq!(report.title, "Shells fall on the old town");
     assert_eq!(report.text, format!("{long}\n\n{long}"));
     assert!(report.paragraphs.iter().all(|(_, it)| &report.text[it.clone()] == long));
+    let dated = format!("GOMA, DR Congo, 12 May 2024 - {long}\n\n{long} The vote is on 1 June 2026.");
+    assert_eq!(read("a.txt", dated.as_bytes()).unwrap().date, "2024-05-12");
     // A sentence, a dateline or a name is no headline, and lines broken at a margin are one paragraph.
     for first in ["The town was shelled on Monday.", "London, 1916:", "London"] {
         let text = format!("{first}\n\nThe shelling went on through the night\nand into the morning, people said.");

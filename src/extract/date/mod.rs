@@ -48,33 +48,21 @@ pub struct Days {
     pub last: Day,
 }
 
-/// Find the dates of a text. `published` is the day it was published; without one the latest full date that the text
-/// itself names is taken, and the reasoning says so.
+/// The day on which a text was written, if its dateline says so with the year.
+pub fn written(text: &str) -> Option<Day> {
+    // It stands in the first lines.
+    let end = text.floor_char_boundary(2000);
+    let reading = Reading::new(&text[..end]);
+    written::day(&reading, &expressions(&reading))
+}
+
+/// Find the dates of a text. `published` is the day it was published; without one that of its dateline is taken, or the
+/// latest full date that the text itself names, and the reasoning says so.
 pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
-    let mut found: Vec<DateName> = Vec::new();
-    let mut at = 0;
-    while at < reading.tokens.len() {
-        match parse::expression(reading, at).filter(|(_, end)| fits(reading, at, *end)) {
-            Some((said, end)) => {
-                // `since` and `between` are no part of what is marked; the dates are.
-                let tokens = at..end;
-                let range = reading.bytes(tokens.clone());
-                found.push(DateName {
-                    tokens,
-                    range,
-                    said,
-                    when: None,
-                    time: None,
-                    why: String::new(),
-                    conflict: None,
-                });
-                at = end;
-            }
-            None => at += 1,
-        }
-    }
+    let mut found = expressions(reading);
     order::settle(reading, &mut found, published);
-    let mut stated = published.or_else(|| latest_stated(&found));
+    let dateline = if published.is_none() { written::day(reading, &found) } else { None };
+    let mut stated = published.or(dateline).or_else(|| latest_stated(&found));
     let history = is_history(&found);
     let mut year: Option<i16> = None;
     // What the passage spoke of last, and the last single days among it.
@@ -101,7 +89,11 @@ pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
         };
         it.why = resolved.why;
         if published.is_none() && it.why.contains("publication") {
-            it.why.push_str(" (the latest date that the text names)");
+            it.why.push_str(if dateline.is_some() {
+                " (its dateline)"
+            } else {
+                " (the latest date that the text names)"
+            });
         }
         it.conflict = resolved.conflict;
         // What the report says of today is of the day it was written on.
@@ -119,6 +111,33 @@ pub fn find(reading: &Reading<'_>, published: Option<Day>) -> Vec<DateName> {
         it.when = Some(Days { edtf: resolved.edtf, first: resolved.first, last: resolved.last });
     }
     time::attach(reading, &mut found);
+    found
+}
+
+/// What is said of days, before it is known which ones that are.
+fn expressions(reading: &Reading<'_>) -> Vec<DateName> {
+    let mut found: Vec<DateName> = Vec::new();
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        match parse::expression(reading, at).filter(|(_, end)| fits(reading, at, *end)) {
+            Some((said, end)) => {
+                // `since` and `between` are no part of what is marked; the dates are.
+                let tokens = at..end;
+                let range = reading.bytes(tokens.clone());
+                found.push(DateName {
+                    tokens,
+                    range,
+                    said,
+                    when: None,
+                    time: None,
+                    why: String::new(),
+                    conflict: None,
+                });
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
     found
 }
 

@@ -30,7 +30,8 @@ pub struct Report {
     pub title: String,
     pub publisher: String,
     pub author: String,
-    /// When it was published, as the file says it; EDTF if it could be told, else as written; may be empty.
+    /// When it was published, as the file says it, or else its dateline; EDTF if it could be told, else as written; may be
+    /// empty.
     pub date: String,
     /// BCP 47; may be empty.
     pub language: String,
@@ -184,7 +185,7 @@ pub fn read_as(format: Format, bytes: &[u8]) -> Result<Report, Reason> {
     if bytes.len() > LARGEST {
         return Err(Reason::TooLarge { found: bytes.len() >> 20, limit: LARGEST >> 20 });
     }
-    let report = match format {
+    let mut report = match format {
         Format::Plain => plain::read(bytes)?,
         Format::Markdown => plain::markdown(bytes)?,
         Format::Html => html::read(bytes)?,
@@ -197,6 +198,9 @@ pub fn read_as(format: Format, bytes: &[u8]) -> Result<Report, Reason> {
     }
     if report.text.len() > LONGEST {
         return Err(Reason::TooLarge { found: report.text.len().div_ceil(1 << 20), limit: LONGEST >> 20 });
+    }
+    if report.date.is_empty() {
+        report.date = super::date::written(&report.text).map_or_else(String::new, |day| day.date().to_string());
     }
     Ok(report)
 }
