@@ -85,6 +85,7 @@ fn is_joint(reading: &Reading<'_>, at: usize, start: usize, end: usize) -> bool 
             let then = usize::from(matches!(reading.key(next), "then" | "later" | "also"));
             verbs(start..at)
                 && reading.tokens.get(next).is_some()
+                && !is_between(reading, start, at)
                 && (is_verb(reading, next + then)
                     || reading.word(at - 1) == ","
                     || at - start >= 6 && subject_after(reading, next, end))
@@ -96,6 +97,14 @@ fn is_joint(reading: &Reading<'_>, at: usize, start: usize, end: usize) -> bool 
                 || reading.word(at) == "," && clause_after_comma(reading, at, start, end)
         }
     }
+}
+
+/// `between Gwoza and Pulka`: two names, and no clause, are joined here.
+fn is_between(reading: &Reading<'_>, start: usize, at: usize) -> bool {
+    let from = (start.max(at.saturating_sub(6))..at).rev().find(|it| reading.key(*it) == "between");
+    from.is_some_and(|from| {
+        (from + 1..at).all(|it| reading.is_capital(it) || !is_verb(reading, it) && reading.key(it) != "and")
+    })
 }
 
 /// `Since two drones fell in April, Tuesday's attack was …`: a comma between two parts with verbs.

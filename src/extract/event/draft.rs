@@ -305,10 +305,10 @@ fn says_another(found: Found<'_>, sentence: usize) -> bool {
         let led = it > start && matches!(reading.before(it, 1), "in" | "a" | "an" | "the") || it == start;
         another && led && (noun(it + 1) || noun(it + 2))
             || it == start && matches!(reading.key(it), "separately" | "elsewhere")
-            // `Earlier in the day`, `Hours later`
+            // `Earlier in the day`, `Hours later troops clashed`
             || matches!(reading.key(it), "earlier" | "later")
                 && it <= start + 1
-                && (reading.key(it + 1) == "in" || reading.word(it + 1) == "," && reading.key(start) == "hours")
+                && (reading.key(it + 1) == "in" || it > start && reading.key(start) == "hours")
     })
 }
 
@@ -400,11 +400,8 @@ fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) 
             (far, matches!(it.said, Said::Offset { .. }))
         })
     };
-    let nearest = |range: Range<usize>| {
-        let others = nearest_but(&range, &|it| !is_spoken(found, it));
-        others.or_else(|| nearest_but(&range, &|_| true))
-    };
-    if let Some((it, _)) = nearest(clause.tokens.clone()) {
+    let meant = |range: &Range<usize>| nearest_but(range, &|it| !is_spoken(found, it));
+    if let Some((it, _)) = meant(&clause.tokens) {
         return Some((it, true));
     }
     let sentence = found.reading.sentences[clause.sentence].clone();
@@ -414,7 +411,13 @@ fn date_of(found: Found<'_>, clauses: &[Clause], number: usize, trigger: usize) 
         let first = clauses.partition_point(|it| it.tokens.end <= at);
         clauses.get(first).is_some_and(|it| it.tokens.start <= at && matches!(&*it.joint, "unlike" | "despite"))
     };
-    nearest(sentence).filter(|(it, _)| !contrast(*it)).map(|(it, _)| (it, false))
+    // When it was told of says less than what another clause says of the day.
+    if let Some((it, _)) = meant(&sentence).filter(|(it, _)| !contrast(*it)) {
+        return Some((it, false));
+    }
+    let told = |range: &Range<usize>| nearest_but(range, &|_| true);
+    let own = told(&clause.tokens).map(|(it, _)| (it, true));
+    own.or_else(|| told(&sentence).filter(|(it, _)| !contrast(*it)).map(|(it, _)| (it, false)))
 }
 
 /// `Governor X, who took office in May, called`: a date of what is said of somebody by the way.

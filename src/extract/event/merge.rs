@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use super::alike::{coarser, counts_differ, next_day, others, overlap, same_place, shares};
 use super::draft::Draft;
 use super::trigger::Family;
 use super::{Field, Found, Proposal, code};
 use crate::event::{Toll, When};
 use crate::extract::date::{DateName, Days, Said};
-use crate::extract::group::Origin;
 use crate::extract::place::Source;
 use crate::extract::toll::Harm;
 
@@ -217,6 +217,8 @@ fn joins(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
         _ if group.is_spoken() || draft.spoken && distance > 0 => None,
         // `killed two and wounded five on Monday`: only what both say themselves can differ.
         _ if draft.goes_on && distance == 0 && family == draft.family && !group.says_date() => None,
+        // Some day of a week or a month is not known to be the same one.
+        (Some(a), Some(b)) if overlap(a, b) && coarser(a, b) => None,
         (Some(a), Some(b)) => Some(overlap(a, b) || refers && distance > 0 && next_day(a, b)),
         _ => None,
     };
@@ -272,50 +274,6 @@ fn is_headline(found: Found<'_>, group: &Group) -> bool {
     group.drafts.iter().all(|it| it.headline) && group.date(found).is_none()
 }
 
-/// Whether both name who took part, and nobody is named by both.
-fn others(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
-    let here = || draft.actors.iter().copied();
-    let there = || group.drafts.iter().flat_map(|it| it.actors.iter().chain(&it.targets)).copied();
-    // `gunmen` and `Iran-backed militias` may be anybody.
-    let named = |it: &usize| {
-        let it = &found.groups[*it];
-        it.origin != Origin::Candidate
-            || it.name.split([' ', '-']).all(|it| it.starts_with(|c: char| !c.is_lowercase()))
-    };
-    let known: Vec<&str> = there().map(|it| &*found.groups[it].name).collect();
-    here().any(|it| named(&it))
-        && group.drafts.iter().flat_map(|it| &it.actors).any(named)
-        && !here().any(|it| known.contains(&&*found.groups[it].name))
-}
-
-/// Whether both count their dead, and otherwise, where the later telling has a time or a place of its own.
-fn counts_differ(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
-    let exact = |it: &usize| {
-        let toll = &found.tolls[*it];
-        let count = toll.toll.min.filter(|it| toll.toll.max == Some(*it) && *it > 0);
-        count.filter(|_| toll.harm == Harm::Killed)
-    };
-    let own = draft.date.is_some_and(|it| it.1) && draft.place.is_some_and(|it| it.2);
-    let here: Vec<u32> = draft.tolls.iter().filter_map(exact).collect();
-    let mut there = group.drafts.iter().flat_map(|it| &it.tolls).filter_map(exact).peekable();
-    own && !here.is_empty() && there.peek().is_some() && !there.any(|it| here.contains(&it))
-}
-
-/// Whether somebody with a name of their own takes part in both.
-fn shares(found: Found<'_>, group: &Group, draft: &Draft) -> bool {
-    let named = |it: &usize| {
-        let name = &found.groups[*it].name;
-        name.len() > 3 && name.split(' ').any(|it| it.starts_with(char::is_uppercase))
-    };
-    let there: Vec<&str> = group.drafts.iter().flat_map(|it| &it.targets).map(|it| &*found.groups[*it].name).collect();
-    draft.targets.iter().filter(|it| named(it)).any(|it| {
-        let name = &*found.groups[*it].name;
-        there
-            .iter()
-            .any(|it| it.contains(name) || name.contains(it) && it.len() > 3 && it.starts_with(char::is_uppercase))
-    })
-}
-
 /// How fine a place is told; one that nobody lists is taken for a village.
 pub(super) fn grain(found: Found<'_>, place: usize) -> u8 {
     match &found.spots[place] {
@@ -323,27 +281,6 @@ pub(super) fn grain(found: Found<'_>, place: usize) -> u8 {
         None if found.places[place].source == Source::Demonym => 9,
         None => 1,
     }
-}
-
-/// Whether two names may be of one place; none if nobody knows.
-fn same_place(found: Found<'_>, a: usize, b: usize) -> Option<bool> {
-    let words = |it: usize| found.reading.text[found.places[it].range.clone()].to_lowercase();
-    match (&found.spots[a], &found.spots[b]) {
-        (Some(a), Some(b)) => Some(a.agrees(b)),
-        _ if words(a) == words(b) => Some(true),
-        // A village may lie in any district or country.
-        _ if grain(found, a) >= 2 || grain(found, b) >= 2 => None,
-        _ => Some(false),
-    }
-}
-
-fn next_day(a: &Days, b: &Days) -> bool {
-    a.first == a.last && b.first == b.last && a.first.0.abs_diff(b.first.0) == 1
-}
-
-/// Whether two dates may be one; a whole year says too little to tell.
-fn overlap(a: &Days, b: &Days) -> bool {
-    a.first <= b.last && b.first <= a.last
 }
 
 impl Group {

@@ -4,6 +4,7 @@
 //! means. Drafts of one occurrence are joined: the same sentence, a reference back (`the attack`), or the same kind of
 //! thing at the same time and place. What is planned, possible, denied or general is left out.
 
+mod alike;
 mod argument;
 mod before;
 mod chunk;
