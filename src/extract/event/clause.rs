@@ -234,9 +234,42 @@ fn clause(reading: &Reading<'_>, tokens: Range<usize>, sentence: usize, quoted: 
     if let Some(court) = of_court(reading, &tokens).filter(|_| best.is_some_and(|it| it.0.family != Family::Arrest)) {
         best = Some((court, mode(reading, &tokens, court)));
     }
+    if !best.is_some_and(|it| it.1 == Mode::Occurred && it.0.family != Family::Statement) {
+        best = tokens.clone().find_map(|at| ended(reading, &tokens, at)).map(|it| (it, Mode::Occurred)).or(best);
+    }
     let joint = reading.key(tokens.start).to_owned();
     let (trigger, mode) = best.map_or((None, Mode::General), |(trigger, mode)| (Some(trigger), mode));
     Clause { tokens, sentence, trigger, mode, quoted, joint }
+}
+
+/// `Debris fell on a house, killing two`: whatever verb comes before, it took place. Where no weapon is spoken of near by,
+/// nobody needs to have meant it.
+fn ended(reading: &Reading<'_>, clause: &Range<usize>, at: usize) -> Option<Trigger> {
+    let harms = matches!(reading.key(at), "killing" | "wounding" | "injuring");
+    let tails = harms && at >= clause.start + 4 && reading.word(at - 1) == ",";
+    let doubt = |it: &usize| {
+        matches!(
+            reading.key(*it),
+            "would"
+                | "could"
+                | "might"
+                | "may"
+                | "can"
+                | "will"
+                | "if"
+                | "not"
+                | "never"
+                | "no"
+                | "to"
+                | "often"
+                | "every"
+        ) && !reading.is_capital(*it)
+    };
+    let told = tails && !(clause.start..at).any(|it| doubt(&it));
+    let sentence = reading.tokens[at].sentence;
+    let near = reading.sentences[sentence.saturating_sub(2)].start..reading.sentences[sentence].end;
+    let meant = || near.clone().any(|it| is_weapon_noun(reading.key(it)));
+    told.then(|| Trigger { at, family: if meant() { Family::Killing } else { Family::Other }, form: Form::Done })
 }
 
 /// `at a rally`, `during the march`

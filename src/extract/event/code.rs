@@ -13,6 +13,7 @@ pub(super) fn code(
     drafts: &[Draft],
     actors: &[Field<usize>],
     targets: &[Field<usize>],
+    place: Option<usize>,
 ) -> (&'static str, &'static str) {
     let words = |wanted: &dyn Fn(&str) -> bool| {
         drafts.iter().flat_map(|it| it.tokens.clone()).any(|at| wanted(found.reading.key(at)))
@@ -78,7 +79,11 @@ pub(super) fn code(
                 matches!(key, "retook" | "retaken" | "recaptured" | "liberated" | "regained" | "retake" | "recapture")
             });
             let state = actors.iter().any(|it| is_state(&found.groups[it.value].name));
-            let other = actors.iter().any(|it| fights(found, it.value) && !is_state(&found.groups[it.value].name));
+            // ACLED counts a foreign state among those who overtake.
+            let foreign = |it: &Field<usize>| place.is_some_and(|place| is_foreign(found, it.value, place));
+            let other = actors
+                .iter()
+                .any(|it| fights(found, it.value) && !is_state(&found.groups[it.value].name) || foreign(it) && !back);
             if (state || back) && !other { ("Battles", "Government regains territory") } else { family.acled() }
         }
         Family::Protest
@@ -92,6 +97,15 @@ pub(super) fn code(
         }
         _ => family.acled(),
     }
+}
+
+/// Whether a group is named after another country than the one that a place lies in: `Russian troops` in Ukraine.
+fn is_foreign(found: Found<'_>, group: usize, place: usize) -> bool {
+    let home = &found.groups[group].range;
+    let country = |place: usize| found.spots[place].as_ref().map(|it| &it.iso2).filter(|it| !it.is_empty());
+    let first = found.places.partition_point(|it| it.range.end <= home.start);
+    let named = (first..found.places.len()).take_while(|it| found.places[*it].range.start < home.end);
+    named.filter_map(country).next().zip(country(place)).is_some_and(|(home, there)| home != there)
 }
 
 /// Whether somebody is a crowd: `a mob`, `villagers` who act together.

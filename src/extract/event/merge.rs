@@ -399,7 +399,7 @@ impl Group {
             }
             // `captured 15 fighters` is no ground gained.
             Family::Territory if captured.is_some() => Family::Clash.acled(),
-            family => code::code(found, family, &self.drafts, &actors, &targets),
+            family => code::code(found, family, &self.drafts, &actors, &targets, place.map(|it| it.0)),
         };
         let planned = self.drafts.iter().any(|it| it.planned);
         let (event_type, sub_event_type) = if caption { ("", "") } else { coded };

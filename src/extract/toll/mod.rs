@@ -1,5 +1,6 @@
 //! How many were killed, wounded, captured; what was intercepted. Unknown stays unknown.
 
+mod row;
 mod words;
 
 use std::ops::Range;
@@ -142,10 +143,17 @@ fn of_word(reading: &Reading<'_>, sentence: usize, at: usize, harm: Harm, found:
         + 1
         + usize::from(of || key == "shot" && reading.key(at + 1) == "dead")
         + usize::from(matches!(reading.key(at + 1), "and" | "or") && self::harm(reading.key(at + 2)).is_some()) * 2;
+    // `killing an estimated 100 people`
+    let guess = matches!(reading.key(after), "a" | "an")
+        && matches!(reading.key(after + 1), "estimated" | "additional" | "extra" | "further");
+    let after = after + usize::from(guess) * 2;
     if let Some(n) = amount(reading, after).filter(|n| n.end <= whole.end)
         && let Some(whom) = people(reading, n.end, whole.end)
     {
-        push(at..whom.end, toll(n), whom, harm);
+        match row::row(reading, after, whole.end) {
+            Some((toll, end, _)) if end > whom.end => push(at..end, toll, whom, harm),
+            _ => push(at..whom.end, toll(n), whom, harm),
+        }
         return;
     }
     // `killed three khwarij in`: a noun that nobody knows, right between a number and what goes on after it.
@@ -153,6 +161,11 @@ fn of_word(reading: &Reading<'_>, sentence: usize, at: usize, harm: Harm, found:
         && is_strange(reading, n.end, whole.end)
     {
         push(at..n.end + 1, toll(n), n.end..n.end + 1, harm);
+        return;
+    }
+    // `killing a man of 35 and his two sons`
+    if let Some((toll, end, first)) = row::row(reading, after, whole.end) {
+        push(at..end, toll, after..first, harm);
         return;
     }
     // `killing a soldier`
@@ -386,6 +399,19 @@ mod tests {
         check("a blast that cost the lives of three guards", &[exactly(Killed, 3)]);
         check("the deaths of at least nine worshippers", &[(Killed, Some(9), None)]);
         check("Security forces killed three khwarij in Bannu", &[exactly(Killed, 3)]);
+        check("killing a 35-year-old man and his four-year-old son, officials said", &[exactly(Killed, 2)]);
+        check("killed two soldiers, a teacher and her three children on Monday", &[exactly(Killed, 6)]);
+        check("killing an estimated 100 defenders", &[exactly(Killed, 100)]);
+        check("injuring a woman of 62", &[exactly(Wounded, 1)]);
+        check("killed a man, 41, and his wife", &[exactly(Killed, 2)]);
+        check(
+            "killed four civilians, including two children, and injured eleven",
+            &[exactly(Killed, 4), exactly(Wounded, 11)],
+        );
+        check("killed a guard and two men were wounded", &[exactly(Killed, 1), exactly(Wounded, 2)]);
+        check("killed three people and dozens of others were hurt", &[exactly(Killed, 3), (Wounded, Some(20), None)]);
+        check("killed a policeman and a car was burnt", &[exactly(Killed, 1)]);
+        check("killed at least ten people and a dozen cattle", &[(Killed, Some(10), None)]);
         check("1 KIA, 6 WIA", &[exactly(Killed, 1), exactly(Wounded, 6)]);
     }
 }
