@@ -11,6 +11,7 @@ use super::trigger::{Family, Form, Trigger};
 use super::where_::Spot;
 use crate::extract::gazetteer::PlaceKind;
 use crate::extract::group::{GroupName, Origin, is_force, is_weapon_noun};
+use crate::extract::number::amount;
 use crate::extract::place::{PlaceName, Source};
 use crate::extract::token::{Kind, Reading};
 
@@ -60,7 +61,10 @@ pub fn partakers(
             if role == Role::Target && !family.is_act() && family != Family::Withdrawal {
                 continue;
             }
-            let tokens = trimmed(reading, tokens);
+            let mut tokens = trimmed(reading, tokens);
+            if is_a_few(reading, &tokens) && tokens.start > clause.tokens.start {
+                tokens.start -= 1;
+            }
             let Some(head) = tokens.clone().next_back() else { continue };
             let first = groups.partition_point(|it| it.tokens.end <= tokens.start);
             if let Some(group) = groups.get_mut(first).filter(|it| it.tokens.start < tokens.end) {
@@ -141,8 +145,10 @@ fn is_somebody(
         // `Armenia fired on`, `arrested nine Palestinians`
         return country && (role == Role::Actor || reading.key(head).ends_with('s')) && tokens.len() == 1;
     }
-    // `men` are nobody, `armed men` are somebody.
+    // `men` are nobody, `armed men` are somebody, and so are the two men who shot.
+    let one_did = role == Role::Actor && family.is_act() && is_a_few(reading, tokens);
     let nobody = is_nobody(key)
+        && !one_did
         && !(tokens.len() > 1 && matches!(key, "men" | "people" | "women" | "members" | "man" | "woman"));
     // `a police vehicle`, `an army post` is the army.
     if tokens.len() > 1 && is_thing(key) && is_side(reading.key(head - 1)) {
@@ -168,7 +174,7 @@ fn is_somebody(
                 || matches!(key, "engineers" | "sappers" | "deminers" | "squad" | "team" | "teams")
                 || tokens.len() > 1 && reading.is_capital(head));
     }
-    if is_folk(key) || is_force(key) || tokens.len() > 1 && matches!(key, "men" | "people" | "members") {
+    if one_did || is_folk(key) || is_force(key) || tokens.len() > 1 && matches!(key, "men" | "people" | "members") {
         return true;
     }
     let counted = tokens
@@ -190,6 +196,14 @@ fn is_somebody(
         (Role::Target, Family::Clash) => named,
         _ => false,
     }
+}
+
+/// `two men`, `a woman`, `several people`: nothing but how many they are.
+fn is_a_few(reading: &Reading<'_>, tokens: &Range<usize>) -> bool {
+    let (Some(head), first) = (tokens.clone().next_back(), tokens.start) else { return false };
+    let person = matches!(reading.key(head), "men" | "man" | "women" | "woman");
+    let counted = |it: usize| matches!(reading.key(it), "a" | "several" | "some") || amount(reading, it).is_some();
+    person && (tokens.len() == 1 && first > 0 && counted(first - 1) || tokens.len() == 2 && counted(first))
 }
 
 /// Those whose vehicles and posts stand for them.
