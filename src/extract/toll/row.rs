@@ -76,11 +76,7 @@ fn is_age(reading: &Reading<'_>, end: usize) -> bool {
 fn aged(reading: &Reading<'_>, at: usize, to: usize) -> usize {
     let lead = usize::from(matches!(reading.key(at), "of" | "aged") || reading.word(at) == ",");
     let number = |it: usize| it < to && reading.tokens[it].kind == Kind::Number;
-    if lead == 1 && number(at + 1) && !people(reading, at + 2, to).is_some_and(|it| !it.is_empty()) {
-        at + 2
-    } else {
-        at
-    }
+    if lead == 1 && number(at + 1) && people(reading, at + 2, to).is_none_or(|it| it.is_empty()) { at + 2 } else { at }
 }
 
 /// Kin whom somebody was killed with.
